@@ -1,0 +1,13 @@
+"""The WSGI application that the web processes serve."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from ledgerstone.ops.processes import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerstone.ops.settings")
+# A worker of the web server must not outlive it, however the server ended.
+die_with_parent()
+
+application = get_wsgi_application()
