@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class HistoryConfig(AppConfig):
+    name = "ledgerstone.history"
+    label = "history"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ledgerstone.tenancy.events import Event, subscribe
+
+        from .operations import record
+
+        subscribe(Event, record)

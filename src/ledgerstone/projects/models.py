@@ -1,0 +1,149 @@
+"""Projects, who works on them, their budget codes, billing periods and invoicing settings."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from ledgerstone.directory.models import Person
+from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
+
+TERMINOLOGIES = ["en-AU", "en-US", "en-GB", "en-CA"]
+
+
+class Project(models.Model):
+    """A construction project. Its words, money and time follow where it is built."""
+
+    account = AccountField()
+    number = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+    time_zone = models.CharField(max_length=60)
+    terminology = models.CharField(max_length=5, choices=[(t, t) for t in TERMINOLOGIES])
+    jurisdiction = models.CharField(
+        max_length=10, blank=True, help_text="Country and state, such as AU-NSW."
+    )
+    paper = models.CharField(max_length=10, choices=[("a4", "A4"), ("us-letter", "US Letter")])
+    address = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "number"], name="projects_project_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"), name="projects_project_currency"
+            ),
+            models.CheckConstraint(
+                condition=Q(terminology__in=TERMINOLOGIES), name="projects_project_terminology"
+            ),
+            models.CheckConstraint(
+                condition=Q(paper__in=["a4", "us-letter"]), name="projects_project_paper"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectMember(models.Model):
+    """A person on a project, with the permission template they hold there."""
+
+    account = AccountField()
+    project = AccountForeignKey(Project, on_delete=models.CASCADE, related_name="members")
+    person = AccountForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    template = models.CharField(max_length=40, default="administrator")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "project", "person"], name="projects_projectmember_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.project}"
+
+
+class BudgetCode(models.Model):
+    """What a cost is booked to; the key by which certified work finds its head contract line."""
+
+    account = AccountField()
+    project = AccountForeignKey(Project, on_delete=models.CASCADE, related_name="budget_codes")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "project", "code"], name="projects_budgetcode_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BillingPeriod(models.Model):
+    """What a round of claims is for, and until when contacts may start one."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+    account = AccountField()
+    project = AccountForeignKey(Project, on_delete=models.CASCADE, related_name="periods")
+    start = models.DateField()
+    end = models.DateField()
+    billing_date = models.DateField()
+    due_date = models.DateField()
+    status = models.CharField(
+        max_length=6, choices=[(OPEN, "Open"), (CLOSED, "Closed")], default=OPEN
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "project"],
+                condition=Q(status="open"),
+                name="projects_billingperiod_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "project", "start", "end"],
+                name="projects_billingperiod_dates_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")), name="projects_billingperiod_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "closed"]), name="projects_billingperiod_status"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start:%Y-%m-%d} to {self.end:%Y-%m-%d}"
+
+
+class InvoicingSettings(models.Model):
+    """How claims work on a project."""
+
+    account = AccountField()
+    project = AccountForeignKey(
+        Project, on_delete=models.CASCADE, related_name="invoicing_settings"
+    )
+    commitments_may_over_bill = models.BooleanField(default=True)
+    head_contracts_may_over_bill = models.BooleanField(default=True)
+    prefill_pending_owner_approval = models.BooleanField(default=True)
+    document_footer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "project"], name="projects_invoicingsettings_once"
+            )
+        ]
+        verbose_name_plural = "invoicing settings"
+
+    def __str__(self) -> str:
+        return f"Invoicing settings of {self.project}"

@@ -1,0 +1,33 @@
+"""The time, injected: operations ask here, tests and the demo say what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_fixed: ContextVar[datetime | None] = ContextVar("ledgerstone_clock", default=None)
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return _fixed.get() or datetime.now(UTC)
+
+
+def today(time_zone: str) -> date:
+    """The date in a time zone, such as a project's."""
+    return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+@contextmanager
+def fixed(moment: datetime) -> Iterator[None]:
+    """Let it be this moment inside the block."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs its time zone.")
+    token = _fixed.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _fixed.reset(token)

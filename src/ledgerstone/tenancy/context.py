@@ -1,0 +1,44 @@
+"""The accounts that a connection may see, set per request and per job and reset after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection
+
+from .constraints import ACCOUNTS_SETTING
+
+_current: ContextVar[tuple[int, ...]] = ContextVar("ledgerstone_accounts", default=())
+
+
+def _tell(accounts: tuple[int, ...]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(%s, %s, false)", [ACCOUNTS_SETTING, ",".join(map(str, accounts))]
+        )
+
+
+@contextmanager
+def accounts(ids: Iterable[int]) -> Iterator[None]:
+    """Let the connection see the rows of these accounts, and of no others, inside the block.
+
+    Opened outside a transaction where there is one to come: a setting made inside a transaction
+    that rolls back is rolled back with it.
+    """
+    wanted = tuple(sorted({int(account) for account in ids}))
+    before = _current.get()
+    token = _current.set(wanted)
+    _tell(wanted)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        if not connection.needs_rollback and connection.connection is not None:
+            _tell(before)
+
+
+def current() -> tuple[int, ...]:
+    """The accounts in context."""
+    return _current.get()

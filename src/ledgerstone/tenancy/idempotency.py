@@ -1,0 +1,62 @@
+"""A request that carries a key happens once, however often it is sent.
+
+The key's row is inserted first, in the transaction of the act: a second request with the same key
+waits for the first, then gets its answer. If the first fails, its row goes with it and the second
+one acts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from . import clock
+from .actor import Actor
+from .models import IdempotencyKey
+from .refusals import WrongState
+
+_CLAIM_KEY = """
+    INSERT INTO tenancy_idempotencykey (account_id, user_id, key, path, fingerprint, created_at)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (account_id, user_id, key) DO NOTHING
+    RETURNING id
+"""
+
+
+def once(
+    *, actor: Actor, key: UUID, path: str, body: bytes, act: Callable[[], dict[str, Any]]
+) -> tuple[dict[str, Any], bool]:
+    """Act, or give the answer of the first time.
+
+    Returns the answer (plain values that JSON can hold) and whether it is a repetition. The same
+    key with another address or another body is refused: it is a mistake, not a repetition.
+    """
+    fingerprint = hashlib.sha256(body).hexdigest()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _CLAIM_KEY,
+                [actor.account_id, actor.user_id, key, path[:300], fingerprint, clock.now()],
+            )
+            claimed = cursor.fetchone()
+        if claimed is None:
+            return _first_answer(actor, key, path, fingerprint), True
+        answer = act()
+        IdempotencyKey.objects.filter(account_id=actor.account_id, pk=claimed[0]).update(
+            answer=answer
+        )
+        return answer, False
+
+
+def _first_answer(actor: Actor, key: UUID, path: str, fingerprint: str) -> dict[str, Any]:
+    first = IdempotencyKey.objects.get(account_id=actor.account_id, user_id=actor.user_id, key=key)
+    if first.path != path[:300] or first.fingerprint != fingerprint or first.answer is None:
+        raise WrongState(
+            "This form was already sent with other contents. Reload the page and send it again."
+        )
+    answer: dict[str, Any] = first.answer
+    return answer

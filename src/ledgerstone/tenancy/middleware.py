@@ -1,0 +1,40 @@
+"""Puts each request into the account that its person works in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from . import context
+from .models import Account, Membership
+
+SESSION_KEY = "account"
+
+
+def _account_of(request: HttpRequest) -> Account | None:
+    """The account chosen in this session, else the first that the person belongs to."""
+    if not request.user.is_authenticated:
+        return None
+    memberships = Membership.objects.filter(user=request.user.pk).select_related("account")
+    by_id = {membership.account_id: membership for membership in memberships.order_by("id")}
+    if not by_id:
+        return None
+    chosen = by_id.get(request.session.get(SESSION_KEY)) or next(iter(by_id.values()))
+    request.membership = chosen  # type: ignore[attr-defined]
+    return chosen.account
+
+
+class AccountContextMiddleware:
+    """Sets ``request.account`` and lets the connection see that account's rows, and no others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        account = _account_of(request)
+        request.account = account  # type: ignore[attr-defined]
+        if account is None:
+            return self.get_response(request)
+        with context.accounts([account.pk]):
+            return self.get_response(request)
