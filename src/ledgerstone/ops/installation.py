@@ -77,8 +77,22 @@ class Installation:
                 f"The directory {self.state} belongs to the user with the number {owner}, and this "
                 f"process runs as {os.getuid()}. Start Ledgerstone as the same user as before."
             )
-        if stat.S_IMODE(self.state.stat().st_mode) & 0o022:
+        if stat.S_IMODE(self.state.stat().st_mode) != mode:
             self.state.chmod(mode)
+        closed = self._closed_to_the_server()
+        if closed:
+            raise InstallationError(
+                f"Started by root, the database server runs as the user nobody, who may not pass "
+                f"through {closed}. Unset {STATE_VARIABLE} to use /var/lib/ledgerstone, or name a "
+                "directory that can be reached."
+            )
+
+    def _closed_to_the_server(self) -> Path | None:
+        """A directory on the way to the state that ``nobody`` may not pass, if root started us."""
+        if os.getuid() != 0:
+            return None
+        on_the_way = (self.state, *self.state.parents)
+        return next((path for path in on_the_way if not path.stat().st_mode & 0o001), None)
 
 
 class InstallationError(Exception):

@@ -1,0 +1,193 @@
+"""The ``ledgerstone`` command.
+
+Every subcommand imports what it needs when it runs, so that ``ledgerstone value`` starts at once
+and needs neither a database nor Django.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+DESCRIPTION = """\
+Ledgerstone: progress claims in construction, exact, checkable, self-hosted.
+
+Without DATABASE_URL, 'ledgerstone serve' brings everything it needs: it runs
+its own PostgreSQL, loads a demonstration project once, and prints the address.
+"""
+ENVIRONMENT = """\
+environment:
+  DATABASE_URL          the application's own PostgreSQL (17 or newer), as
+                        postgresql://user:password@host:5432/database
+  DATABASE_OWNER_URL    the same database as the role that owns the tables;
+                        only 'migrate' uses it
+  LEDGERSTONE_ORIGIN    the address people type, as https://claims.example.com
+  LEDGERSTONE_STATE_DIR where the database, the keys and the files are kept
+"""
+SERVE = """\
+Serve the application until Ctrl-C.
+
+Without DATABASE_URL: starts the private PostgreSQL, applies migrations, loads
+the demonstration project into an empty database, and starts the web processes
+and the worker. Everything ends together, also when this process is killed.
+
+With DATABASE_URL: starts the web processes and the worker only. Apply
+migrations first with 'ledgerstone migrate'.
+"""
+WORKER = """\
+Do the work that does not happen while a page loads: documents, later mail and
+reminders. 'serve' brings a worker of its own; run more of them, on this or on
+other machines, against the same DATABASE_URL.
+"""
+MIGRATE = """\
+Bring the database to the shape of this release and set the privileges of the
+application's role. Uses DATABASE_OWNER_URL; with DATABASE_URL alone the one role
+does both, and row-level security is forced upon it. Without either, the private
+PostgreSQL is started for it. Running it again changes nothing.
+"""
+DEMO = """\
+Load the demonstration project into the database. 'serve' does this by itself
+for an empty private database; here you ask for it, for example for a database
+of your own. Do not load it beside real projects.
+"""
+DOCTOR = """\
+Look for what is wrong with this installation and say how to mend it: the
+database and its version, roles and privileges, row-level security, migrations,
+the built front end and fonts, keys, permissions, disk space and the worker.
+Ends with 1 if anything is wrong.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand; the answer is the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["value"]:
+        from ledgerstone.ops import value
+
+        return value.main(words[1:])
+    options = _parser().parse_args(words)
+    run: Callable[[argparse.Namespace], int] = options.run
+    from ledgerstone.ops.installation import InstallationError
+
+    try:
+        return run(options)
+    except InstallationError as error:
+        print(f"ledgerstone: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ledgerstone",
+        description=DESCRIPTION,
+        epilog=ENVIRONMENT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(
+        name: str, brief: str, text: str, run: Callable[[argparse.Namespace], int]
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name,
+            help=brief,
+            description=text,
+            epilog=ENVIRONMENT,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.set_defaults(run=run)
+        return command
+
+    _serve_options(add("serve", "serve the application", SERVE, _serve))
+    add("worker", "do background work", WORKER, _worker)
+    add("migrate", "bring the database to this release", MIGRATE, _migrate)
+    add("demo", "load the demonstration project", DEMO, _demo)
+    # Parsed by its own module, before this parser is asked; named here for the help.
+    commands.add_parser("value", help="value a contract and its claims from a JSON file")
+    add("doctor", "look for what is wrong, and say how to mend it", DOCTOR, _doctor)
+    return parser
+
+
+def _serve_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--address", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)"
+    )
+    command.add_argument(
+        "--port", type=int, help="the port to listen on (default: 8000, or the next free one)"
+    )
+    command.add_argument("--workers", type=int, default=2, help="web processes (default: 2)")
+    command.add_argument(
+        "--no-demo", action="store_true", help="leave an empty private database empty"
+    )
+    command.add_argument(
+        "--no-worker", action="store_true", help="start no worker; run 'ledgerstone worker' beside"
+    )
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from ledgerstone.ops import serve
+
+    return serve.serve(
+        serve.Wishes(
+            address=options.address,
+            port=options.port,
+            workers=options.workers,
+            demo=not options.no_demo,
+            worker=not options.no_worker,
+        )
+    )
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from ledgerstone.ops import worker
+    from ledgerstone.ops.private_database import private_database
+
+    with private_database():
+        worker.work()
+    return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from ledgerstone.ops.database_url import ROLE_VARIABLE
+    from ledgerstone.ops.private_database import private_database
+
+    os.environ[ROLE_VARIABLE] = "owner"
+    with private_database():
+        _set_django_up()
+        from ledgerstone.ops import migration
+
+        missing = migration.unapplied()
+        migration.migrate()
+    print(f"Applied {len(missing)} migrations." if missing else "The database is up to date.")
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from ledgerstone.ops.private_database import private_database
+
+    with private_database():
+        _set_django_up()
+        from ledgerstone.ops.demo import load_demo
+
+        load_demo()
+    print("The demonstration project is loaded.")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from ledgerstone.ops import doctor
+
+    return doctor.run()
+
+
+def _set_django_up() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerstone.ops.settings")
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
