@@ -35,7 +35,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -43,6 +43,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import get_currency_symbol
+
+from ledgerstone.core.rounding import to_places
 
 MINUS = "\u2212"
 NO_FIGURE = "\u2013"
@@ -64,13 +66,6 @@ def _marks(tag: str) -> tuple[str, str, tuple[int, int]]:
     symbols = locale.number_symbols["latn"]
     group = symbols["group"].replace("\u202f", _NO_BREAK)
     return group, symbols["decimal"], tuple(locale.decimal_formats[None].grouping)
-
-
-def _printed(value: Decimal, decimals: int) -> Decimal:
-    """Return a figure at the decimals it is shown with; only what is shown is rounded."""
-    with localcontext() as exact:
-        exact.prec = 60
-        return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def _grouped(whole: str, mark: str, sizes: tuple[int, int]) -> str:
@@ -214,7 +209,7 @@ class Formats:
         if value is None:
             return NO_FIGURE
         group, point, sizes = _marks(self.locale)
-        shown = _printed(Decimal(value), decimals)
+        shown = to_places(decimals, Decimal(value))
         whole, _, part = f"{abs(shown):f}".partition(".")
         text = whole if len(whole) <= sizes[0] else _grouped(whole, group, sizes)
         if part:
