@@ -76,6 +76,7 @@ class EmbeddedServer:
         Recovery after a crash takes as long as it takes: the start waits while the server lives.
         """
         self.installation.prepare()
+        self.installation.require_that_the_server_may_enter()
         with _exclusive(self.installation.lock):
             self._wait_for_one_under_way()
             adopted = self.answers()

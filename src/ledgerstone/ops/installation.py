@@ -79,6 +79,9 @@ class Installation:
             )
         if stat.S_IMODE(self.state.stat().st_mode) != mode:
             self.state.chmod(mode)
+
+    def require_that_the_server_may_enter(self) -> None:
+        """Refuse a place that PostgreSQL, running as ``nobody`` for root, cannot reach."""
         closed = self._closed_to_the_server()
         if closed:
             raise InstallationError(

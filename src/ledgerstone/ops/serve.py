@@ -31,6 +31,9 @@ PAUSE = 0.05
 LOOK_EVERY = 0.5
 # A child that dies at once is not started again at once.
 RESTART_PAUSE = 2.0
+# How the kernel ends them when we are killed. The database goes at the same moment, so the worker
+# cannot end its jobs; they stay in the queue.
+END_WITH_US = {"web": signal.SIGTERM, "worker": signal.SIGKILL}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -65,7 +68,7 @@ class Children:
             stdin=subprocess.DEVNULL,
             env=self.environment,
             start_new_session=True,
-            preexec_fn=bound_to(os.getpid()),  # noqa: PLW1509 - the supervisor has one thread
+            preexec_fn=bound_to(os.getpid(), END_WITH_US[name]),  # noqa: PLW1509 - one thread
         )
 
     def restart_the_dead(self) -> None:

@@ -4,9 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from ledgerstone.ops import installation, keys
 from ledgerstone.ops.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerstone.ops.settings")
+# The web processes sign for each other, so they must share their keys.
+keys.ensure(installation.current())
 # A worker of the web server must not outlive it, however the server ended.
 die_with_parent()
 

@@ -1,0 +1,108 @@
+"""Fixtures of all tests: a real PostgreSQL, reached as the role that serves.
+
+``db`` (or ``@pytest.mark.django_db``): a test inside a transaction that is rolled back.
+``committed_db``: a database of its own, where commits are real, for live servers, for threads and
+for what happens on commit. ``live_address``: a web server over ``committed_db``.
+``@pytest.mark.django_db(transaction=True)`` cannot be used: the application may not TRUNCATE.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from ledgerstone.ops.database_url import APPLICATION_ROLE
+from ledgerstone.ops.installation import Installation
+from tests.support import session
+from tests.support.database_guard import database_url
+from tests.support.live import LiveInstallation
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        session.open_session()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        session.close_session()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_of_this_session(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Stored files of tests never land among those of an installation."""
+    state = tmp_path_factory.mktemp("installation")
+    settings.INSTALLATION = Installation(state)
+    settings.STORAGES["default"]["OPTIONS"]["location"] = state / "files"
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Path:
+    """The directory of the session's PostgreSQL, started when first asked for."""
+    return session.server_state()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_server: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One database for each test process, made from the migrated template."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    session.make_test_database(database_server, name)
+    with django_db_blocker.unblock():
+        _connect_to(database_server, name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    session.drop_database(database_server, name)
+
+
+@pytest.fixture
+def committed_db(
+    request: pytest.FixtureRequest,
+    database_server: Path,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[str]:
+    """A fresh database that this test may commit to; its address as ``DATABASE_URL``."""
+    if request.node.get_closest_marker("django_db"):
+        pytest.fail("A test takes committed_db or django_db, not both.")
+    usual = str(connections.settings["default"]["NAME"])
+    name = f"{usual}_committed"
+    session.make_test_database(database_server, name)
+    with django_db_blocker.unblock():
+        _connect_to(database_server, name)
+        yield database_url(database_server, name, APPLICATION_ROLE)
+        connections.close_all()
+        _connect_to(database_server, usual)
+    session.drop_database(database_server, name)
+
+
+@pytest.fixture
+def live_installation(committed_db: str) -> Iterator[LiveInstallation]:
+    """A real web server over ``committed_db``; a test may kill it and start it again."""
+    live = LiveInstallation(committed_db, settings.INSTALLATION.state)
+    live.start()
+    yield live
+    live.stop()
+
+
+@pytest.fixture
+def live_address(live_installation: LiveInstallation) -> str:
+    """Where a browser finds the application."""
+    return live_installation.address
+
+
+def _connect_to(state: Path, name: str) -> None:
+    """Point Django at a database, as the application's role."""
+    connections.close_all()
+    for target in (connections.settings["default"], connections["default"].settings_dict):
+        target.update(
+            HOST=str(Installation(state).socket),
+            PORT="",
+            USER=APPLICATION_ROLE,
+            PASSWORD="",
+            NAME=name,
+        )
