@@ -1,0 +1,151 @@
+"""What every template has: who is at work, in which words, and where they can go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from ledgerstone.projects import queries as projects
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.models import Project
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.projects.terminology import terms as catalogue
+from ledgerstone.tenancy.models import Account, User
+
+# Pages outside a project speak these words.
+DEFAULT_TERMINOLOGY = "en-AU"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to go, as the frame draws it. `icon` names an icon of the sprite."""
+
+    label: str
+    href: str
+    icon: str = ""
+    current: bool = False
+    sub: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a page: the tools of the project, what is above projects, the person."""
+
+    nav: Sequence[Way]
+    nav_all: Sequence[Way]
+    nav_title: str
+    project: Way
+    projects: Sequence[Way]
+    user: User
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context that every page starts from."""
+    project: Project | None = getattr(request, "project", None)
+    if project is not None:
+        terms, formats = projects.words(project)
+    else:
+        terms = catalogue(DEFAULT_TERMINOLOGY)
+        formats = Formats(locale=DEFAULT_TERMINOLOGY, currency="AUD")
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "account": getattr(request, "account", None),
+        "accounts": SimpleLazyObject(lambda: _accounts(request)),
+        "project": project,
+        "terms": terms,
+        "formats": formats,
+        "frame": _frame(request, project, terms) if actor is not None else None,
+    }
+
+
+def _accounts(request: HttpRequest) -> list[Account]:
+    """The accounts that the person may switch between."""
+    if not request.user.is_authenticated:
+        return []
+    return list(Account.objects.filter(memberships__user=request.user.pk).order_by("name", "id"))
+
+
+def _frame(request: HttpRequest, project: Project | None, terms: Terms) -> Frame:
+    account: Account = request.account  # type: ignore[attr-defined]
+    place = project.name if project is not None else account.name
+    tools = _tools(project, terms) if project is not None else []
+    return Frame(
+        nav=[way for way in (_way(request, *tool) for tool in tools) if way is not None],
+        nav_all=_above(request),
+        nav_title="All projects" if project is not None else "",
+        project=Way(place, "", sub=account.name if project is not None else ""),
+        projects=SimpleLazyObject(lambda: _projects(request, project)),  # type: ignore[arg-type]
+        user=request.user,  # type: ignore[arg-type]
+    )
+
+
+def _above(request: HttpRequest) -> list[Way]:
+    ways = [_way(request, "Projects", "stack-2", "web:project_list")]
+    return [way for way in ways if way is not None]
+
+
+def _projects(request: HttpRequest, project: Project | None) -> list[Way]:
+    """The projects that one can change to, for pages of a project."""
+    actor = getattr(request, "actor", None)
+    if actor is None or project is None:
+        return []
+    visible = projects.visible_to(actor).order_by("number").only("id", "number", "name")
+    ways = [
+        Way(
+            other.name,
+            reverse("web:project_home", args=[other.pk]),
+            sub=other.number,
+            current=other.pk == project.pk,
+        )
+        for other in visible[:30]
+    ]
+    account = request.account.name  # type: ignore[attr-defined]
+    return [*ways, Way("All projects", reverse("web:project_list"), sub=account)]
+
+
+def _tools(project: Project, terms: Terms) -> list[tuple[str, str, str, int]]:
+    return [
+        (label, icon, name, project.pk)
+        for label, icon, name in (
+            ("Overview", "layout-dashboard", "web:project_home"),
+            (terms.claim.plural_capitalised, "clipboard-list", "web:claims_tool"),
+            (terms.head_contract.plural_capitalised, "building", "web:head_contract_list"),
+            (terms.commitment.plural_capitalised, "file-text", "web:commitment_list"),
+            (terms.billing_period.plural_capitalised, "calendar-month", "web:period_list"),
+        )
+    ]
+
+
+# Pages that lie in a tool, by how their names begin. A view says otherwise with `request.tool`.
+_LIE_IN = {
+    "web:claims_tool": ("claim",),
+    "web:commitment_list": ("contract", "variation", "schedule"),
+    "web:head_contract_list": ("head_contract",),
+    "web:period_list": ("period",),
+    "web:project_list": ("project_list", "project_new"),
+}
+
+
+def _way(request: HttpRequest, label: str, icon: str, name: str, *args: int) -> Way | None:
+    """One way, or None where its page is not built into this installation."""
+    try:
+        href = reverse(name, args=args)
+    except NoReverseMatch:
+        return None
+    return Way(label, href, icon, current=_is_current(request, name))
+
+
+def _is_current(request: HttpRequest, name: str) -> bool:
+    tool = getattr(request, "tool", None)
+    if tool is not None:
+        return bool(tool == name)
+    match = request.resolver_match
+    here = str(match.url_name) if match is not None else ""
+    return f"web:{here}" == name or here.startswith(_LIE_IN.get(name, ("-",)))

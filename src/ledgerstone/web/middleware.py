@@ -1,0 +1,26 @@
+"""Names the actor of each request: the person, in the account that they work in now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from ledgerstone.projects import queries
+
+
+class ActorMiddleware:
+    """Sets `request.actor`, None for somebody who is not signed in or belongs to no account.
+
+    Stands after the account's own middleware, which says whose rows the connection may see.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        account = getattr(request, "account", None)
+        actor = queries.actor_for(request.user, account) if account is not None else None
+        request.actor = actor  # type: ignore[attr-defined]
+        request.project = None  # type: ignore[attr-defined]
+        return self.get_response(request)

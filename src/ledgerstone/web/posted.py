@@ -1,0 +1,74 @@
+"""What a browser sent: a page's form or a script's JSON, its key, and what a person typed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.http import HttpRequest, QueryDict
+
+from ledgerstone.tenancy.refusals import Invalid
+
+KEY_FIELD = "idempotency_key"
+KEY_HEADER = "Idempotency-Key"
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", KEY_FIELD})
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the request is a script's, to be answered with JSON instead of a page."""
+    if request.content_type == "application/json":
+        return True
+    accept = request.headers.get("Accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def read_json(request: HttpRequest) -> dict[str, Any]:
+    """The object that a script sent."""
+    try:
+        sent = json.loads(request.body)
+    except ValueError:
+        sent = None
+    if not isinstance(sent, dict):
+        raise Invalid("The request is not a JSON object.")
+    return sent
+
+
+def key(request: HttpRequest) -> UUID | None:
+    """The key under which this post happens once, where it has one."""
+    given = request.headers.get(KEY_HEADER) or request.POST.get(KEY_FIELD)
+    if not given:
+        return None
+    try:
+        return UUID(given)
+    except ValueError:
+        raise Invalid("The form has a damaged key. Reload the page and send it again.") from None
+
+
+def contents(request: HttpRequest) -> bytes:
+    """What was sent, without what differs each time the same form is shown."""
+    if request.content_type == "application/json":
+        return request.body
+    fields = sorted((name, values) for name, values in typed(request.POST).lists())
+    files = [
+        (name, upload.name, hashlib.sha256(upload.read()).hexdigest(), upload.seek(0))
+        for name, uploads in sorted(request.FILES.lists())
+        for upload in uploads
+    ]
+    return json.dumps([fields, files]).encode()
+
+
+def typed(post: QueryDict) -> QueryDict:
+    """The fields of a post that a person filled, without the form's own."""
+    kept = post.copy()
+    for name in NOT_TYPED:
+        kept.pop(name, None)
+    return kept
+
+
+def same_origin(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages sent the request."""
+    sender = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(sender).netloc == request.get_host()
