@@ -1,0 +1,20 @@
+/* The page script: everything here makes pages nicer that already work without it. */
+import { startDialogs } from "./dialogs";
+import { startDrops } from "./drops";
+import { startForms } from "./forms";
+import { startKeyboard } from "./keyboard";
+import { startMenus } from "./menus";
+import { startNetwork } from "./network";
+import { startPhoneLines } from "./phone";
+import { startSelection } from "./selection";
+import { startThemeChoice } from "./theme";
+
+startThemeChoice();
+startMenus();
+startDialogs();
+startForms();
+startNetwork();
+startSelection();
+startDrops();
+startKeyboard();
+startPhoneLines();

@@ -1,0 +1,58 @@
+/* Dialogs open by `data-dialog="<id>"`, close by `data-close` or a click beside them. Popovers are
+   the browser's own; here they only get their place, below their button where there is room. */
+const GAP = 8;
+const EDGE = 12;
+
+function opener(popover: HTMLElement): Element | null {
+  return document.querySelector(`[popovertarget="${CSS.escape(popover.id)}"]`);
+}
+
+export function placePopover(popover: HTMLElement, beside: Element): void {
+  const button = beside.getBoundingClientRect();
+  const size = popover.getBoundingClientRect();
+  const left = Math.min(Math.max(EDGE, button.right - size.width), window.innerWidth - size.width - EDGE);
+  const below = button.bottom + GAP;
+  const fits = below + size.height <= window.innerHeight - EDGE;
+  popover.style.left = `${Math.max(EDGE, left)}px`;
+  popover.style.top = `${fits ? below : Math.max(EDGE, button.top - GAP - size.height)}px`;
+}
+
+function openDialog(id: string): void {
+  const dialog = document.getElementById(id);
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
+function onClick(event: MouseEvent): void {
+  const target = event.target as Element;
+  const button = target.closest<HTMLElement>("[data-dialog]");
+  if (button?.dataset["dialog"]) {
+    event.preventDefault();
+    openDialog(button.dataset["dialog"]);
+    return;
+  }
+  if (target.closest("[data-close]")) target.closest("dialog")?.close();
+  else if (target.closest("[data-dismiss]")) target.closest(".ls-note")?.remove();
+  else if (target instanceof HTMLDialogElement && isOutside(target, event)) target.close();
+}
+
+function isOutside(dialog: HTMLDialogElement, event: MouseEvent): boolean {
+  const box = dialog.getBoundingClientRect();
+  const { clientX: x, clientY: y } = event;
+  return x < box.left || x > box.right || y < box.top || y > box.bottom;
+}
+
+export function startDialogs(): void {
+  document.addEventListener("click", onClick);
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const popover = event.target;
+      if (!(popover instanceof HTMLElement) || !popover.matches(".ls-popover:popover-open")) return;
+      const beside = opener(popover);
+      if (beside) placePopover(popover, beside);
+    },
+    true,
+  );
+  // A dialog that the server sends with `data-open` (a form with errors) opens by itself.
+  for (const dialog of document.querySelectorAll("dialog[data-open]")) openDialog(dialog.id);
+}
