@@ -1,0 +1,69 @@
+"""Keeps files by what they contain: the same bytes are kept once an account."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from .models import StoredFile
+
+
+class _WrittenFile(File):  # type: ignore[type-arg]
+    """A file that is whole on the disk, so that the storage moves it into place at once."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
+def store(*, account_id: int, content: bytes, content_type: str) -> StoredFile:
+    """Keep bytes, and return their record; what is kept already is not written again.
+
+    The bytes are in place before the record says so. A file without a record, left by a
+    transaction that failed, is found and used by the next one with the same bytes.
+    """
+    stored = StoredFile(
+        account_id=account_id,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        content_type=content_type[:100],
+    )
+    _put_in_place(stored.path, content)
+    with transaction.atomic():
+        StoredFile.objects.bulk_create([stored], ignore_conflicts=True)
+        return StoredFile.objects.get(account_id=account_id, sha256=stored.sha256)
+
+
+def _put_in_place(path: str, content: bytes) -> None:
+    """Write whole or not at all, whoever else writes the same."""
+    if default_storage.exists(path) and default_storage.size(path) == len(content):
+        return
+    handle, written = tempfile.mkstemp(dir=_same_disk())
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        if default_storage.exists(path):
+            default_storage.delete(path)
+        with Path(written).open("rb") as whole:
+            kept = default_storage.save(path, _WrittenFile(whole, name=written))
+    finally:
+        Path(written).unlink(missing_ok=True)
+    if kept != path:
+        # Somebody else put the same bytes there in the meantime.
+        default_storage.delete(kept)
+
+
+def _same_disk() -> str | None:
+    """Where a file can be written that the storage then only has to rename."""
+    location = getattr(default_storage, "location", None)
+    if location is None:
+        return None
+    Path(location).mkdir(parents=True, exist_ok=True)
+    return str(location)

@@ -1,0 +1,81 @@
+"""What happens to projects, their members and their billing periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ledgerstone.tenancy.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectCreated(Event):
+    """A project was set up."""
+
+    kind: ClassVar[str] = "project.created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetCodesAdded(Event):
+    """Budget codes were added to a project."""
+
+    kind: ClassVar[str] = "project.budget_codes_added"
+
+    codes: tuple[str, ...]
+
+    def details(self) -> dict[str, Any]:
+        return {"codes": list(self.codes)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberAdded(Event):
+    """A person was added to a project, or given another permission template."""
+
+    kind: ClassVar[str] = "project.member_added"
+
+    person_id: int
+    template: str
+
+    def details(self) -> dict[str, Any]:
+        return {"person_id": self.person_id, "template": self.template}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PeriodEvent(Event):
+    period_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"period_id": self.period_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodOpened(_PeriodEvent):
+    """A billing period was made and opened."""
+
+    kind: ClassVar[str] = "period.opened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodClosed(_PeriodEvent):
+    """A billing period was closed."""
+
+    kind: ClassVar[str] = "period.closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodReopened(_PeriodEvent):
+    """A closed billing period was opened again."""
+
+    kind: ClassVar[str] = "period.reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoicingSettingsChanged(Event):
+    """How claims work on a project was changed."""
+
+    kind: ClassVar[str] = "project.invoicing_settings_changed"
+
+    changes: dict[str, Any]
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.changes)
