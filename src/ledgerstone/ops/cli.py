@@ -124,6 +124,11 @@ def _serve_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--no-worker", action="store_true", help="start no worker; run 'ledgerstone worker' beside"
     )
+    command.add_argument(
+        "--end-with-parent",
+        action="store_true",
+        help="stop when the process that started this one ends, however it ends (Linux)",
+    )
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -136,6 +141,7 @@ def _serve(options: argparse.Namespace) -> int:
             workers=options.workers,
             demo=not options.no_demo,
             worker=not options.no_worker,
+            end_with_parent=options.end_with_parent,
         )
     )
 

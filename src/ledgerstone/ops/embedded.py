@@ -173,7 +173,9 @@ class EmbeddedServer:
             check=False,
             cwd="/",
             env=_environment(),
-            **_as_server_user(),
+            user=_lesser_user(),
+            group=_lesser_user(),
+            extra_groups=None if _lesser_user() is None else [],
         )
         if made.returncode != 0:
             raise InstallationError(f"The database could not be made: {made.stderr.strip()}")
@@ -213,7 +215,9 @@ class EmbeddedServer:
                 env=_environment(),
                 start_new_session=True,
                 preexec_fn=self._bond(),  # noqa: PLW1509 - a start has one thread
-                **_as_server_user(),
+                user=_lesser_user(),
+                group=_lesser_user(),
+                extra_groups=None if _lesser_user() is None else [],
             )
         finally:
             os.close(descriptor)
@@ -284,10 +288,9 @@ def _give_to_server(directory: Path) -> None:
         os.chown(directory, NOBODY, NOBODY)
 
 
-def _as_server_user() -> dict[str, object]:
-    if os.getuid() != 0:
-        return {}
-    return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+def _lesser_user() -> int | None:
+    """Whom to become before running PostgreSQL's programs: somebody else only as root."""
+    return NOBODY if os.getuid() == 0 else None
 
 
 def _environment() -> dict[str, str]:

@@ -1,13 +1,11 @@
 """Whether this installation is alive: the web process, its database and the worker."""
 
-from datetime import timedelta
-
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 # The worker writes a heartbeat every 10 seconds; three missed ones mean that it is gone.
-WORKER_SILENCE = timedelta(seconds=30)
+WORKER_SILENCE = 30
 
 
 @require_safe
@@ -38,7 +36,8 @@ def worker_is_alive() -> bool:
     """Whether any worker gave a sign of life lately."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - %s)",
+            "SELECT EXISTS (SELECT FROM procrastinate_workers"
+            " WHERE last_heartbeat > now() - make_interval(secs => %s))",
             [WORKER_SILENCE],
         )
         row = cursor.fetchone()

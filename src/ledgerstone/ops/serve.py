@@ -4,6 +4,7 @@ This process only supervises. Its children end with it: by its own hand on SIGIN
 SIGHUP, by the kernel's when it is killed. A child that dies meanwhile is started again.
 """
 
+import importlib.util
 import os
 import signal
 import socket
@@ -21,7 +22,7 @@ from ledgerstone.ops import database_url, installation, keys
 from ledgerstone.ops.embedded import EmbeddedServer
 from ledgerstone.ops.installation import InstallationError
 from ledgerstone.ops.logins import DEMO_LOGINS
-from ledgerstone.ops.processes import bound_to
+from ledgerstone.ops.processes import bound_to, die_with_parent
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100
@@ -46,6 +47,7 @@ class Wishes:
     workers: int = 2
     demo: bool = True
     worker: bool = True
+    end_with_parent: bool = False
 
 
 class Stop(BaseException):
@@ -99,6 +101,8 @@ def serve(wishes: Wishes) -> int:
     children = Children(commands={}, environment={})
     with _signals_raise():
         try:
+            if wishes.end_with_parent:
+                die_with_parent()
             if server is not None:
                 server.start()
             demo_is_loaded = _prepare_database(server, wishes)
@@ -126,7 +130,8 @@ def _prepare_database(server: EmbeddedServer | None, wishes: Wishes) -> bool:
         _run("ledgerstone.ops.check_migrations")
         return False
     _run("ledgerstone.ops.cli", "migrate", quietly=True)
-    if wishes.demo and not _has_accounts(server):
+    has_one = importlib.util.find_spec("ledgerstone.ops.demo") is not None
+    if wishes.demo and has_one and not _has_accounts(server):
         _tell("Loading the demonstration project.")
         _run("ledgerstone.ops.cli", "demo", quietly=True)
     return _has_demo(server)
