@@ -1,0 +1,303 @@
+"""What a prefill would change, line by line with its sources, before anything changes.
+
+Applying a prefill computes the same preview again and writes it, so what was shown is what is done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ledgerstone.claims.models import CarriedAmount, Claim
+from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
+from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.actor import Actor
+
+from .allocation import ZERO, Allocation, Amount, Choices, NotCarried, Placement, Source, allocate
+from .fillings import LineFilling, fill_by_amount, fill_by_percentage
+from .head_lines import HeadLine, read_head_lines
+from .settlement import settle
+from .sources import CertifiedSource, read_sources
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSource:
+    """A source, or part of one, on a line."""
+
+    source: CertifiedSource
+    amount: Amount
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """A head contract line: this period's amount in the draft, and after the prefill."""
+
+    line: HeadLine
+    after: Decimal
+    sources: tuple[PlacedSource, ...]
+
+    @property
+    def change(self) -> Decimal:
+        return self.after - self.line.draft_now
+
+    @property
+    def has_late(self) -> bool:
+        return any(placed.is_late for placed in self.sources)
+
+    @property
+    def has_amounts(self) -> bool:
+        return bool(self.after or self.line.draft_now or self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A source, or part of one, that no line takes; ``line`` is the one that could not."""
+
+    source: CertifiedSource
+    amount: Amount
+    outcome: NotCarried
+    line: HeadLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class LateSource:
+    """A source of an earlier period, or one withdrawn since it was carried."""
+
+    source: CertifiedSource
+    amount: Amount
+    lines: tuple[HeadLine, ...]
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TieOut:
+    """The proof: what was to carry is what was carried plus what was not."""
+
+    certified_this_period: Decimal
+    late: Decimal
+    carried: Decimal
+    already_in_draft: Decimal
+    not_carried: Decimal
+
+    @property
+    def to_carry(self) -> Decimal:
+        return self.certified_this_period + self.late
+
+    @property
+    def ties(self) -> bool:
+        return self.to_carry == self.carried + self.not_carried
+
+
+@dataclass(frozen=True, slots=True)
+class PrefillPreview:
+    """All of it. ``fillings`` and ``placements`` are what applying would write."""
+
+    claim: Claim
+    as_at: dt.datetime
+    lines: tuple[PreviewLine, ...]
+    not_carried: tuple[LeftBehind, ...]
+    late: tuple[LateSource, ...]
+    tie_out: TieOut
+    fillings: tuple[LineFilling, ...]
+    placements: tuple[Placement, ...]
+
+    @property
+    def changed(self) -> int:
+        """How many lines would change."""
+        return sum(1 for line in self.lines if line.change)
+
+    @property
+    def total_balance(self) -> Decimal:
+        return sum((line.line.balance for line in self.lines), ZERO)
+
+    @property
+    def total_now(self) -> Decimal:
+        return sum((line.line.draft_now for line in self.lines), ZERO)
+
+    @property
+    def total_after(self) -> Decimal:
+        return sum((line.after for line in self.lines), ZERO)
+
+
+def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None) -> PrefillPreview:
+    """Compute the preview of a draft head contract claim (with its contract and period)."""
+    chosen = choices or Choices()
+    is_only = is_only_head_contract(claim.contract)
+    settings = projects.invoicing_settings(actor, claim.contract.project_id)
+    certified = read_sources(
+        claim,
+        is_only_head_contract=is_only,
+        with_pending_owner_approval=settings.prefill_pending_owner_approval,
+    )
+    lines = read_head_lines(claim)
+    kept, in_draft = _standing(claim, lines)
+    by_id = {source.id: source for source in certified}
+    free = [
+        source
+        for record in certified
+        if (source := _to_allocate(record, kept.get(record.id, Amount()))).amount
+    ]
+    if claim.contract.prefill_by == "percentage":
+        result, fillings = fill_by_percentage(claim, lines, free, by_id, chosen, is_only)
+    else:
+        result = allocate(free, [line.room() for line in lines], chosen)
+        fillings = fill_by_amount(lines, result.placements)
+    placements = _with_kept(lines, in_draft, result.placements)
+    return _assemble(claim, chosen, lines, by_id, placements, result, fillings, in_draft)
+
+
+def is_only_head_contract(contract: Contract) -> bool:
+    """Whether commitments that name no head contract belong to this one."""
+    others = Contract.objects.filter(
+        account_id=contract.account_id, project_id=contract.project_id, kind=HEAD_CONTRACT
+    )
+    return not others.exclude(pk=contract.pk).exists()
+
+
+def carried_in(claim: Claim) -> list[Placement]:
+    """What this claim carries now, in the order in which it was carried."""
+    rows = CarriedAmount.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
+    return [
+        Placement(source, line, Amount(work, materials))
+        for source, line, work, materials in rows.order_by("id").values_list(
+            "source_id", "line_id", "work", "materials"
+        )
+    ]
+
+
+def _standing(claim: Claim, lines: Sequence[HeadLine]) -> tuple[dict[int, Amount], list[Placement]]:
+    """What stays carried on lines that a person typed, by source; and all that stands now."""
+    on_line: dict[int, list[Placement]] = defaultdict(list)
+    for placement in carried_in(claim):
+        on_line[placement.line].append(placement)
+    kept: dict[int, Amount] = {}
+    standing: list[Placement] = []
+    for line in lines:
+        carried = on_line.get(line.id, [])
+        if line.is_typed:
+            carried = settle(carried, line.draft_now)
+            for placement in carried:
+                kept[placement.source] = kept.get(placement.source, Amount()) + placement.amount
+        standing.extend(carried)
+    return kept, standing
+
+
+def _to_allocate(record: CertifiedSource, kept: Amount) -> Source:
+    return Source(
+        id=record.id,
+        amount=record.remaining - kept,
+        code=record.code_id,
+        variation=record.head_variation_id,
+        remembered_line=record.remembered_line_id,
+        is_credit=record.is_credit,
+    )
+
+
+def _with_kept(
+    lines: Sequence[HeadLine], in_draft: Sequence[Placement], new: Sequence[Placement]
+) -> list[Placement]:
+    """What a typed line carried and bears out, and all that is newly placed, one row a pair."""
+    typed = {line.id for line in lines if line.is_typed}
+    merged: dict[tuple[int, int], Amount] = {}
+    for placement in (*(held for held in in_draft if held.line in typed), *new):
+        pair = (placement.line, placement.source)
+        merged[pair] = merged.get(pair, Amount()) + placement.amount
+    return [Placement(source, line, amount) for (line, source), amount in merged.items()]
+
+
+def _is_late(source: CertifiedSource, claim: Claim) -> bool:
+    return source.period_end < claim.period.end or source.withdrawn_at is not None
+
+
+def _assemble(
+    claim: Claim,
+    chosen: Choices,
+    lines: Sequence[HeadLine],
+    by_id: Mapping[int, CertifiedSource],
+    placements: Sequence[Placement],
+    result: Allocation,
+    fillings: Sequence[LineFilling],
+    in_draft: Sequence[Placement],
+) -> PrefillPreview:
+    line_by_id = {line.id: line for line in lines}
+    after = {filling.line_id: filling.after for filling in fillings}
+    on_line: dict[int, list[PlacedSource]] = defaultdict(list)
+    for placement in placements:
+        source = by_id[placement.source]
+        placed = PlacedSource(source, placement.amount, _is_late(source, claim))
+        on_line[placement.line].append(placed)
+    return PrefillPreview(
+        claim=claim,
+        as_at=clock.now(),
+        lines=tuple(
+            PreviewLine(line, after.get(line.id, line.draft_now), tuple(on_line.get(line.id, ())))
+            for line in lines
+        ),
+        not_carried=tuple(
+            LeftBehind(by_id[left.source], left.amount, left, line_by_id.get(left.line or 0))
+            for left in result.not_carried
+            if left.source not in chosen.left_out
+        ),
+        late=_late(claim, chosen, by_id, line_by_id, placements),
+        tie_out=_tie_out(claim, chosen, by_id, placements, result, in_draft),
+        fillings=tuple(fillings),
+        placements=tuple(placements),
+    )
+
+
+def _late(
+    claim: Claim,
+    chosen: Choices,
+    by_id: Mapping[int, CertifiedSource],
+    lines: Mapping[int, HeadLine],
+    placements: Sequence[Placement],
+) -> tuple[LateSource, ...]:
+    found: dict[int, list[HeadLine]] = defaultdict(list)
+    for placement in placements:
+        found[placement.source].append(lines[placement.line])
+    return tuple(
+        LateSource(
+            source, source.remaining, tuple(found[source.id]), source.id not in chosen.left_out
+        )
+        for source in by_id.values()
+        if _is_late(source, claim) and source.remaining
+    )
+
+
+def _tie_out(
+    claim: Claim,
+    chosen: Choices,
+    by_id: Mapping[int, CertifiedSource],
+    placements: Sequence[Placement],
+    result: Allocation,
+    in_draft: Sequence[Placement],
+) -> TieOut:
+    certified = late = ZERO
+    for source in by_id.values():
+        if source.id in chosen.left_out:
+            continue
+        if _is_late(source, claim):
+            late += source.remaining.total
+        else:
+            certified += source.remaining.total
+    drafted = {(held.line, held.source) for held in in_draft}
+    left = (item for item in result.not_carried if item.source not in chosen.left_out)
+    return TieOut(
+        certified_this_period=certified,
+        late=late,
+        carried=sum((placement.amount.total for placement in placements), ZERO),
+        already_in_draft=sum(
+            (
+                placement.amount.total
+                for placement in placements
+                if (placement.line, placement.source) in drafted
+            ),
+            ZERO,
+        ),
+        not_carried=sum((item.amount.total for item in left), ZERO),
+    )
