@@ -27,17 +27,17 @@ class Refusal(ValueError):  # noqa: N818 - "refusal" is the house word
         return f"{place}: {self.sentence}"
 
 
-class TermsRefused(Refusal):  # noqa: N818 - a refusal, as above
+class TermsRefused(Refusal):
     """The contract's terms do not go together; ``field`` starts at the terms."""
 
 
-class ScheduleRefused(Refusal):  # noqa: N818 - a refusal, as above
+class ScheduleRefused(Refusal):
     """A line of the schedule of values or of a variation cannot stand."""
 
 
-class EntryRefused(Refusal):  # noqa: N818 - a refusal, as above
+class EntryRefused(Refusal):
     """A figure entered in a claim, on a line or on its cover, cannot stand."""
 
 
-class OpeningRefused(EntryRefused):  # noqa: N818 - a refusal, as above
+class OpeningRefused(EntryRefused):
     """An opening position is malformed or stands where none may stand."""

@@ -61,7 +61,7 @@ class ValuedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Warning_:  # noqa: N801 - Warning is a builtin
     """Something a careful person would ask about. ``line`` None: the whole claim."""
 
     line: str | None

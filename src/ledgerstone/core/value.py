@@ -1,17 +1,184 @@
-"""Values one claim: from the terms, the lines, what was entered and the last position."""
+"""Values one claim: from the terms, the lines, what was entered and the last position.
+
+Every figure is to date; a figure of this period is a difference of rounded figures to date.
+The work is linear in the lines and does not depend on how many claims came before.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal, localcontext
 
-from ledgerstone.core.entry import ClaimEntry
-from ledgerstone.core.position import Position
-from ledgerstone.core.terms import ScheduledLine, Terms
-from ledgerstone.core.valuation import Valuation
+from ledgerstone.core.claim_check import check_claim
+from ledgerstone.core.entering import Figures
+from ledgerstone.core.entry import ClaimEntry, Release
+from ledgerstone.core.figures import Entered, read_entries
+from ledgerstone.core.opening import open_position
+from ledgerstone.core.passes import Pass, Setting, run_pass
+from ledgerstone.core.position import LinePosition, Position
+from ledgerstone.core.refusals import EntryRefused, OpeningRefused
+from ledgerstone.core.requirement import retention_base
+from ledgerstone.core.rounding import EXACT, ZERO, percent
+from ledgerstone.core.schedule import Sheet, lay_out
+from ledgerstone.core.terms import RetentionBasis, ScheduledLine, Terms
+from ledgerstone.core.terms_check import check_terms
+from ledgerstone.core.valuation import Valuation, ValuedLine, Warning_
 
 
 def value_claim(
     terms: Terms, lines: Sequence[ScheduledLine], entry: ClaimEntry, before: Position
 ) -> Valuation:
-    """Value ``entry`` against ``before``, the position of the last certificate."""
-    raise NotImplementedError
+    """Value ``entry`` against ``before``, the position of the last certificate.
+
+    ``lines`` in the order in which they print, contract lines first, those of rejected
+    variations left out. All amounts come back in cents, rounded half up away from zero.
+    Raises TermsRefused, ScheduleRefused, EntryRefused or OpeningRefused, each with the line,
+    the field and what would be accepted. Source: the claim document, section Meaning.
+    """
+    with localcontext(EXACT):
+        check_terms(terms)
+        check_claim(terms, entry)
+        warnings: list[Warning_] = []
+        if entry.opening is not None:
+            if before.number is not None or before.lines:
+                raise OpeningRefused("an opening stands on the first claim only", field="opening")
+            before, told = open_position(terms, lines, entry.opening, entry.number)
+            warnings.extend(told)
+        if before.number is not None and entry.number <= before.number:
+            raise EntryRefused(
+                f"claim numbers ascend: above {before.number} is expected", field="number"
+            )
+        sheet = lay_out(terms, lines, before)
+        entered = read_entries(terms, sheet, entry)
+        base = retention_base(terms, sheet, entry.number, before)
+        setting = Setting(terms, sheet, entry, before, base)
+        return _value(setting, entered, warnings)
+
+
+def _value(setting: Setting, entered: Entered, warnings: list[Warning_]) -> Valuation:
+    entry = setting.entry
+    claimed = assessed = run_pass(setting, entered.claimed, entry.release)
+    if entered.differ or entry.assessed_release is not None:
+        release = entry.release if entry.assessed_release is None else entry.assessed_release
+        assessed = run_pass(setting, entered.assessed, release)
+    warnings.extend(entered.warnings)
+    warnings.extend(_over_billed(setting.sheet, entered.assessed))
+    warnings.extend(_released_above(setting.sheet, claimed, assessed))
+    if _release_cut_silently(entry, claimed, assessed):
+        warnings.append(
+            Warning_(
+                None,
+                "reason_missing",
+                "The release of retention is assessed below what was claimed, without a reason.",
+            )
+        )
+    return Valuation(
+        cover=assessed.cover,
+        claimed_cover=claimed.cover,
+        lines=tuple(_print_lines(setting.sheet, entered, assessed.retention)),
+        warnings=tuple(warnings),
+        after=_position_after(setting, entered.assessed, assessed),
+    )
+
+
+def _print_lines(sheet: Sheet, entered: Entered, retention: Sequence[Decimal]) -> list[ValuedLine]:
+    printed: list[ValuedLine] = []
+    reasons = entered.reasons
+    columns = zip(
+        sheet.lines, sheet.printed, sheet.at, entered.before, entered.claimed,
+        entered.assessed, retention, strict=True,
+    )  # fmt: skip
+    for index, (line, value, at, before, claimed, figures, held) in enumerate(columns):
+        work, stored = figures.work, figures.stored
+        earned = work + stored
+        asked = earned if claimed is figures else claimed.work + claimed.stored
+        printed.append(
+            ValuedLine(
+                line.key,
+                value,
+                before.work,
+                work - before.work,
+                stored,
+                earned,
+                percent(earned, value),
+                value - earned,
+                held,
+                earned - at.work - at.stored,
+                asked,
+                earned,
+                ZERO if asked is earned else earned - asked,
+                reasons.get(index),
+            )
+        )
+    return printed
+
+
+def _position_after(setting: Setting, figures: Sequence[Figures], valued: Pass) -> Position:
+    sheet, holding, base = setting.sheet, valued.holding, setting.base
+    count = len(sheet.lines)
+    by_line = base is not None and base.rule.basis is RetentionBasis.PER_LINE
+    required = holding.required
+    nothing = [ZERO] * count
+    kept = required.kept if by_line and required.kept is not None else [None] * count
+    columns = zip(
+        sheet.lines, figures, valued.retention, holding.by_line or nothing,
+        required.rule_work if by_line else nothing,
+        required.rule_materials if by_line else nothing, kept, strict=True,
+    )  # fmt: skip
+    lines = {
+        line.key: LinePosition(f[0], f[1], f[2], f[3], held, f[4], gone, on_work, on_stored, past)
+        for line, f, held, gone, on_work, on_stored, past in columns
+    }
+    after = Position(
+        number=setting.entry.number,
+        lines=lines,
+        earned_less_retention=valued.cover.total_earned_less_retention,
+        total_retention=valued.cover.total_retention,
+        deductions_to_date=valued.cover.deductions_to_date,
+        k=holding.k,
+        released=holding.released,
+    )
+    if base is None or by_line:
+        return after
+    return replace(
+        after,
+        rule_work=required.rule_work[0],
+        rule_materials=required.rule_materials[0],
+        kept=required.kept[0] if required.kept else None,
+    )
+
+
+def _over_billed(sheet: Sheet, figures: Sequence[Figures]) -> list[Warning_]:
+    """Lines that earned more than their scheduled value, or the other sign."""
+    found: list[Warning_] = []
+    for line, value, figure in zip(sheet.lines, sheet.printed, figures, strict=True):
+        earned = figure.work + figure.stored
+        if (0 <= earned <= value) or (value <= earned <= 0) or not line.counts:
+            continue
+        message = f"Line {line.key} has earned {earned} of a scheduled value of {value}."
+        found.append(Warning_(line.key, "over_billed", message))
+    return found
+
+
+def _released_above(sheet: Sheet, claimed: Pass, assessed: Pass) -> list[Warning_]:
+    found: list[Warning_] = []
+    for index in dict.fromkeys([*claimed.holding.above, *assessed.holding.above]):
+        key = None if index is None else sheet.lines[index].key
+        place = "" if key is None else f" on line {key}"
+        message = f"More retention is released{place} than is held; what is held is released."
+        found.append(Warning_(key, "release_above_held", message))
+    return found
+
+
+def _release_cut_silently(entry: ClaimEntry, claimed: Pass, assessed: Pass) -> bool:
+    """Is the claim's release assessed below the claimed one, without a reason?"""
+    answer = entry.assessed_release
+    if answer is None or entry.release is None or (entry.assessed_reason or "").strip():
+        return False
+    asked: Release = entry.release
+    if answer.amount is not None and asked.amount is not None:
+        return answer.amount < asked.amount
+    if answer.share_of_held is not None and asked.share_of_held is not None:
+        return answer.share_of_held < asked.share_of_held
+    return assessed.released < claimed.released

@@ -1,0 +1,168 @@
+"""From what was entered on a line to its figures to date.
+
+Two standings meet here: ``before``, the line at the last certificate (after a move of
+stored material into work), from which figures of this period count on; and ``absent``,
+what a missing key means: for a claim the same standing, for an assessment the claimed
+figures. Source of the rules: the claim document, sections Entry, Unit lines, Stored materials.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledgerstone.core.entry import AssessedEntry, EntryMode, LineEntry
+from ledgerstone.core.position import LinePosition
+from ledgerstone.core.refusals import EntryRefused
+from ledgerstone.core.rounding import ZERO, cents
+from ledgerstone.core.terms import ScheduledLine
+
+SLIP = Decimal(10)
+
+_PERCENT_MODES = frozenset(
+    {
+        EntryMode.PERCENT_THIS_PERIOD,
+        EntryMode.PERCENT_TO_DATE,
+        EntryMode.PERCENT_COMPLETED_AND_STORED_TO_DATE,
+    }
+)
+_QUANTITY_MODES = frozenset({EntryMode.QUANTITY_THIS_PERIOD, EntryMode.QUANTITY_TO_DATE})
+
+
+class Figures(NamedTuple):
+    """A line to date: amounts in cents, quantities of a unit line, what is released now."""
+
+    work: Decimal
+    stored: Decimal
+    quantity: Decimal | None
+    stored_quantity: Decimal | None
+    adjustment: Decimal
+    released: Decimal
+
+
+def standing(at: LinePosition, move_stored_to_work: bool) -> Figures:
+    """The line where nothing is entered: as last certified, stored joined to work on a move."""
+    if not move_stored_to_work:
+        return Figures(at.work, at.stored, at.quantity, at.stored_quantity, at.adjustment, ZERO)
+    quantity, moved = at.quantity, at.stored_quantity
+    if moved is not None:
+        quantity = moved if quantity is None else quantity + moved
+    return Figures(
+        at.work + at.stored, ZERO, quantity, None if moved is None else ZERO, at.adjustment, ZERO
+    )
+
+
+def enter(
+    line: ScheduledLine,
+    own: Decimal,
+    entry: LineEntry | AssessedEntry,
+    before: Figures,
+    absent: Figures,
+) -> Figures:
+    """The line's figures to date by ``entry``; ``own`` is its own scheduled value in cents.
+
+    EntryRefused names the field as in the claim document, without the ``assessed.`` prefix.
+    """
+    stored, stored_quantity = absent.stored, absent.stored_quantity
+    if entry.materials_stored is not None:
+        stored, stored_quantity = _stored(line, own, entry.materials_stored)
+    work, quantity = absent.work, absent.quantity
+    if entry.mode is not None:
+        if entry.figure is None:
+            raise _refused(line, entry.mode, "an entry mode needs its figure")
+        work, quantity = _work(line, own, entry.mode, entry.figure, before, stored)
+    elif entry.figure is not None:
+        raise _refused(line, "figure", "a figure needs its entry mode")
+    adjustment, released = absent.adjustment, absent.released
+    if entry.retention_adjustment is not None:
+        adjustment = _amount(line, "retention_adjustment", entry.retention_adjustment)
+    if entry.retention_released is not None:
+        released = _amount(line, "retention_released", entry.retention_released)
+        if released < 0:
+            raise _refused(line, "retention_released", "a release is 0 or more")
+    return Figures(work, stored, quantity, stored_quantity, adjustment, released)
+
+
+def _work(
+    line: ScheduledLine,
+    own: Decimal,
+    mode: EntryMode,
+    figure: Decimal,
+    before: Figures,
+    stored: Decimal,
+) -> tuple[Decimal, Decimal | None]:
+    if line.unit_price is not None:
+        return _measured(line, line.unit_price, mode, figure, before)
+    if mode in _QUANTITY_MODES:
+        raise _refused(
+            line, mode, "a line without unit price is entered by amount or by percentage"
+        )
+    if mode in _PERCENT_MODES:
+        _check_percent(line, mode, figure)
+        value = cents(own * figure)
+        if mode is EntryMode.PERCENT_TO_DATE:
+            return value, before.quantity
+        if mode is EntryMode.PERCENT_THIS_PERIOD:
+            return before.work + value, before.quantity
+        return value - stored, before.quantity
+    amount = _amount(line, mode, figure)
+    if mode is EntryMode.WORK_THIS_PERIOD:
+        amount += before.work
+    return amount, before.quantity
+
+
+def _measured(
+    line: ScheduledLine, price: Decimal, mode: EntryMode, figure: Decimal, before: Figures
+) -> tuple[Decimal, Decimal]:
+    if mode not in _QUANTITY_MODES:
+        raise _refused(
+            line, mode, 'a unit line is entered by "quantity_this_period" or "quantity_to_date"'
+        )
+    quantity = _quantity(line, mode, figure)
+    if mode is EntryMode.QUANTITY_THIS_PERIOD and before.quantity is not None:
+        quantity += before.quantity
+    return cents(price * quantity), quantity
+
+
+def _stored(line: ScheduledLine, own: Decimal, entered: Decimal) -> tuple[Decimal, Decimal | None]:
+    if line.unit_price is None:
+        stored, quantity = _amount(line, "materials_stored", entered), None
+        below = stored < 0
+    else:
+        quantity = _quantity(line, "materials_stored", entered)
+        stored = cents(line.unit_price * quantity)
+        below = (quantity > 0) if line.unit_price < 0 else (quantity < 0)
+    if below and own >= 0:
+        raise _refused(
+            line, "materials_stored", "stored material is 0 or more, except on a negative line"
+        )
+    return stored, quantity
+
+
+def _check_percent(line: ScheduledLine, mode: EntryMode, figure: Decimal) -> None:
+    if not figure.is_finite():
+        raise _refused(line, mode, "a finite percentage is expected")
+    if abs(figure) > SLIP:
+        raise _refused(
+            line, mode, f"a percentage is a fraction (0.45 is 45 %), at most 10, not {figure}"
+        )
+    if figure < 0 and mode is not EntryMode.PERCENT_THIS_PERIOD:
+        raise _refused(line, mode, "a percentage to date is 0 or more")
+
+
+def _amount(line: ScheduledLine, field: str, figure: Decimal) -> Decimal:
+    if figure.is_finite():
+        amount = cents(figure)
+        if amount == figure:
+            return amount
+    raise _refused(line, field, f"an amount with at most 2 decimals is expected, not {figure}")
+
+
+def _quantity(line: ScheduledLine, field: str, figure: Decimal) -> Decimal:
+    if not figure.is_finite():
+        raise _refused(line, field, "a finite quantity is expected")
+    return figure
+
+
+def _refused(line: ScheduledLine, field: str, sentence: str) -> EntryRefused:
+    return EntryRefused(sentence, field=str(field), line=line.key)

@@ -1,0 +1,125 @@
+"""Reads a claim's entries over the sheet: claimed figures, and assessed ones beside them.
+
+Where nothing on a line is assessed, its claimed and assessed figures are one and the same
+object, and where no line is, the second pass over the sheet is not needed at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledgerstone.core.claim_check import check_line
+from ledgerstone.core.entering import Figures, enter, standing
+from ledgerstone.core.entry import AssessedEntry, ClaimEntry, LineEntry
+from ledgerstone.core.refusals import EntryRefused
+from ledgerstone.core.schedule import Sheet
+from ledgerstone.core.terms import ScheduledLine, Terms
+from ledgerstone.core.valuation import Warning_
+
+
+@dataclass(slots=True)
+class Entered:
+    """Per line: ``before`` (the standing after a move), claimed and assessed figures."""
+
+    before: list[Figures]
+    claimed: list[Figures]
+    assessed: list[Figures]
+    reasons: dict[int, str | None]
+    warnings: list[Warning_]
+
+    @property
+    def differ(self) -> bool:
+        return self.assessed is not self.claimed
+
+
+def read_entries(terms: Terms, sheet: Sheet, entry: ClaimEntry) -> Entered:
+    """Figures to date of every line; EntryRefused names the line and the field."""
+    move, entries = entry.move_stored_to_work, entry.lines
+    before = [standing(at, move) for at in sheet.at]
+    claimed: list[Figures] = []
+    answers: dict[int, Figures] = {}
+    read = Entered(before, claimed, claimed, {}, [])
+    for index, line in enumerate(sheet.lines):
+        said = entries.get(line.key)
+        figures = now = before[index]
+        if said is not None:
+            figures = enter(line, sheet.own[index], said, now, now)
+            check_line(terms, entry.type, line, said, now, figures)
+            answer = _answer(terms, sheet, entry, index, said, now, figures, read)
+            if answer is not figures:
+                answers[index] = answer
+        claimed.append(figures)
+    if not entries.keys() <= sheet.keys:
+        _refuse_unknown(sheet, entry)
+    if answers:
+        read.assessed = [answers.get(index, figure) for index, figure in enumerate(claimed)]
+    return read
+
+
+def _answer(
+    terms: Terms,
+    sheet: Sheet,
+    entry: ClaimEntry,
+    index: int,
+    said: LineEntry,
+    before: Figures,
+    claimed: Figures,
+    read: Entered,
+) -> Figures:
+    """The assessed figures of a line on which something was entered."""
+    line, answer = sheet.lines[index], said.assessed
+    absent = claimed if line.counts else before
+    if not line.counts and (_claims(said) or (answer is not None and _claims(answer))):
+        read.warnings.append(
+            Warning_(
+                line.key,
+                "unapproved_variation",
+                f"The variation of line {line.key} is not approved: what is claimed on it is "
+                "certified only as far as it is assessed.",
+            )
+        )
+    if answer is None:
+        return absent
+    try:
+        assessed = enter(line, sheet.own[index], answer, before, absent)
+        check_line(terms, entry.type, line, answer, before, assessed)
+    except EntryRefused as refusal:
+        raise EntryRefused(
+            refusal.sentence, field=f"assessed.{refusal.field}", line=line.key
+        ) from None
+    read.reasons[index] = answer.reason
+    if _is_less(assessed, claimed) and not (answer.reason or "").strip():
+        read.warnings.append(_reason_missing(line))
+    return assessed
+
+
+def _claims(said: LineEntry | AssessedEntry) -> bool:
+    return bool(
+        said.figure or said.materials_stored or said.retention_adjustment or said.retention_released
+    )
+
+
+def _is_less(assessed: Figures, claimed: Figures) -> bool:
+    return (
+        assessed.work < claimed.work
+        or assessed.stored < claimed.stored
+        or assessed.released < claimed.released
+    )
+
+
+def _reason_missing(line: ScheduledLine) -> Warning_:
+    return Warning_(
+        line.key,
+        "reason_missing",
+        f"Line {line.key} is assessed below what was claimed, without a reason.",
+    )
+
+
+def _refuse_unknown(sheet: Sheet, entry: ClaimEntry) -> None:
+    for key in entry.lines:
+        if key not in sheet.keys:
+            raise EntryRefused(
+                "the schedule has no such item; an item of a line or a variation is expected",
+                field="item",
+                line=key,
+            )
