@@ -1,0 +1,36 @@
+"""Every write to a claim, one function per business act."""
+
+from .assessment import (
+    accept_as_claimed,
+    assess_by_percent,
+    change_assessment,
+    give_reasons,
+)
+from .cells import save_cells
+from .decision import approve_claim, approve_pending
+from .header import NewDeduction, change_header, set_deductions
+from .reopening import reopen_claim
+from .start import start_claim
+from .submission import delete_draft, return_claim, submit_claim, withdraw_claim
+from .upstream import certify_issued, issue_claim
+
+__all__ = [
+    "NewDeduction",
+    "accept_as_claimed",
+    "approve_claim",
+    "approve_pending",
+    "assess_by_percent",
+    "certify_issued",
+    "change_assessment",
+    "change_header",
+    "delete_draft",
+    "give_reasons",
+    "issue_claim",
+    "reopen_claim",
+    "return_claim",
+    "save_cells",
+    "set_deductions",
+    "start_claim",
+    "submit_claim",
+    "withdraw_claim",
+]
