@@ -1,0 +1,75 @@
+/** How the grid library draws our cells and heads. */
+import type { CellProps, CellTemplateProp, ColumnRegular, HyperFunc, VNode } from "@revolist/revogrid";
+import { isFigure, type CellLook, type SheetColumn, type SheetContent, type SheetRow } from "./sheet-types";
+
+/** Outlines on a 16 px square, drawn in the colour of their text. */
+const ICONS: Record<NonNullable<CellLook["icon"]> | "pen", string> = {
+  open: "M4 6l4 4 4-4",
+  closed: "M6 4l4 4-4 4",
+  choose: "M4 6l4 4 4-4",
+  flag: "M8 2.5l6 11H2zM8 6.5v3.2M8 11.6v.1",
+  pen: "M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2zM9.4 4.4l2.2 2.2",
+};
+
+type Draw = HyperFunc<VNode>;
+
+function icon(h: Draw, name: keyof typeof ICONS): VNode {
+  const props = { viewBox: "0 0 16 16", class: `ls-icon ls-icon-${name}`, "aria-hidden": "true" };
+  return h("svg", props, [h("path", { d: ICONS[name] }, [])]);
+}
+
+function drawn(h: Draw, look: CellLook): VNode[] {
+  const text = h("span", { class: look.box ? "ls-box" : "ls-text" }, look.text);
+  if (!look.icon) return [text];
+  const mark = icon(h, look.icon);
+  return look.icon === "choose" || look.icon === "flag" ? [text, mark] : [mark, text];
+}
+
+export function cellColumn<R extends SheetRow>(
+  column: SheetColumn,
+  width: number,
+  content: SheetContent<R>,
+  leftOut: (row: R, key: string) => boolean,
+): ColumnRegular {
+  // The library types every model as a plain record; the rows are always ours.
+  const rowOf = (props: CellTemplateProp): R => props.model as R;
+  return {
+    prop: column.key,
+    name: column.label,
+    size: width,
+    minSize: 24,
+    ...(column.frozen ? { pin: "colPinStart" as const } : {}),
+    cellTemplate: (h, props) => drawn(h, content.look(rowOf(props), column)),
+    cellProperties: (props) => cellProperties(column, content, rowOf(props), leftOut(rowOf(props), column.key)),
+    columnTemplate: (h) => headOf(h, column),
+    columnProperties: () => ({ class: headClasses(column), ...(column.note ? { title: column.note } : {}) }),
+  };
+}
+
+function cellProperties<R extends SheetRow>(
+  column: SheetColumn,
+  content: SheetContent<R>,
+  row: R,
+  leftOut: boolean,
+): CellProps {
+  const look = content.look(row, column);
+  const classes: Record<string, boolean> = { [`ls-${column.kind}`]: true, "ls-right": isFigure(column.kind) };
+  look.classes?.forEach((name) => (classes[name] = true));
+  classes["ls-tint"] = column.editable === true && row.kind === "line";
+  classes["ls-left-out"] = leftOut;
+  return {
+    class: classes,
+    ...(look.title ? { title: look.title } : {}),
+    ...(look.invalid ? { "aria-invalid": "true" } : {}),
+    ...(content.canEdit(row, column) ? {} : { "aria-readonly": "true" }),
+  };
+}
+
+function headClasses(column: SheetColumn): Record<string, boolean> {
+  return { "ls-right": isFigure(column.kind), "ls-head-edit": column.editable === true };
+}
+
+function headOf(h: Draw, column: SheetColumn): VNode {
+  const pen = column.editable && column.label.length > 2 ? [icon(h, "pen")] : [];
+  return h("span", { class: "ls-head" }, [...pen, h("span", {}, column.label)]);
+}

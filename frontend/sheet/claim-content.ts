@@ -1,0 +1,129 @@
+/** What the cells of a claim show, what may be typed into them, and what becomes of it. */
+import type { ClaimLines, ClaimRow } from "./claim-lines";
+import type { ClaimColumn, ClaimConfig } from "./claim-types";
+import { DASH, editable, FigurePrinter } from "./figures";
+import { isFigure, type CellChange, type CellLook, type ChangeCause, type SheetColumn, type SheetContent } from "./sheet-types";
+
+export interface ClaimActs {
+  typed(changes: readonly CellChange<ClaimRow>[], cause: ChangeCause): void;
+  fold(group: string): void;
+  openReason(row: ClaimRow): void;
+  undo(): void;
+  redo(): void;
+}
+
+export class ClaimContent implements SheetContent<ClaimRow> {
+  readonly columns: readonly ClaimColumn[];
+  private readonly printer: FigurePrinter;
+  private readonly compared = new Map<string, string>();
+
+  constructor(
+    private readonly config: ClaimConfig,
+    private readonly lines: ClaimLines,
+    private readonly folded: ReadonlySet<string>,
+    private readonly acts: ClaimActs,
+  ) {
+    this.columns = config.columns;
+    this.printer = new FigurePrinter(config.locale);
+    for (const column of config.columns) {
+      const twin = column.compare ?? column.key.replace(/^assessed/, "claimed");
+      if (config.mode === "review" && twin !== column.key && lines.column(twin)) this.compared.set(column.key, twin);
+    }
+  }
+
+  look(row: ClaimRow, column: SheetColumn): CellLook {
+    if (column.key === "item") return this.itemLook(row);
+    if (column.key === "description") return this.descriptionLook(row);
+    if (column.kind === "reason") return this.reasonLook(row);
+    if (isFigure(column.kind)) return this.figureLook(row, column, column.kind);
+    return { text: row.cells[column.key] ?? "" };
+  }
+
+  private itemLook(row: ClaimRow): CellLook {
+    if (row.kind === "group") return { text: "", icon: this.folded.has(row.group) ? "closed" : "open" };
+    return { text: row.item, classes: ["ls-quiet"] };
+  }
+
+  private descriptionLook(row: ClaimRow): CellLook {
+    if (row.kind === "total") return { text: "Total" };
+    if (!row.flags.has("over_billed")) return { text: row.description, title: row.description };
+    return { text: row.description, icon: "flag", classes: ["ls-over"], title: `${row.description}: more than the scheduled value.` };
+  }
+
+  private reasonLook(row: ClaimRow): CellLook {
+    if (row.kind !== "line") return { text: "" };
+    if (this.lines.needsReason(row)) return { text: "Needs a reason", classes: ["ls-needs-reason"] };
+    const text = row.cells["reason"] ?? "";
+    if (text === "" || !this.config.can_edit || this.config.mode !== "review") return { text, title: row.reason?.text ?? "" };
+    return { text, icon: "choose", title: row.reason?.text ?? "" };
+  }
+
+  private figureLook(row: ClaimRow, column: SheetColumn, kind: Exclude<SheetColumn["kind"], "text" | "reason">): CellLook {
+    const box = this.canEdit(row, column);
+    const typed = this.lines.typedIn(row, column.key);
+    if (typed && typed.message !== null) return { text: typed.text, box, classes: ["ls-refused"], invalid: true, title: typed.message };
+    const value = row.cells[column.key];
+    const missing = value === null || value === undefined;
+    const text = missing && row.kind !== "line" ? "" : this.printer.show(value, kind, box);
+    const classes: string[] = [];
+    if (kind === "difference") classes.push(this.differenceClass(value));
+    if (typed) classes.push("ls-waiting");
+    if (text === DASH) classes.push("ls-unknown");
+    if (box && this.differsFromTwin(row, column)) classes.push("ls-changed");
+    return { text, box, classes };
+  }
+
+  private differenceClass(value: string | null | undefined): string {
+    if (value?.startsWith("-") && !/^-[0.]*$/.test(value)) return "ls-less";
+    return value && !/^[0.]*$/.test(value) ? "ls-more" : "ls-quiet";
+  }
+
+  private differsFromTwin(row: ClaimRow, column: SheetColumn): boolean {
+    const twin = this.compared.get(column.key);
+    if (!twin || !isFigure(column.kind)) return false;
+    const show = (key: string): string => this.printer.show(row.cells[key], "money");
+    return show(column.key) !== show(twin);
+  }
+
+  draft(row: ClaimRow, column: SheetColumn): string {
+    const typed = this.lines.typedIn(row, column.key);
+    if (typed && typed.message !== null) return typed.text;
+    if (column.key === "item") return row.item;
+    if (column.key === "description") return row.description;
+    if (!isFigure(column.kind)) return row.cells[column.key] ?? "";
+    return editable(row.cells[column.key], column.kind, this.config.locale);
+  }
+
+  canEdit(row: ClaimRow, column: SheetColumn): boolean {
+    if (!this.config.can_edit || this.config.mode === "read" || row.kind !== "line") return false;
+    return column.editable === true && isFigure(column.kind) && !row.locked.has(column.key);
+  }
+
+  message(row: ClaimRow, column: SheetColumn): string | null {
+    return this.lines.typedIn(row, column.key)?.message ?? null;
+  }
+
+  write(changes: readonly CellChange<ClaimRow>[], cause: ChangeCause): void {
+    this.acts.typed(changes, cause);
+  }
+
+  open(row: ClaimRow, column: SheetColumn, cause: "key" | "click"): boolean {
+    if (row.kind === "group" && (cause === "key" || column.key === "item" || column.key === "description")) {
+      this.acts.fold(row.group);
+      return true;
+    }
+    const answers = this.config.can_edit && this.config.mode === "review" && row.kind === "line";
+    if (!answers || column.kind !== "reason") return false;
+    if (cause === "click" && !this.lines.needsReason(row) && !row.cells["reason"]) return false;
+    this.acts.openReason(row);
+    return true;
+  }
+
+  undo(): void {
+    this.acts.undo();
+  }
+
+  redo(): void {
+    this.acts.redo();
+  }
+}

@@ -1,0 +1,422 @@
+/**
+ * The grid core that the claim sheet and the schedule sheet share: it puts a RevoGrid into the
+ * page, draws cells as their content says, and owns typing, moving, copying and pasting. RevoGrid
+ * draws and scrolls; its own keyboard and editor are not used, because they open a cell only
+ * after rendering and lose what a fast typist enters meanwhile.
+ */
+import { defineCustomElements, setNonce } from "@revolist/revogrid/loader";
+import type { ColumnRegular } from "@revolist/revogrid";
+import { CellEditor, type Move } from "./cell-editor";
+import { cellColumn } from "./cells";
+import { clearedBlock, copyBlock, fillBlock, fillDown, planPaste, type PastePlan } from "./clipboard";
+import { fitWidths } from "./widths";
+import { listenToKeys, type KeyActions } from "./keyboard";
+import { NUMBERS_WIDTH, Places, ROW_HEIGHT } from "./places";
+import { Selection } from "./selection";
+import { isFigure, type Block, type CellAt, type CellChange, type ChangeCause, type SheetColumn, type SheetContent, type SheetRow } from "./sheet-types";
+
+const TOTAL_HEIGHT = 43;
+
+export interface GridEvents<R> {
+  activeChanged?(row: R | null, column: SheetColumn | null): void;
+  say(sentence: string): void;
+}
+
+export class SheetGrid<R extends SheetRow> implements KeyActions {
+  readonly frame: HTMLElement;
+  readonly element: HTMLRevoGridElement;
+  private readonly editor: CellEditor;
+  private readonly shown: ColumnRegular[];
+  readonly places: Places;
+  private selection: Selection | null = null;
+  private view: readonly R[] = [];
+  private editing: { row: R; column: SheetColumn } | null = null;
+  private last: CellAt | null = null;
+  private readonly leftOut = new Set<string>();
+
+  private constructor(
+    host: HTMLElement,
+    private readonly content: SheetContent<R>,
+    private readonly events: GridEvents<R>,
+    options: { label: string; rowNumbers: boolean; readonly: boolean },
+  ) {
+    this.frame = document.createElement("div");
+    this.frame.className = "ls-sheet-frame";
+    host.append(this.frame);
+    this.element = document.createElement("revo-grid");
+    this.places = new Places(this.element, content.columns, options.rowNumbers);
+    this.shown = this.builtColumns();
+    this.configure(options);
+    this.frame.append(this.element);
+    this.editor = new CellEditor(this.frame, {
+      commit: (text, move) => this.committed(text, move),
+      cancel: () => this.focusCell(),
+    });
+  }
+
+  static async mount<R extends SheetRow>(
+    host: HTMLElement,
+    content: SheetContent<R>,
+    events: GridEvents<R>,
+    options: { label: string; rowNumbers: boolean; readonly: boolean },
+  ): Promise<SheetGrid<R>> {
+    const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+    if (nonce) setNonce(nonce);
+    defineCustomElements();
+    const grid = new SheetGrid(host, content, events, options);
+    await grid.start();
+    return grid;
+  }
+
+  private configure(options: { label: string; rowNumbers: boolean; readonly: boolean }): void {
+    const grid = this.element;
+    grid.setAttribute("aria-label", options.label);
+    grid.theme = "default";
+    grid.columns = this.shown;
+    grid.source = [];
+    grid.pinnedBottomSource = [];
+    grid.rowSize = ROW_HEIGHT;
+    grid.rowDefinitions = [{ type: "rowPinEnd", index: 0, size: TOTAL_HEIGHT }];
+    grid.rowClass = "rowClass";
+    grid.range = true;
+    grid.readonly = options.readonly;
+    grid.useClipboard = false;
+    grid.filter = false;
+    grid.resize = false;
+    grid.canDrag = false;
+    grid.disableVirtualX = true;
+    grid.hideAttribution = true;
+    grid.rowHeaders = options.rowNumbers ? { size: NUMBERS_WIDTH, prop: "rowNumber", readonly: true } : false;
+  }
+
+  private builtColumns(): ColumnRegular[] {
+    return this.content.columns.map((column, index) =>
+      cellColumn(column, this.places.widths[index] ?? column.width, this.content, (row, key) => this.leftOut.has(`${row.id} ${key}`)),
+    );
+  }
+
+  private async start(): Promise<void> {
+    await customElements.whenDefined("revo-grid");
+    await new Promise<void>((resolve) => {
+      this.element.addEventListener("aftergridinit", () => resolve(), { once: true });
+      void this.element.getProviders?.().then((providers) => providers && resolve());
+    });
+    const providers = await this.element.getProviders();
+    if (!providers) throw new Error("The grid did not start.");
+    this.selection = new Selection(providers.selection, () => this.places.frozen, () => this.content.columns.length, () => this.view.length);
+    this.listen();
+    this.fit();
+  }
+
+  private listen(): void {
+    listenToKeys(this.frame, this);
+    this.element.addEventListener("afterfocus", (event) => this.focused(event), { capture: true });
+    this.element.addEventListener("setrange", () => this.selection?.pointed());
+    this.element.addEventListener("beforerange", (event) => this.dragFilled(event));
+    this.frame.addEventListener("mousedown", (event) => this.pointed(event), { capture: true });
+    this.frame.addEventListener("dblclick", (event) => this.doubleClicked(event), { capture: true });
+    this.frame.addEventListener("click", (event) => this.clicked(event));
+    this.element.addEventListener("focus", () => this.entered());
+    this.frame.addEventListener("scroll", () => this.placeEditor(), { capture: true, passive: true });
+    new ResizeObserver(() => this.fit()).observe(this.frame);
+  }
+
+  // Rows and drawing
+
+  get rows(): readonly R[] {
+    return this.view;
+  }
+
+  show(view: readonly R[], totals: R | null): void {
+    this.view = view;
+    this.element.source = [...view];
+    this.element.pinnedBottomSource = totals ? [totals] : [];
+  }
+
+  redraw(): void {
+    void this.element.refresh("all");
+  }
+
+  private fit(): void {
+    const widths = fitWidths(this.content.columns, this.frame.clientWidth - this.places.numbers);
+    if (widths.every((width, index) => width === this.places.widths[index])) return;
+    this.places.widths = widths;
+    this.element.columns = this.builtColumns();
+  }
+
+  at(rowId: string, key: string): CellAt | null {
+    const row = this.view.findIndex((one) => one.id === rowId);
+    const col = this.content.columns.findIndex((column) => column.key === key);
+    return row < 0 || col < 0 ? null : { row, col };
+  }
+
+  cell(at: CellAt | null): { row: R; column: SheetColumn } | null {
+    const row = at && this.view[at.row];
+    const column = at && this.content.columns[at.col];
+    return row && column ? { row, column } : null;
+  }
+
+  // Focus
+
+  get active(): CellAt | null {
+    return this.selection?.active ?? null;
+  }
+
+  get block(): Block | null {
+    return this.selection?.block ?? null;
+  }
+
+  get selectedRows(): R[] {
+    const block = this.block;
+    return block ? this.view.slice(block.row, block.endRow + 1).filter((row) => row.kind === "line") : [];
+  }
+
+  goTo(at: CellAt, end?: CellAt): void {
+    this.selection?.set(at, end);
+    this.last = at;
+    this.places.reveal(end ?? at);
+    this.tellActive();
+  }
+
+  extend(to: CellAt): void {
+    const active = this.active;
+    if (!active || !this.selection) return;
+    this.places.reveal(this.selection.set(active, to));
+  }
+
+  get end(): CellAt | null {
+    return this.selection?.end ?? null;
+  }
+
+  selectAll(): void {
+    this.selection?.selectAll();
+  }
+
+  leave(): void {
+    this.selection?.clear();
+    this.element.focus({ preventScroll: true });
+    this.events.activeChanged?.(null, null);
+  }
+
+  private entered(): void {
+    if (this.active || this.selection?.inTotals || this.view.length === 0) return;
+    const target = this.last && this.view[this.last.row] ? this.last : this.firstTypable();
+    this.goTo(target);
+  }
+
+  private firstTypable(): CellAt {
+    for (let row = 0; row < this.view.length; row += 1) {
+      const col = this.content.columns.findIndex((_, index) => this.typable({ row, col: index }));
+      if (col >= 0) return { row, col };
+    }
+    return { row: 0, col: 0 };
+  }
+
+  typable(at: CellAt): boolean {
+    const cell = this.cell(at);
+    return cell !== null && cell.row.kind === "line" && this.content.canEdit(cell.row, cell.column);
+  }
+
+  get size(): { rows: number; columns: number; page: number } {
+    return {
+      rows: this.view.length,
+      columns: this.content.columns.length,
+      page: Math.max(1, Math.floor(this.places.bodyHeight / ROW_HEIGHT) - 1),
+    };
+  }
+
+  private focused(event: Event): void {
+    if (this.editor.isOpen || !this.ownsFocus()) event.preventDefault();
+    this.last = this.active ?? this.last;
+    this.tellActive();
+  }
+
+  /** A popover of ours may hold the focus while the grid renders; it is not taken away. */
+  private ownsFocus(): boolean {
+    const holder = document.activeElement;
+    return holder === null || holder === document.body || this.element.contains(holder);
+  }
+
+  focusCell(): void {
+    const at = this.active;
+    if (!at) return;
+    const frozen = this.places.frozen;
+    const area = at.col < frozen ? "colPinStart" : "rgCol";
+    const col = at.col < frozen ? at.col : at.col - frozen;
+    const cell = this.element.querySelector<HTMLElement>(
+      `revogr-data[type="rgRow"][col-type="${area}"] [data-rgrow="${at.row}"][data-rgcol="${col}"]`,
+    );
+    (cell ?? this.element).focus({ preventScroll: true });
+  }
+
+  private tellActive(): void {
+    const cell = this.cell(this.active);
+    this.events.activeChanged?.(cell?.row ?? null, cell?.column ?? null);
+  }
+
+  // Pointer
+
+  private pointed(event: MouseEvent): void {
+    if (event.target === this.editor.input) return;
+    this.editor.commit("stay");
+  }
+
+  private doubleClicked(event: MouseEvent): void {
+    if (!(event.target instanceof Node) || !this.element.contains(event.target)) return;
+    event.stopPropagation();
+    this.edit(null);
+  }
+
+  private clicked(event: MouseEvent): void {
+    const target = event.target;
+    if (!(target instanceof Element) || !target.closest("revogr-overlay-selection, revogr-data")) return;
+    const cell = this.cell(this.active);
+    if (cell && !event.shiftKey) this.content.open(cell.row, cell.column, "click");
+  }
+
+  // Typing
+
+  get isEditing(): boolean {
+    return this.editor.isOpen;
+  }
+
+  /** Opens the active cell: with its text, or empty when a character starts it. */
+  edit(typed: string | null): boolean {
+    const at = this.active;
+    const cell = this.cell(at);
+    if (!at || !cell) return false;
+    if (!this.typable(at)) return typed === null && this.content.open(cell.row, cell.column, "key");
+    this.places.reveal(at);
+    this.editing = cell;
+    this.editor.open({
+      rect: this.places.rectOf(at),
+      text: typed === null ? this.content.draft(cell.row, cell.column) : "",
+      overtype: typed !== null,
+      label: cell.column.label,
+      right: isFigure(cell.column.kind),
+      figure: isFigure(cell.column.kind),
+    });
+    return true;
+  }
+
+  /** Takes what stands in an open editor, before a form is sent. */
+  finishTyping(): void {
+    this.editor.commit("stay");
+  }
+
+  private placeEditor(): void {
+    const at = this.active;
+    if (this.editor.isOpen && at) this.editor.place(this.places.rectOf(at));
+  }
+
+  private committed(text: string, move: Move): void {
+    const cell = this.editing;
+    this.editing = null;
+    if (cell && text !== this.content.draft(cell.row, cell.column)) {
+      this.content.write([{ ...cell, text: text.trim() }], "type");
+    }
+    if (move === "stay") return;
+    this.step(move);
+  }
+
+  enter(): void {
+    const at = this.active;
+    const cell = this.cell(at);
+    if (!at || !cell) return;
+    if (this.typable(at) || !this.content.open(cell.row, cell.column, "key")) this.step("down");
+  }
+
+  /** Moves one cell on; where there is no further cell the focus comes back to this one. */
+  step(move: Move): void {
+    const from = this.active;
+    if (!from) return;
+    const row = from.row + (move === "down" ? 1 : move === "up" ? -1 : 0);
+    const next = move === "right" || move === "left" ? this.nextTypable(from, move) : this.nextLine(row, move, from);
+    if (next) this.goTo(next);
+    else this.focusCell();
+  }
+
+  private nextLine(from: number, move: Move, at: CellAt): CellAt | null {
+    const by = move === "up" ? -1 : 1;
+    for (let row = from; row >= 0 && row < this.view.length; row += by) {
+      if (this.view[row]?.kind === "line") return { row, col: at.col };
+    }
+    return null;
+  }
+
+  /** The next cell that can be typed into, in reading order; null at the end of the sheet. */
+  nextTypable(from: CellAt, move: "left" | "right"): CellAt | null {
+    const columns = this.content.columns.length;
+    const by = move === "right" ? 1 : -1;
+    const last = this.view.length * columns;
+    for (let at = from.row * columns + from.col + by; at >= 0 && at < last; at += by) {
+      const cell = { row: Math.floor(at / columns), col: at % columns };
+      if (this.typable(cell)) return cell;
+    }
+    return null;
+  }
+
+  // Blocks
+
+  copied(): string | null {
+    const block = this.block;
+    return block && copyBlock(this.content, this.view, block);
+  }
+
+  clear(): void {
+    const block = this.block;
+    if (block) this.write(clearedBlock(this.content, this.view, block), "clear");
+  }
+
+  fillDown(): void {
+    const block = this.block;
+    if (block) this.write(fillDown(this.content, this.view, block), "fill");
+  }
+
+  undo(): void {
+    this.content.undo();
+  }
+
+  redo(): void {
+    this.content.redo();
+  }
+
+  paste(text: string): void {
+    const block = this.block;
+    const at = block && { row: block.row, col: block.col };
+    if (!block || !at) return;
+    const plan = planPaste(this.content, () => this.view, at, block, text);
+    this.write(plan.changes, "paste");
+    this.tellPasted(plan);
+  }
+
+  private dragFilled(event: CustomEvent): void {
+    event.preventDefault();
+    const source = this.cell(this.active);
+    // The library leaves this detail untyped; it carries the range after and before the drag.
+    const detail = event.detail as { newRange?: { y: number; y1: number } };
+    const block = this.block;
+    if (!source || !block || !detail.newRange) return;
+    const grown = { ...block, row: detail.newRange.y, endRow: detail.newRange.y1 };
+    const text = this.content.draft(source.row, source.column);
+    this.write(fillBlock(this.content, this.view, grown, text).changes, "fill");
+  }
+
+  private write(changes: readonly CellChange<R>[], cause: ChangeCause): void {
+    if (changes.length > 0) this.content.write(changes, cause);
+  }
+
+  private tellPasted(plan: PastePlan<R>): void {
+    const parts = [`${counted(plan.changes.length, "cell")} pasted.`];
+    if (plan.leftOut.length > 0) parts.push(`${counted(plan.leftOut.length, "cell")} left out, because they cannot be changed here.`);
+    if (plan.rowsOver > 0) parts.push(`${counted(plan.rowsOver, "row")} left out, because the sheet ends before them.`);
+    if (plan.leftOut.length > 0 || plan.rowsOver > 0 || plan.changes.length > 1) this.events.say(parts.join(" "));
+    this.leftOut.clear();
+    plan.leftOut.forEach(({ row, column }) => this.leftOut.add(`${row.id} ${column.key}`));
+    if (this.leftOut.size > 0) this.redraw();
+  }
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
