@@ -1,0 +1,281 @@
+"""Set a claim document as a PDF.
+
+`typeset_claim` plans the sheets (`sheets`), writes every text and figure (`faces`), and has Typst
+draw them. A long document is drawn in parts of a bounded number of rows, which are joined; so the
+memory stays bounded and the time grows with the number of lines. The same document gives the same
+bytes every time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import typst
+
+from ledgerstone.documents import faces, wording
+from ledgerstone.documents.logos import logo_name
+from ledgerstone.documents.metrics import FONT_FILES, FONT_FOLDER, font_widths
+from ledgerstone.documents.model import ClaimDocument, Party, require_ties
+from ledgerstone.documents.plain_text import one_line
+from ledgerstone.documents.sheets import Frame, Layout, Page, Sheet, plan
+
+TEMPLATE_FOLDER = Path(__file__).parent / "templates_typst"
+TEMPLATE_NAMES = ("claim.typ", "common.typ", "cover.typ", "sheet.typ")
+
+# Width and height in points, and how much of the usual air between blocks the height leaves.
+_PAPERS = {"a4": (595.28, 841.89, 1.0), "us-letter": (612.0, 792.0, 0.8)}
+_SHEET_MARGIN = 39.4
+_HEAD, _FOOT = 51.4, 43.0
+# Rows of a part of a long document: more take more memory, fewer repeat the fonts more often.
+ROWS_IN_A_PART = 100
+# Up to this, a document is drawn at once and tagged for screen readers; tags take ten times the
+# space of what they describe, and joining parts would lose them.
+MOST_ROWS_TAGGED = 300
+
+
+def _template_version() -> str:
+    """Return what tells the looks of documents apart: templates, planning, fonts and Typst."""
+    digest = hashlib.sha256()
+    for name in TEMPLATE_NAMES:
+        digest.update((TEMPLATE_FOLDER / name).read_bytes())
+    for module in ("faces.py", "wording.py", "sheets.py", "metrics.py", "typesetting.py"):
+        digest.update((TEMPLATE_FOLDER.parent / module).read_bytes())
+    digest.update(repr((FONT_FILES, version("typst"))).encode())
+    return digest.hexdigest()[:16]
+
+
+TEMPLATE_VERSION: str = _template_version()
+
+
+@dataclass(frozen=True, slots=True)
+class _PlannedSheet:
+    """A sheet with its layout and its pages."""
+
+    title: str
+    sheet: Sheet
+    layout: Layout
+    pages: list[Page]
+
+
+def typeset_claim(
+    document: ClaimDocument, progress: Callable[[float], None] | None = None
+) -> bytes:
+    """Return the PDF of a claim or certificate.
+
+    `progress` is called with the share that is done, from 0 to 1. Raises `DoesNotTieOut` for
+    figures that contradict each other, and `FontsMissing` before the front end was built.
+    """
+    require_ties(document)
+    font_widths(400)
+    report = progress or (lambda _share: None)
+    report(0.0)
+    planned = _planned(document, cover_pages=1)
+    parts = _parts(planned)
+    first = _first_part(document, planned, parts[0])
+    report(1 / (len(parts) + 1))
+    cover_pages = _page_count(first) - sum(len(pages) for _, pages in parts[0])
+    if cover_pages != 1:
+        planned = _planned(document, cover_pages=cover_pages)
+        parts = _parts(planned)
+        first = _first_part(document, planned, parts[0])
+    drawn = [first]
+    total = cover_pages + sum(len(one.pages) for one in planned)
+    for number, part in enumerate(parts[1:], start=2):
+        drawn.append(_drawn(_face(document, part, total), {}, tagged=False))
+        report(number / (len(parts) + 1))
+    pdf = drawn[0] if len(drawn) == 1 else _joined(drawn)
+    report(1.0)
+    return pdf
+
+
+# --- planning -----------------------------------------------------------------------------------
+
+
+def _planned(document: ClaimDocument, *, cover_pages: int) -> list[_PlannedSheet]:
+    """Plan the sheets that follow so many first pages."""
+    width, height, _ = _PAPERS[document.paper]
+    frame = Frame(height - 2 * _SHEET_MARGIN, width - _HEAD - _FOOT)
+    words = document.terms
+    named = [(words.continuation_sheet.capitalised, faces.continuation_sheet(document))]
+    if document.reasons:
+        named.append(("Reasons for differences", faces.reasons_sheet(document)))
+    sheets: list[_PlannedSheet] = []
+    next_page = cover_pages + 1
+    for title, sheet in named:
+        layout, pages = plan(sheet, frame, next_page)
+        sheets.append(_PlannedSheet(title, sheet, layout, pages))
+        next_page += len(pages)
+    return sheets
+
+
+_Part = list[tuple[_PlannedSheet, list[Page]]]
+
+
+def _is_tagged(planned: list[_PlannedSheet]) -> bool:
+    """Say whether a document is short enough to be drawn at once, with tags."""
+    rows = sum(len(page.rows) for one in planned for page in one.pages)
+    return rows <= MOST_ROWS_TAGGED
+
+
+def _parts(planned: list[_PlannedSheet]) -> list[_Part]:
+    """Part the pages of all sheets so that none has many more rows than is drawn at once."""
+    parts: list[_Part] = [[]]
+    most = MOST_ROWS_TAGGED if _is_tagged(planned) else ROWS_IN_A_PART
+    rows = 0
+    for sheet in planned:
+        for page in sheet.pages:
+            if rows and rows + len(page.rows) > most:
+                parts.append([])
+                rows = 0
+            rows += len(page.rows)
+            if not parts[-1] or parts[-1][-1][0] is not sheet:
+                parts[-1].append((sheet, []))
+            parts[-1][-1][1].append(page)
+    return parts
+
+
+# --- drawing ------------------------------------------------------------------------------------
+
+
+def _face(document: ClaimDocument, part: _Part, total_pages: int) -> dict[str, Any]:
+    """Return what a part shows, as plain data."""
+    width, height, air = _PAPERS[document.paper]
+    language, _, region = document.locale.partition("-")
+    return {
+        "title": one_line(f"{wording.document_title(document)}, {wording.claim_name(document)}"),
+        "author": one_line(document.claimant.name),
+        "lang": language,
+        "region": region or None,
+        "paper": {"width": width, "height": height, "air": air},
+        "draft": document.draft,
+        "foot": one_line(document.footer or wording.default_footer(document)),
+        "verify": faces.verify_face(document),
+        "pages": total_pages,
+        "cover": None,
+        "logos": [None, None],
+        "sheets": [_sheet_face(document, sheet, pages) for sheet, pages in part],
+    }
+
+
+def _sheet_face(
+    document: ClaimDocument, planned: _PlannedSheet, pages: list[Page]
+) -> dict[str, Any]:
+    """Return a sheet's columns and these of its pages as plain data."""
+    layout = planned.layout
+    formats = faces.formats_of(document)
+    period = formats.period(document.period_start, document.period_end)
+    columns = zip(planned.sheet.columns, layout.widths, layout.heads, strict=True)
+    return {
+        "title": planned.title,
+        "claim": one_line(f"{wording.claim_name(document)}, {period}"),
+        "context": one_line(wording.sheet_context(document)),
+        "size": layout.size,
+        "scale": layout.scale,
+        "head": layout.head_height,
+        "margin": _SHEET_MARGIN,
+        "columns": [{"w": width, "t": column.text, "h": head} for column, width, head in columns],
+        "pages": [
+            {
+                "number": page.number,
+                "first": page is planned.pages[0],
+                "rows": [{"k": row.kind, "h": row.height, "c": row.cells} for row in page.rows],
+            }
+            for page in pages
+        ],
+    }
+
+
+def _first_part(document: ClaimDocument, planned: list[_PlannedSheet], part: _Part) -> bytes:
+    """Draw the first page and the sheets that come with it; without logos that do not draw."""
+    sheet_pages = [len(one.pages) for one in planned]
+    first_sheet_page = planned[0].pages[0].number
+    face = _face(document, part, first_sheet_page - 1 + sum(sheet_pages))
+    reasons = sheet_pages[1] if len(sheet_pages) > 1 else 0
+    face["cover"] = faces.cover_face(document, first_sheet_page, sheet_pages[0], reasons)
+    logos = {}
+    for place, party in enumerate((document.claimant, document.payer)):
+        name = logo_name(party.logo, place)
+        if name is not None and party.logo is not None:
+            logos[name] = party.logo
+            face["logos"][place] = name
+    try:
+        return _drawn(face, logos, tagged=_is_tagged(planned))
+    except typst.TypstError:
+        if not logos:
+            raise
+        return _first_part(_without_logos(document), planned, part)
+
+
+def _without_logos(document: ClaimDocument) -> ClaimDocument:
+    """Return the document with initials in place of both logos."""
+
+    def bare(party: Party) -> Party:
+        return replace(party, logo=None)
+
+    return replace(document, claimant=bare(document.claimant), payer=bare(document.payer))
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Return our fonts, and those in Typst for headings and for scripts that ours lack."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONT_FOLDER)]
+    )
+
+
+@lru_cache(maxsize=1)
+def _templates() -> dict[str, bytes]:
+    """Return the templates; the first is the one that Typst starts with."""
+    files = {name: (TEMPLATE_FOLDER / name).read_bytes() for name in TEMPLATE_NAMES}
+    return {"main.typ": files.pop("claim.typ"), **files}
+
+
+def _drawn(face: dict[str, Any], images: dict[str, bytes], *, tagged: bool) -> bytes:
+    """Have Typst draw a part. What people wrote is in the data only, never in the source."""
+    drawn = typst.compile(
+        {**_templates(), **images},
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"face": json.dumps(face, ensure_ascii=False, separators=(",", ":"))},
+        pdf_tags=tagged,
+    )
+    return bytes(drawn)
+
+
+# --- joining ------------------------------------------------------------------------------------
+
+
+def _page_count(pdf: bytes) -> int:
+    """Count the pages of a PDF."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
+
+
+def _joined(parts: list[bytes]) -> bytes:
+    """Join parts into one PDF with the title and language of the first."""
+    with pikepdf.open(io.BytesIO(parts[0])) as joined:
+        for part in _opened(parts[1:]):
+            joined.pages.extend(part.pages)
+        out = io.BytesIO()
+        joined.save(
+            out,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+        )
+    return out.getvalue()
+
+
+def _opened(parts: list[bytes]) -> Iterator[pikepdf.Pdf]:
+    """Open parts one after the other; pikepdf keeps what it still needs of them."""
+    for part in parts:
+        yield pikepdf.open(io.BytesIO(part))
