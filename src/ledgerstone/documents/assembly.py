@@ -1,0 +1,240 @@
+"""Puts a claim's document together: who, what contract, which figures, in whose words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+
+from ledgerstone.claims import queries as claims
+from ledgerstone.claims.models import (
+    PENDING_OWNER_APPROVAL,
+    Certificate,
+    CertificateLine,
+    Claim,
+    Submission,
+)
+from ledgerstone.contracts.models import (
+    PURCHASE_ORDER,
+    Contract,
+    RetentionRule,
+    ScheduleLine,
+    Variation,
+)
+from ledgerstone.directory import queries as directory
+from ledgerstone.directory.models import Company
+from ledgerstone.projects import queries as projects
+from ledgerstone.projects.formats import Formats
+from ledgerstone.tenancy.actor import Actor
+
+from .figures import PrintedFigures
+from .model import (
+    ClaimDocument,
+    Deduction,
+    DocumentKind,
+    Party,
+    Progress,
+    SignatureBox,
+    Tax,
+    VariationSummary,
+)
+
+ZERO = Decimal("0.00")
+
+
+def assemble(
+    *,
+    actor: Actor,
+    claim: Claim,
+    figures: PrintedFigures,
+    certificate: Certificate | None = None,
+    submission: Submission | None = None,
+) -> ClaimDocument:
+    """The document of a claim (with its contract, project, company and certifier) and figures."""
+    contract = claim.contract
+    project = contract.project
+    _, formats = projects.words(project)
+    previous = _previous(certificate, claim)
+    rule = _flat_rule(contract)
+    claimant, payer, certifier = _parties(actor, contract)
+    return ClaimDocument(
+        kind=_kind(claim, certificate),
+        locale=project.terminology,
+        terminology=project.terminology,
+        currency=contract.currency,
+        paper="us-letter" if project.paper == "us-letter" else "a4",
+        project_name=project.name,
+        project_number=project.number,
+        contract_kind=contract.kind,  # type: ignore[arg-type]
+        contract_number=contract.number,
+        contract_title=contract.title,
+        contract_date=contract.contract_date,
+        claim_number=str(claim.number),
+        period_start=claim.period_start,
+        period_end=claim.period_end,
+        received_on=_received_on(claim, formats),
+        due_on=_due_on(contract, certificate, formats),
+        previous_certificate=str(previous.claim.number) if previous else None,
+        claimant=claimant,
+        payer=payer,
+        certifier=certifier,
+        cover=figures.cover,
+        variations=_variations(contract, figures, previous),
+        progress=_progress(previous, figures),
+        retention_rate_work=rule.work if rule else None,
+        retention_rate_materials=rule.materials if rule else None,
+        tax=Tax(rate=contract.tax_rate) if contract.tax_rate is not None else None,
+        deductions=_deductions(claim),
+        lines=figures.lines,
+        reasons=figures.reasons,
+        signatures=_signatures(contract),
+        notice=_notice(certificate),
+        footer=_footer(actor, contract, certificate),
+        draft=certificate is None and submission is None,
+    )
+
+
+def _kind(claim: Claim, certificate: Certificate | None) -> DocumentKind:
+    if certificate is not None:
+        return "certificate"
+    return "owner_claim" if claim.is_upstream else "claim"
+
+
+def _received_on(claim: Claim, formats: Formats) -> dt.date | None:
+    if claim.submitted_at is None:
+        return None
+    return formats.local(claim.submitted_at).date()
+
+
+def _due_on(
+    contract: Contract, certificate: Certificate | None, formats: Formats
+) -> dt.date | None:
+    """When payment is due: so many days after the certificate, where the contract says so."""
+    if certificate is None or contract.payment_days is None:
+        return None
+    issued = formats.local(certificate.issued_at).date()
+    return issued + dt.timedelta(days=contract.payment_days)
+
+
+def _previous(certificate: Certificate | None, claim: Claim) -> Certificate | None:
+    """The certificate that line 7 quotes."""
+    if certificate is not None:
+        if certificate.previous_id is None:
+            return None
+        return Certificate.objects.select_related("claim").get(
+            account_id=claim.account_id, pk=certificate.previous_id
+        )
+    return claims.last_certificate(claim.contract)
+
+
+def _flat_rule(contract: Contract) -> RetentionRule | None:
+    """The retention rule where its two rates say all that there is to say."""
+    rule = RetentionRule.objects.filter(
+        account_id=contract.account_id, contract_id=contract.pk, rule="flat"
+    ).first()
+    if rule is None or rule.cap_rate is not None or rule.cap_amount is not None:
+        return None
+    return rule
+
+
+def _parties(actor: Actor, contract: Contract) -> tuple[Party, Party, Party | None]:
+    """Claimant, payer and certifier of a contract."""
+    own = directory.own_company(actor)
+    ours = _party(own, "contractor" if contract.is_upstream else "head_contractor")
+    if contract.is_upstream:
+        certifier = None
+        if contract.certifier is not None:
+            certifier = _party(contract.certifier, "certifier", contract.certifier_name)
+        return ours, _party(contract.company, "owner"), certifier
+    role = "supplier" if contract.kind == PURCHASE_ORDER else "subcontractor"
+    return _party(contract.company, role), ours, None
+
+
+def _party(company: Company | None, role: str, person: str = "") -> Party:
+    if company is None:
+        return Party(name="", role=role)
+    address = tuple(line.strip() for line in company.address.splitlines() if line.strip())
+    identifier = (company.identifier,) if company.identifier else ()
+    return Party(
+        name=company.name,
+        role=role,
+        lines=((person,) if person else ()) + address + identifier,
+        short_name=company.trading_name or None,
+    )
+
+
+def _variations(
+    contract: Contract, figures: PrintedFigures, previous: Certificate | None
+) -> VariationSummary:
+    """Additions and deductions by approved variations, before this claim and in it."""
+    before: set[int] = set()
+    if previous is not None:
+        before = set(
+            CertificateLine.objects.filter(
+                account_id=contract.account_id,
+                certificate_id=previous.pk,
+                line__variation__isnull=False,
+            )
+            .exclude(scheduled_value=ZERO)
+            .values_list("line__variation_id", flat=True)
+        )
+    values: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for variation, line, value in ScheduleLine.objects.filter(
+        account_id=contract.account_id, contract_id=contract.pk, variation__isnull=False
+    ).values_list("variation_id", "id", "scheduled_value"):
+        if line in figures.counted_lines:
+            values[variation] += value
+    sums = {"additions_before": ZERO, "additions_this_claim": ZERO}
+    sums |= {"deductions_before": ZERO, "deductions_this_claim": ZERO}
+    for variation, value in values.items():
+        kind = "additions" if value >= 0 else "deductions"
+        sums[f"{kind}_{'before' if variation in before else 'this_claim'}"] += value
+    return VariationSummary(**sums, span=_span(contract, list(values)))
+
+
+def _span(contract: Contract, variations: list[int]) -> str | None:
+    numbers = list(
+        Variation.objects.filter(account_id=contract.account_id, pk__in=variations)
+        .order_by("id")
+        .values_list("number", flat=True)
+    )
+    if not numbers:
+        return None
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}"
+
+
+def _progress(previous: Certificate | None, figures: PrintedFigures) -> Progress:
+    return Progress(
+        percent_complete=figures.cover.percent_complete,
+        percent_at_last_certificate=previous.percent_complete if previous else None,
+        claimed_this_period=figures.claimed_this_period,
+        certified_this_period=figures.certified_this_period,
+    )
+
+
+def _deductions(claim: Claim) -> tuple[Deduction, ...]:
+    return tuple(
+        Deduction(label=row.description or row.category, amount=row.amount)
+        for row in claim.deductions.order_by("position")
+    )
+
+
+def _signatures(contract: Contract) -> tuple[SignatureBox, ...]:
+    certifier = contract.certifier_name if contract.is_upstream else ""
+    return (
+        SignatureBox(signer="claimant"),
+        SignatureBox(signer="certifier", name=certifier),
+    )
+
+
+def _notice(certificate: Certificate | None) -> str | None:
+    if certificate is not None and certificate.decision == PENDING_OWNER_APPROVAL:
+        return "Not yet payable: it waits for the owner's approval."
+    return None
+
+
+def _footer(actor: Actor, contract: Contract, certificate: Certificate | None) -> str | None:
+    """The project's own footer, and on a certificate the code by which it is known."""
+    own = projects.invoicing_settings(actor, contract.project_id).document_footer
+    code = f"Certificate {certificate.code}" if certificate is not None else ""
+    return ". ".join(part for part in (own, code) if part) or None

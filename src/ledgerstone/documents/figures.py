@@ -1,0 +1,167 @@
+"""Where a document's figures come from: a certificate, a submission, or a draft as it stands.
+
+A certificate and a submission are facts and are printed as they were kept. Only a draft is valued
+for its document, and the document says that it is a draft.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from ledgerstone.claims.models import Certificate, CertificateLine, Submission
+from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.sheet import SheetLine as ClaimedLine
+from ledgerstone.core import Cover
+
+from .model import Reason, SheetLine
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigures:
+    """The figures of one document, and the date from which they stand."""
+
+    cover: Cover
+    lines: tuple[SheetLine, ...]
+    reasons: tuple[Reason, ...]
+    claimed_this_period: Decimal
+    certified_this_period: Decimal | None
+    stands_since: dt.datetime | None
+    counted_lines: frozenset[int]  # ids of the schedule lines that are in the contract sum
+
+
+def of_certificate(certificate: Certificate) -> PrintedFigures:
+    """As certified, with the reasons for what differs from the claim."""
+    rows = list(
+        CertificateLine.objects.filter(
+            account_id=certificate.account_id, certificate_id=certificate.pk
+        )
+        .select_related("line__variation")
+        .order_by("position", "id")
+    )
+    movement = sum((row.movement_this_period for row in rows), ZERO)
+    return PrintedFigures(
+        cover=Cover(**{part.name: getattr(certificate, part.name) for part in fields(Cover)}),
+        lines=tuple(_certified_line(row) for row in rows),
+        reasons=(*_line_reasons(rows), *_cover_reasons(certificate, movement, rows)),
+        claimed_this_period=movement - sum((row.difference for row in rows), ZERO),
+        certified_this_period=movement,
+        stands_since=certificate.issued_at,
+        counted_lines=frozenset(row.line_id for row in rows if row.scheduled_value),
+    )
+
+
+def of_submission(submission: Submission) -> PrintedFigures:
+    """As handed in."""
+    cover = _cover(submission.cover)
+    lines: Sequence[Mapping[str, Any]] = submission.lines
+    return PrintedFigures(
+        cover=cover,
+        lines=tuple(_submitted_line(line) for line in lines),
+        reasons=(),
+        claimed_this_period=sum((Decimal(line["movement_this_period"]) for line in lines), ZERO),
+        certified_this_period=None,
+        stands_since=submission.received_at,
+        counted_lines=frozenset(
+            line["line_id"] for line in lines if Decimal(line["scheduled_value"])
+        ),
+    )
+
+
+def of_draft(sheet: ClaimSheet) -> PrintedFigures:
+    """As the draft stands now, as claimed."""
+    lines = tuple(_draft_line(line) for line in sheet.lines)
+    return PrintedFigures(
+        cover=sheet.claimed_cover,
+        lines=lines,
+        reasons=(),
+        claimed_this_period=sum((line.claimed_movement for line in sheet.lines), ZERO),
+        certified_this_period=None,
+        stands_since=None,
+        counted_lines=frozenset(line.line_id for line in sheet.lines if line.counts),
+    )
+
+
+def _cover(kept: Mapping[str, str]) -> Cover:
+    return Cover(**{part.name: Decimal(kept[part.name]) for part in fields(Cover)})
+
+
+def _certified_line(row: CertificateLine) -> SheetLine:
+    return SheetLine(
+        item=row.item,
+        description=row.description,
+        scheduled_value=row.scheduled_value,
+        work_previous=row.work_previous,
+        work_this_period=row.work_this_period,
+        materials_stored=row.materials_stored,
+        completed_and_stored=row.completed_and_stored,
+        percent=row.percent,
+        balance_to_finish=row.balance_to_finish,
+        retention=row.retention,
+        group=row.section or None,
+    )
+
+
+def _line_reasons(rows: Iterable[CertificateLine]) -> Iterable[Reason]:
+    for row in rows:
+        if row.difference:
+            yield Reason(
+                item=row.item,
+                description=row.description,
+                claimed=row.claimed,
+                certified=row.completed_and_stored,
+                reason=row.reason,
+            )
+
+
+def _cover_reasons(
+    certificate: Certificate, movement: Decimal, rows: Sequence[CertificateLine]
+) -> Iterable[Reason]:
+    """What was cut on the cover rather than on a line: a release of retention."""
+    claimed = _cover(certificate.claimed_cover)
+    released = certificate.retention_released_this_period
+    if released < claimed.retention_released_this_period:
+        yield Reason(
+            item="",
+            description="",
+            claimed=claimed.retention_released_this_period,
+            certified=released,
+            reason=certificate.claim.assessed_reason,
+        )
+
+
+def _submitted_line(line: Mapping[str, Any]) -> SheetLine:
+    return SheetLine(
+        item=line["item"],
+        description=line["description"],
+        scheduled_value=Decimal(line["scheduled_value"]),
+        work_previous=Decimal(line["work_previous"]),
+        work_this_period=Decimal(line["work_this_period"]),
+        materials_stored=Decimal(line["materials_stored"]),
+        completed_and_stored=Decimal(line["completed_and_stored"]),
+        percent=Decimal(line["percent"]),
+        balance_to_finish=Decimal(line["balance_to_finish"]),
+        retention=Decimal(line["retention"]),
+        group=line["section"] or None,
+    )
+
+
+def _draft_line(line: ClaimedLine) -> SheetLine:
+    return SheetLine(
+        item=line.item,
+        description=line.description,
+        scheduled_value=line.scheduled_value,
+        work_previous=line.work_previous,
+        work_this_period=line.work_this_period,
+        materials_stored=line.materials_stored,
+        completed_and_stored=line.completed_and_stored,
+        percent=line.percent,
+        balance_to_finish=line.balance_to_finish,
+        retention=line.retention,
+        group=line.section or None,
+    )
