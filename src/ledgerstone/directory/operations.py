@@ -172,9 +172,7 @@ def _company_values(given: dict[str, Any]) -> dict[str, Any]:
         elif key == "identifier":
             values[key] = optional(text, field=key, what="the business number", longest=40)
         elif key == "address":
-            values[key] = fitting(
-                several_lines(text), field=key, what="the address", longest=1000
-            )
+            values[key] = fitting(several_lines(text), field=key, what="the address", longest=1000)
         else:
             raise TypeError(f"A company has no {key} to change.")
     return values

@@ -118,9 +118,7 @@ def add_budget_codes(
         new = {code: name for code, name in wanted.items() if code.casefold() not in present}
         BudgetCode.objects.bulk_create(
             [
-                BudgetCode(
-                    account_id=actor.account_id, project_id=project_id, code=code, name=name
-                )
+                BudgetCode(account_id=actor.account_id, project_id=project_id, code=code, name=name)
                 for code, name in new.items()
             ],
             ignore_conflicts=True,

@@ -1,0 +1,153 @@
+"""Changing a contract's particulars and its status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from ledgerstone.contracts import events, policy, queries, retention
+from ledgerstone.contracts.models import CLAIMABLE_STATUSES, STATUSES, Contract
+from ledgerstone.contracts.status_words import status_word
+from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.events import publish
+from ledgerstone.tenancy.refusals import WrongState
+from ledgerstone.tenancy.taken import refused_at
+
+from .creation import needs_lines
+from .locking import locked_contract
+from .particulars import company_of, head_contract_of, particulars, refused
+
+_PARTIES = ("company_id", "certifier_id", "head_contract_id")
+
+
+def change_contract(
+    *, actor: Actor, contract_id: int, expected_version: int, **changes: Any
+) -> Contract:
+    """Change particulars, by the names that ``create_contract`` takes.
+
+    Once an amount was claimed, company, head contract and accounting method stay as they are; the
+    accounting method follows the schedule, so it changes only while that can be replaced.
+    """
+    with transaction.atomic():
+        contract = locked_contract(actor, contract_id, expected_version=expected_version)
+        values = particulars({k: v for k, v in changes.items() if k not in _PARTIES})
+        values |= _parties(actor, contract, changes)
+        changed = {k: v for k, v in values.items() if getattr(contract, k) != v}
+        if not changed:
+            return contract
+        _refuse_what_is_fixed(contract, changed)
+        for name, value in changed.items():
+            setattr(contract, name, value)
+        retention.check(queries.contract_terms(contract))
+        _save(contract, changed)
+        publish(
+            events.ContractChanged(
+                actor=actor,
+                project_id=contract.project_id,
+                contract_id=contract.pk,
+                version=contract.version,
+                changed=tuple(changed),
+                summary=f"changed {_listed(changed)} of the contract",
+            )
+        )
+    return contract
+
+
+def _parties(actor: Actor, contract: Contract, changes: dict[str, Any]) -> dict[str, Any]:
+    """Companies and head contract, where they are among the changes."""
+    values: dict[str, Any] = {}
+    if "company_id" in changes:
+        chosen = company_of(actor, changes["company_id"], field="company")
+        if chosen is None:
+            raise refused("company", "Choose a company from the directory.")
+        values["company_id"] = chosen
+    if "certifier_id" in changes:
+        values["certifier_id"] = company_of(actor, changes["certifier_id"], field="certifier")
+    if "head_contract_id" in changes:
+        values["head_contract_id"] = head_contract_of(actor, contract, changes["head_contract_id"])
+    return values
+
+
+def _refuse_what_is_fixed(contract: Contract, changed: dict[str, Any]) -> None:
+    billed = queries.is_billed(contract)
+    words, _formats = projects.words(contract.project)
+    if billed and "company_id" in changed:
+        raise refused("company", "Amounts were claimed, so the company stays as it is.")
+    if billed and "head_contract_id" in changed:
+        raise refused(
+            "head_contract",
+            f"Amounts were claimed, so the {words.head_contract} stays as it is.",
+        )
+    if "accounting_method" in changed:
+        why = policy.why_schedule_is_fixed(contract, is_billed=billed, words=words)
+        if why is not None:
+            raise refused("accounting_method", why)
+        if changed["accounting_method"] == "amount" and _has_unit_lines(contract):
+            raise refused(
+                "accounting_method",
+                "Some lines have quantities and unit prices. Replace them by amounts first.",
+            )
+
+
+def _has_unit_lines(contract: Contract) -> bool:
+    return any(line.quantity is not None for line in queries.lines(contract))
+
+
+def _save(contract: Contract, changed: dict[str, Any]) -> None:
+    contract.version += 1
+    taken = f"There is a contract {contract.number} on this project already."
+    with refused_at(contracts_contract_number_once=("number", taken)):
+        contract.save(update_fields=[*changed, "version"])
+
+
+def _listed(changed: dict[str, Any]) -> str:
+    """Names of fields as people say them, such as "tax rate and title"."""
+    names = sorted(name.removesuffix("_id").replace("_", " ") for name in changed)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def change_status(
+    *, actor: Actor, contract_id: int, status: str, expected_version: int
+) -> Contract:
+    """Take a contract to another status of its kind.
+
+    It takes effect only with a schedule of values, and does not go back before that once an amount
+    was claimed.
+    """
+    with transaction.atomic():
+        contract = locked_contract(actor, contract_id, expected_version=expected_version)
+        words, _formats = projects.words(contract.project)
+        if status not in STATUSES[contract.kind]:
+            raise refused("status", f"A {words[contract.kind]} has no such status.")
+        before = contract.status
+        if status == before:
+            return contract
+        if status in CLAIMABLE_STATUSES and not queries.has_lines(contract):
+            raise refused("status", needs_lines(words))
+        stays = status in policy.EDITABLE_STATUSES or status == "void"
+        if stays and queries.is_billed(contract):
+            raise WrongState(
+                f"Amounts of this contract were claimed, so it does not become "
+                f"“{status_word(status, words)}”."
+            )
+        contract.status = status
+        contract.version += 1
+        contract.save(update_fields=["status", "version"])
+        publish(
+            events.StatusChanged(
+                actor=actor,
+                project_id=contract.project_id,
+                contract_id=contract.pk,
+                version=contract.version,
+                before=before,
+                after=status,
+                summary=f"changed the status from {_plain(before)} to {_plain(status)}",
+            )
+        )
+    return contract
+
+
+def _plain(status: str) -> str:
+    return status.replace("_", " ")

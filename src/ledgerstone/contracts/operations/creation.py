@@ -1,0 +1,157 @@
+"""Setting up a contract, with its schedule of values and its retention at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from ledgerstone.contracts import events, policy, queries, retention
+from ledgerstone.contracts.models import CLAIMABLE_STATUSES, HEAD_CONTRACT, STATUSES, Contract
+from ledgerstone.contracts.retention import RetentionTerms
+from ledgerstone.contracts.schedule import NewLine, RawRow
+from ledgerstone.projects import policy as project_policy
+from ledgerstone.projects import queries as projects
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.events import publish
+from ledgerstone.tenancy.refusals import NotAllowed, NotThere
+from ledgerstone.tenancy.taken import refused_at
+
+from .keeping import checked_lines, keep_lines
+from .particulars import company_of, head_contract_of, particulars, refused
+
+
+def create_contract(
+    *,
+    actor: Actor,
+    project_id: int,
+    kind: str,
+    number: str,
+    title: str,
+    company_id: int,
+    rows: Sequence[RawRow] | Sequence[NewLine] = (),
+    create_codes: bool = False,
+    status: str = "draft",
+    head_contract_id: int | None = None,
+    certifier_id: int | None = None,
+    certifier_name: str = "",
+    accounting_method: str = "amount",
+    contract_date: dt.date | None = None,
+    payment_days: int | None = None,
+    description: str = "",
+    tax_rate: Decimal | None = None,
+    tax_base: str = "net_of_retention",
+    move_stored_to_work: bool = False,
+    claims_enabled: bool = True,
+    certify_on_issue: bool = True,
+    prefill_by: str = "amount",
+    retention: RetentionTerms | None = None,
+) -> Contract:
+    """Set up a head contract, a subcontract or a purchase order.
+
+    ``rows`` are rows as typed, or lines: their problems are at ``row:<number>:<column>``. New
+    budget codes are refused unless ``create_codes``. A commitment belongs to the head contract
+    named, else to the project's only one. The currency is the project's.
+    """
+    _refuse_unless_creator(actor, project_id, kind)
+    values = particulars(
+        {
+            "number": number,
+            "title": title,
+            "certifier_name": certifier_name,
+            "accounting_method": accounting_method,
+            "contract_date": contract_date,
+            "payment_days": payment_days,
+            "description": description,
+            "tax_rate": tax_rate,
+            "tax_base": tax_base,
+            "move_stored_to_work": move_stored_to_work,
+            "claims_enabled": claims_enabled,
+            "certify_on_issue": certify_on_issue,
+            "prefill_by": prefill_by,
+        }
+    )
+    with transaction.atomic():
+        project = projects.get_project(actor, project_id)
+        contract = Contract(
+            account_id=actor.account_id,
+            project=project,
+            kind=kind,
+            currency=project.currency,
+            status=status,
+            **values,
+        )
+        _choose_parties(actor, contract, company_id, certifier_id, head_contract_id)
+        _refuse_status(contract, has_rows=bool(rows))
+        _keep(actor, contract, rows, create_codes=create_codes, held=retention)
+    return contract
+
+
+def _refuse_unless_creator(actor: Actor, project_id: int, kind: str) -> None:
+    if kind not in STATUSES:
+        raise refused("kind", "Choose a kind of contract from the list.")
+    if not project_policy.may_see(actor, project_id):
+        raise NotThere
+    if not policy.may_create(actor, project_id, kind):
+        raise NotAllowed("Ask an administrator of the project to set up the contract.")
+
+
+def _choose_parties(
+    actor: Actor,
+    contract: Contract,
+    company_id: int,
+    certifier_id: int | None,
+    head_contract_id: int | None,
+) -> None:
+    chosen = company_of(actor, company_id, field="company")
+    if chosen is None:
+        raise refused("company", "Choose a company from the directory.")
+    contract.company_id = chosen
+    contract.certifier_id = company_of(actor, certifier_id, field="certifier")
+    contract.head_contract_id = head_contract_of(actor, contract, head_contract_id)
+
+
+def _refuse_status(contract: Contract, *, has_rows: bool) -> None:
+    words, _formats = projects.words(contract.project)
+    if contract.status not in STATUSES[contract.kind]:
+        raise refused(
+            "status", f"{words[contract.kind].with_article.capitalize()} has no such status."
+        )
+    if contract.status in CLAIMABLE_STATUSES and not has_rows:
+        raise refused("status", needs_lines(words))
+
+
+def needs_lines(words: Terms) -> str:
+    """Why a contract without a schedule does not take effect."""
+    return f"Add at least one line to the {words.schedule_of_values} before it takes effect."
+
+
+def _keep(
+    actor: Actor,
+    contract: Contract,
+    rows: Sequence[RawRow] | Sequence[NewLine],
+    *,
+    create_codes: bool,
+    held: RetentionTerms | None,
+) -> None:
+    terms = queries.terms_with(contract, held)
+    retention.check(terms)
+    lines = checked_lines(contract, rows, terms=terms, create_codes=create_codes)
+    taken = f"There is a contract {contract.number} on this project already."
+    with refused_at(contracts_contract_number_once=("number", taken)):
+        contract.save(force_insert=True)
+    retention.write_rows(contract, held)
+    keep_lines(actor, contract, lines)
+    kind = "contract" if contract.kind == HEAD_CONTRACT else "commitment"
+    publish(
+        events.ContractCreated(
+            actor=actor,
+            project_id=contract.project_id,
+            contract_id=contract.pk,
+            version=contract.version,
+            summary=f"set up the {kind} {contract.number} {contract.title}",
+        )
+    )

@@ -1,0 +1,74 @@
+"""Replacing the schedule of values while nothing stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, connection, transaction
+
+from ledgerstone.contracts import events, policy, queries
+from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.schedule import NewLine, RawRow
+from ledgerstone.core.rounding import ZERO
+from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.events import publish
+from ledgerstone.tenancy.refusals import WrongState
+
+from .keeping import checked_lines, keep_lines
+from .locking import locked_contract
+
+
+def replace_schedule(
+    *,
+    actor: Actor,
+    contract_id: int,
+    rows: Sequence[RawRow] | Sequence[NewLine],
+    expected_version: int,
+    create_codes: bool = False,
+) -> Contract:
+    """Put these rows in the place of all lines of the contract's own.
+
+    Only before the contract takes effect, and while nothing of it was claimed; from then on changes
+    come by variation.
+    """
+    with transaction.atomic():
+        contract = locked_contract(actor, contract_id, expected_version=expected_version)
+        words, formats = projects.words(contract.project)
+        why = policy.why_schedule_is_fixed(
+            contract, is_billed=queries.is_billed(contract), words=words
+        )
+        if why is not None:
+            raise WrongState(why)
+        lines = checked_lines(
+            contract, rows, terms=queries.contract_terms(contract), create_codes=create_codes
+        )
+        _delete_lines(contract, f"The {words.schedule_of_values} is used by a claim.")
+        keep_lines(actor, contract, lines)
+        contract.version += 1
+        contract.save(update_fields=["version"])
+        total = sum((line.scheduled_value for line in lines), ZERO)
+        publish(
+            events.ScheduleReplaced(
+                actor=actor,
+                project_id=contract.project_id,
+                contract_id=contract.pk,
+                version=contract.version,
+                lines=len(lines),
+                total=str(total),
+                summary=f"entered a schedule of {len(lines)} lines, {formats.money(total)} in all",
+            )
+        )
+    return contract
+
+
+def _delete_lines(contract: Contract, used: str) -> None:
+    """Delete the contract's lines; the database knows whether any claim refers to one."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM contracts_scheduleline WHERE account_id = %s AND contract_id = %s",
+                [contract.account_id, contract.pk],
+            )
+    except IntegrityError as error:
+        raise WrongState(used) from error

@@ -1,0 +1,71 @@
+"""Setting what is held back under a contract."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from ledgerstone.contracts import events, queries
+from ledgerstone.contracts import retention as terms_of_retention
+from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.retention import RetentionTerms
+from ledgerstone.core import Position, Refusal
+from ledgerstone.core.schedule import lay_out
+from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.events import publish
+from ledgerstone.tenancy.refusals import WrongState
+
+from .locking import locked_contract
+from .particulars import refused
+
+
+def set_retention(
+    *,
+    actor: Actor,
+    contract_id: int,
+    retention: RetentionTerms | None,
+    expected_version: int | None = None,
+) -> Contract:
+    """Set the terms of retention; None holds nothing back.
+
+    Once an amount was claimed the rule stays as it is, and only rates that change from a claim on
+    are added or removed.
+    """
+    with transaction.atomic():
+        contract = locked_contract(actor, contract_id, expected_version=expected_version)
+        words, formats = projects.words(contract.project)
+        before = queries.retention_of(contract)
+        if retention == before:
+            return contract
+        rules = (before and before.rule, retention and retention.rule)
+        if rules[0] != rules[1] and queries.is_billed(contract):
+            raise WrongState(
+                f"Amounts of this contract were claimed under its terms of {words.retention}. "
+                f"Change the rates from a later {words.claim_short} on instead."
+            )
+        _refuse_what_does_not_fit(contract, retention)
+        terms_of_retention.write_rows(contract, retention)
+        contract.version += 1
+        contract.save(update_fields=["version"])
+        said = terms_of_retention.describe(retention, words, formats)
+        publish(
+            events.RetentionSet(
+                actor=actor,
+                project_id=contract.project_id,
+                contract_id=contract.pk,
+                version=contract.version,
+                description=said,
+                summary=f"set what is held back: {said}",
+            )
+        )
+    return contract
+
+
+def _refuse_what_does_not_fit(contract: Contract, retention: RetentionTerms | None) -> None:
+    """Refuse terms that the engine refuses, alone or with the lines that are there."""
+    terms = queries.terms_with(contract, retention)
+    terms_of_retention.check(terms)
+    try:
+        lay_out(terms, queries.scheduled_lines(contract), Position())
+    except Refusal as refusal:
+        raise refused("retention", f"Line {refusal.line}: {refusal.sentence}.") from refusal

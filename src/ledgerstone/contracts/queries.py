@@ -1,0 +1,230 @@
+"""Reads of contracts, their schedules and their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
+
+from ledgerstone import core
+from ledgerstone.projects.models import BudgetCode
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.refusals import NotThere
+
+from . import policy
+from .models import (
+    HEAD_CONTRACT,
+    PURCHASE_ORDER,
+    SUBCONTRACT,
+    Contract,
+    RetentionBand,
+    RetentionChange,
+    RetentionRule,
+    ScheduleLine,
+    Variation,
+)
+from .retention import RetentionTerms, from_rows
+
+COMMITMENTS = [SUBCONTRACT, PURCHASE_ORDER]
+_NIL = Value(Decimal("0.00"))
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSums:
+    """What a contract comes to: its schedule, its approved variations, and what is certified."""
+
+    original: Decimal
+    variations: Decimal
+    certified_to_date: Decimal
+    line_count: int
+
+    @property
+    def total(self) -> Decimal:
+        """The contract sum to date."""
+        return self.original + self.variations
+
+
+def visible_to(actor: Actor) -> QuerySet[Contract]:
+    """The contracts that the person may see, of both directions."""
+    heads = policy.visible_projects(actor, policy.tool_of(HEAD_CONTRACT))
+    commitments = policy.visible_projects(actor, policy.tool_of(SUBCONTRACT))
+    return Contract.objects.filter(
+        Q(kind=HEAD_CONTRACT, project_id__in=heads)
+        | Q(kind__in=COMMITMENTS, project_id__in=commitments),
+        account_id=actor.account_id,
+    )
+
+
+def get_contract(actor: Actor, contract_id: int) -> Contract:
+    """One contract with project, company, certifier and head contract; else NotThere."""
+    contract = (
+        visible_to(actor)
+        .select_related("project", "company", "certifier", "head_contract")
+        .filter(pk=contract_id)
+        .first()
+    )
+    if contract is None:
+        raise NotThere
+    return contract
+
+
+def commitments(actor: Actor, project_id: int) -> QuerySet[Contract]:
+    """The commitments of a project by number, with company and sums.
+
+    Each carries ``original_sum``, ``variations_sum``, ``contract_sum``, ``certified_sum`` and
+    ``line_count``. One query.
+    """
+    return _listed(visible_to(actor).filter(project_id=project_id, kind__in=COMMITMENTS))
+
+
+def head_contracts(actor: Actor, project_id: int) -> QuerySet[Contract]:
+    """The head contracts of a project, as ``commitments`` gives those."""
+    return _listed(visible_to(actor).filter(project_id=project_id, kind=HEAD_CONTRACT))
+
+
+def _listed(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
+    own = Q(lines__variation__isnull=True)
+    approved = Q(lines__variation__status="approved")
+    return (
+        contracts.select_related("company")
+        .annotate(
+            original_sum=Coalesce(Sum("lines__scheduled_value", filter=own), _NIL),
+            variations_sum=Coalesce(Sum("lines__scheduled_value", filter=approved), _NIL),
+            certified_sum=Coalesce(Sum("lines__certified_to_date"), _NIL),
+            line_count=Count("lines"),
+        )
+        .annotate(contract_sum=F("original_sum") + F("variations_sum"))
+        .order_by("number", "id")
+    )
+
+
+def sums(contract: Contract) -> ContractSums:
+    """What one contract comes to. One query."""
+    found = _lines(contract).aggregate(
+        original=Coalesce(Sum("scheduled_value", filter=Q(variation__isnull=True)), _NIL),
+        variations=Coalesce(Sum("scheduled_value", filter=Q(variation__status="approved")), _NIL),
+        certified_to_date=Coalesce(Sum("certified_to_date"), _NIL),
+        line_count=Count("id"),
+    )
+    return ContractSums(**found)
+
+
+def lines(contract: Contract) -> list[ScheduleLine]:
+    """The schedule with budget codes: its own lines, then those of each variation. One query."""
+    return list(
+        _lines(contract)
+        .select_related("budget_code")
+        .order_by(F("variation_id").asc(nulls_first=True), "position")
+    )
+
+
+def variations(contract: Contract) -> QuerySet[Variation]:
+    """The variations of a contract in their order, each with its ``total``. One query."""
+    return (
+        Variation.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
+        .select_related("head_variation")
+        .annotate(total=Coalesce(Sum("lines__scheduled_value"), _NIL))
+        .order_by("id")
+    )
+
+
+def is_billed(contract: Contract) -> bool:
+    """Whether an amount of the schedule was claimed or certified. One query."""
+    untouched = Q(claimed_to_date=0, certified_to_date=0, billed_floor=0)
+    return _lines(contract).exclude(untouched).exists()
+
+
+def has_lines(contract: Contract) -> bool:
+    """Whether there is anything on the schedule."""
+    return _lines(contract).exists()
+
+
+def budget_codes(contract: Contract) -> dict[str, int]:
+    """The budget codes of the contract's project by code."""
+    codes = BudgetCode.objects.filter(
+        account_id=contract.account_id, project_id=contract.project_id
+    )
+    return dict(codes.values_list("code", "pk"))
+
+
+def retention_of(contract: Contract) -> RetentionTerms | None:
+    """What is held back; None where nothing is. At most three queries."""
+    rule = RetentionRule.objects.filter(
+        account_id=contract.account_id, contract_id=contract.pk
+    ).first()
+    if rule is None:
+        return None
+    of_rule = {"account_id": contract.account_id, "rule_id": rule.pk}
+    bands = (
+        []
+        if rule.rule == core.RetentionKind.FLAT
+        else list(RetentionBand.objects.filter(**of_rule).order_by("position"))
+    )
+    changes = RetentionChange.objects.filter(**of_rule).order_by("from_claim")
+    return from_rows(rule, bands, list(changes))
+
+
+def contract_terms(contract: Contract) -> core.Terms:
+    """The contract as the engine reads it. At most three queries."""
+    return terms_with(contract, retention_of(contract))
+
+
+def terms_with(contract: Contract, retention: RetentionTerms | None) -> core.Terms:
+    """The contract as the engine reads it, with these terms of retention. No query."""
+    return core.Terms(
+        kind=core.ContractKind(contract.kind),
+        accounting_method=core.AccountingMethod(contract.accounting_method),
+        retention=None if retention is None else retention.rule,
+        retention_changes=() if retention is None else retention.changes,
+        tax=(
+            None
+            if contract.tax_rate is None
+            else core.TaxTerms(rate=contract.tax_rate, base=core.TaxBase(contract.tax_base))
+        ),
+    )
+
+
+def scheduled_lines(
+    contract: Contract,
+    *,
+    schedule: Sequence[ScheduleLine] | None = None,
+) -> list[core.ScheduledLine]:
+    """The schedule as the engine reads it, in the order of ``lines``. At most two queries.
+
+    ``schedule`` saves reading the lines again. Only lines of approved variations count.
+    """
+    if schedule is None:
+        schedule = lines(contract)
+    found: dict[int, tuple[str, bool]] = {}
+    if any(line.variation_id is not None for line in schedule):
+        rows = Variation.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
+        found = {
+            pk: (number, status == "approved")
+            for pk, number, status in rows.values_list("pk", "number", "status")
+        }
+    return [_scheduled(line, found) for line in schedule]
+
+
+def _scheduled(line: ScheduleLine, found: dict[int, tuple[str, bool]]) -> core.ScheduledLine:
+    number, counts = None, True
+    if line.variation_id is not None:
+        number, counts = found[line.variation_id]
+    return core.ScheduledLine(
+        key=line.item,
+        scheduled_value=line.scheduled_value,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        retention_work=line.retention_work,
+        retention_materials=line.retention_materials,
+        exempt=line.is_exempt_from_retention,
+        tax_rate=line.tax_rate,
+        variation=number,
+        counts=counts,
+    )
+
+
+def _lines(contract: Contract) -> QuerySet[ScheduleLine]:
+    return ScheduleLine.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
