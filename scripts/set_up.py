@@ -139,7 +139,7 @@ def front_end_test() -> None:
 
 def npm(*words: str) -> None:
     command, environment = npm_command()
-    run([*command, *words], environment)
+    run([*command, "--loglevel=error", "--no-update-notifier", *words], environment)
 
 
 def npm_command() -> tuple[list[str], dict[str, str]]:

@@ -7,6 +7,8 @@ for what happens on commit. ``live_address``: a web server over ``committed_db``
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from ledgerstone.ops.database_url import APPLICATION_ROLE
 from ledgerstone.ops.installation import Installation
-from tests.support import session
+from tests.support import chromium, session
 from tests.support.database_guard import database_url
 from tests.support.live import LiveInstallation
 
@@ -93,6 +95,26 @@ def live_installation(committed_db: str) -> Iterator[LiveInstallation]:
 def live_address(live_installation: LiveInstallation) -> str:
     """Where a browser finds the application."""
     return live_installation.address
+
+
+@pytest.fixture
+def installation_place() -> Iterator[Installation]:
+    """A directory for an installation of the test's own, which ``nobody`` may reach too."""
+    state = Path(tempfile.mkdtemp(prefix="ledgerstone-place-"))
+    state.chmod(0o711)
+    yield Installation(state)
+    shutil.rmtree(state)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Start the Chromium of the machine; without one, browser tests are skipped and say so."""
+    program = chromium.path()
+    if program is None:
+        pytest.skip("no Chromium on this machine (on Debian: apt-get install chromium)")
+    # The browser's driver runs an event loop in this thread; our queries wait for nothing in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {"executable_path": program, "args": list(chromium.FLAGS), "headless": True}
 
 
 def _connect_to(state: Path, name: str) -> None:

@@ -106,7 +106,7 @@ def serve(wishes: Wishes) -> int:
             if server is not None:
                 server.start()
             demo_is_loaded = _prepare_database(server, wishes)
-            port = _choose_port(wishes)
+            port = choose_port(wishes)
             children = _children(wishes, port)
             for name in children.commands:
                 children.start(name)
@@ -163,7 +163,8 @@ def _has_demo(server: EmbeddedServer) -> bool:
     return bool(row and row[0])
 
 
-def _choose_port(wishes: Wishes) -> int:
+def choose_port(wishes: Wishes) -> int:
+    """The port asked for, or the first free one from 8000 on."""
     if wishes.port is not None:
         if not _is_free(wishes.address, wishes.port):
             raise InstallationError(

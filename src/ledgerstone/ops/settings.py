@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ledgerstone.tenancy.middleware.AccountContextMiddleware",
+    "ledgerstone.web.middleware.ActorMiddleware",
 ]
 
 ROOT_URLCONF = "ledgerstone.ops.urls"
@@ -80,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "ledgerstone.web.context.page",
             ],
         },
     },
@@ -116,6 +118,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_FAILURE_VIEW = "ledgerstone.web.held.csrf_failure"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,0 +1,83 @@
+"""What every answer carries, and what a log line must not."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+
+import pytest
+from django.test import Client
+
+from ledgerstone.ops.log_lines import JsonLines
+
+
+@pytest.mark.django_db
+def test_health_is_told_without_a_worker(client: Client) -> None:
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ok", "database": "ok", "worker": "not running"}
+    assert client.get("/healthz/worker").status_code == 503
+
+
+@pytest.mark.django_db
+def test_pages_run_no_script_but_our_own(client: Client) -> None:
+    answer = client.get("/healthz")
+    policy = set(answer["Content-Security-Policy"].split("; "))
+    assert {
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    } <= policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["signup/", "password/reset/", "email/"])
+def test_nobody_signs_up_and_no_page_promises_mail(client: Client, path: str) -> None:
+    assert client.get(f"/accounts/{path}").status_code == 404
+
+
+def test_over_https_cookies_are_secure_and_the_browser_is_told_to_stay() -> None:
+    program = (
+        "from ledgerstone.ops import settings as s;"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0,"
+        "'claims.example.com' in s.ALLOWED_HOSTS)"
+    )
+    answers = {
+        origin: subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"LEDGERSTONE_ORIGIN": origin},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for origin in ("https://claims.example.com", "http://127.0.0.1:8000")
+    }
+    assert answers["https://claims.example.com"] == "True True True True"
+    assert answers["http://127.0.0.1:8000"] == "False False False False"
+
+
+def test_an_exception_is_logged_without_what_people_typed() -> None:
+    try:
+        raise ValueError("duplicate key (email)=(person@example.com)")
+    except ValueError:
+        record = logging.LogRecord(
+            "django.request",
+            logging.ERROR,
+            __file__,
+            1,
+            "Internal Server Error: %s",
+            ("/p/1",),
+            sys.exc_info(),
+        )
+    line = json.loads(JsonLines().format(record))
+    assert line["exception"] == "ValueError"
+    assert line["level"] == "error"
+    assert line["accounts"] == []
+    assert "person@example.com" not in json.dumps(line)

@@ -1,0 +1,18 @@
+"""The Chromium of this machine, for browser tests."""
+
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# A test browser talks to this machine only, and runs where sandboxes are not to be had.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def path() -> str | None:
+    """The program, or None where the machine has none."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
