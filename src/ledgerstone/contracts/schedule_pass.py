@@ -272,7 +272,17 @@ class SchedulePass:
 
 
 def _cleaned(row: RawRow) -> RawRow:
-    return RawRow(*(one_line(text) for text in _texts(row)))
+    return RawRow(
+        item=one_line(row.item),
+        description=one_line(row.description),
+        section=one_line(row.section),
+        budget_code=one_line(row.budget_code),
+        scheduled_value=one_line(row.scheduled_value),
+        quantity=one_line(row.quantity),
+        unit=one_line(row.unit),
+        unit_price=one_line(row.unit_price),
+        source_row=row.source_row,
+    )
 
 
 def _texts(row: RawRow) -> tuple[str, ...]:
@@ -294,7 +304,7 @@ def _is_total(row: RawRow) -> bool:
         return False
     if not row.item:
         return bool(_TOTAL.fullmatch(row.description))
-    return bool(_TOTAL.fullmatch(row.item)) and not row.description
+    return not row.description and bool(_TOTAL.fullmatch(row.item))
 
 
 def _is_heading(row: RawRow) -> bool:

@@ -102,7 +102,7 @@ def create_project(
 def add_budget_codes(
     *, actor: Actor, project_id: int, codes: Mapping[str, str]
 ) -> dict[str, BudgetCode]:
-    """Add codes with their names; codes that are there stay as they are. Returns all that were given.
+    """Add codes with their names and return all that were given; known ones stay as they are.
 
     Codes are told apart in any case: `a-1` finds `A-1`.
     """
@@ -312,7 +312,8 @@ def _locked_period(actor: Actor, period_id: int) -> BillingPeriod:
     _refuse_unless_administrator(actor, found.project_id)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT status FROM projects_billingperiod WHERE account_id = %s AND id = %s FOR UPDATE",
+            "SELECT status FROM projects_billingperiod"
+            " WHERE account_id = %s AND id = %s FOR UPDATE",
             [actor.account_id, period_id],
         )
         row = cursor.fetchone()

@@ -40,9 +40,9 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
 def _statement(model: type[models.Model], fields: Sequence[Field[Any, Any]]) -> str:
     """The statement for a model: names come from the model, values are parameters."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(_column(field)) for field in fields)
     arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
-    key = quote(_key_column(model))
+    key = quote(_column(model._meta.pk))
     return (
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "  # noqa: S608
         f"SELECT {columns} FROM unnest({arrays}) WITH ORDINALITY AS given ({columns}, row_order) "
@@ -50,11 +50,11 @@ def _statement(model: type[models.Model], fields: Sequence[Field[Any, Any]]) -> 
     )
 
 
-def _key_column(model: type[models.Model]) -> str:
-    key = model._meta.pk
-    if key is None or key.column is None:
-        raise ValueError(f"{model.__name__} has no key of its own.")
-    return key.column
+def _column(field: Field[Any, Any]) -> str:
+    """The column of a field that has one."""
+    if field.column is None:
+        raise ValueError(f"{field.name} has no column of its own.")
+    return field.column
 
 
 def _array_type(field: Field[Any, Any]) -> str:
