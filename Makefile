@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := $(PYTHON) scripts/set_up.py
-DJANGO := DJANGO_SETTINGS_MODULE=ledgerstone.ops.settings $(BIN)/django-admin
+DJANGO := DJANGO_SETTINGS_MODULE=ledgerstone.ops.settings $(BIN)/python -W ignore -m django
 # What `make run` hands to `ledgerstone serve`, for example: make run SERVE="--port 9000"
 SERVE ?=
 # What `make test` hands to pytest, for example: make test TESTS=tests/core
@@ -41,9 +41,10 @@ check:
 
 bench:
 	@$(SET_UP) dev front-end
-	$(BIN)/python -m benchmarks
+	@for one in benchmarks/*.py; do echo "» $$one"; $(BIN)/python $$one || exit 1; done
 
 docs:
+	@test -f scripts/draw_pictures.py || { echo "The documentation has no pictures yet."; exit 1; }
 	@$(SET_UP) dev front-end browser
 	$(BIN)/python scripts/draw_pictures.py
 

@@ -24,6 +24,7 @@ from ledgerstone.ops.installation import InstallationError
 from ledgerstone.ops.logins import DEMO_LOGINS
 from ledgerstone.ops.processes import bound_to, die_with_parent
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 FIRST_PORT = 8000
 PORTS_TRIED = 100
 READY_MAY_TAKE = 60.0
@@ -232,6 +233,9 @@ def _greet(address: str, port: int, demo_is_loaded: bool) -> None:
         lines += ["  Sign in to the demonstration with one of these:"]
         lines += [f"    {login.email:<30}  {login.password}" for login in DEMO_LOGINS]
         lines += [""]
+    if address not in LOOPBACK and "LEDGERSTONE_ORIGIN" not in os.environ:
+        lines += ["  Only this machine is answered until LEDGERSTONE_ORIGIN names the address that"]
+        lines += ["  people type, for example LEDGERSTONE_ORIGIN=https://claims.example.com", ""]
     if database_url.is_embedded():
         lines += [f"  Everything is kept in {installation.current().state}"]
     lines += ["  Stop with Ctrl-C. 'ledgerstone doctor' looks for what is wrong.", ""]
