@@ -227,7 +227,8 @@ class ScheduleLine(models.Model):
                 name="contracts_scheduleline_unit_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(billed_floor__gte=0, scheduled_value__gte=F("billed_floor"))
+                condition=Q(billed_floor=0)
+                | Q(billed_floor__gt=0, scheduled_value__gte=F("billed_floor"))
                 | Q(billed_floor__lt=0, scheduled_value__lte=F("billed_floor")),
                 name="contracts_scheduleline_not_below_billed",
             ),

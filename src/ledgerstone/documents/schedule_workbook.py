@@ -1,0 +1,216 @@
+"""Reads the sheets of an Excel workbook into tables, without trusting what it says of itself.
+
+A workbook is a zip of XML. Before calamine opens it, everything is unpacked once under a limit, and
+the sheets' own text is looked through for what calamine would not tell or would stumble over: cells
+far away from all others, errors, and formulas without a result.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from ledgerstone.tenancy.refusals import Invalid
+
+from .schedule_layout import Table
+
+_MOST_UNPACKED = 96 * 1024 * 1024
+_MOST_TEXT = 512 * 1024 * 1024
+_MOST_COLUMNS = 256
+_LOCAL_HEADER = struct.Struct("<26xHH")
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\bid=[\"']([^\"']+)[\"'][^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"\b(Id|Target)=[\"']([^\"']*)[\"']")
+# A cell with something in it: its attributes, and what follows up to its value.
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(?:<(?:\w+:)?(f)\b)?")
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_UNSOLVED = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*[^/>])><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
+_KIND = re.compile(rb"\bt=[\"'](\w+)[\"']")
+
+
+def read_workbook(content: bytes, *, most_rows: int) -> list[Table]:
+    """The visible sheets that hold anything, in their order."""
+    parts = _unpacked(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [
+            (number, sheet.name)
+            for number, sheet in enumerate(book.sheets_metadata)
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+        ]
+        tables = []
+        paths = _sheet_paths(parts)
+        for number, name in sheets:
+            written = parts.get(paths[number], b"") if number < len(paths) else b""
+            faults = _looked_through(written, parts, most_rows)
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            table = _table(rows, faults)
+            if table.cells:
+                tables.append(table)
+    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError):
+        raise _unreadable() from None
+    return tables
+
+
+def _table(rows: list[list[Any]], faults: dict[tuple[int, int], str]) -> Table:
+    """Cells as text: figures exactly as a spreadsheet shows them, dates as faults."""
+    cells = []
+    for number, row in enumerate(rows):
+        texts = []
+        for column, value in enumerate(row):
+            text, fault = _text(value)
+            if fault:
+                faults[number, column] = fault
+            texts.append(text)
+        cells.append(texts)
+    while cells and not any(cells[-1]):
+        cells.pop()
+    return Table(cells, faults)
+
+
+def _text(value: Any) -> tuple[str, str]:
+    """A cell's text, and what is wrong with it."""
+    if isinstance(value, str):
+        return value, ""
+    if isinstance(value, bool):
+        return "", "holds a truth value"
+    if isinstance(value, (int, float)):
+        return _figure(value), ""
+    if isinstance(value, dt.datetime | dt.date):
+        return "", f"holds the date {value:%Y-%m-%d}; format it as text or as a number"
+    return "", "holds a time; format it as text or as a number"
+
+
+def _figure(value: float) -> str:
+    """A number as it was entered: of a binary fraction, the 15 digits that a spreadsheet keeps."""
+    exact = Decimal(format(value, ".15g"))
+    return f"{exact.normalize():f}" if exact else "0"
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    """Every part of the workbook, whatever its directory says about sizes."""
+    parts: dict[str, bytes] = {}
+    left = _MOST_UNPACKED
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            entries = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise _unreadable() from None
+    for entry in entries:
+        unpacked = _inflated(content, entry, left)
+        left -= len(unpacked)
+        if entry.filename.startswith("xl/") and entry.filename.endswith((".xml", ".rels")):
+            parts[entry.filename] = unpacked
+    if "xl/workbook.xml" not in parts:
+        sentence = "This is not an Excel workbook. Choose an .xlsx or a CSV file."
+        raise Invalid(sentence, fields={"file": sentence})
+    return parts
+
+
+def _inflated(content: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
+    """One part, unpacked no further than the limit."""
+    start = entry.header_offset
+    try:
+        name, extra = _LOCAL_HEADER.unpack_from(content, start)
+    except struct.error:
+        raise _unreadable() from None
+    start += _LOCAL_HEADER.size + name + extra
+    packed = content[start : start + entry.compress_size]
+    if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _unreadable()
+    if entry.compress_type == zipfile.ZIP_STORED:
+        unpacked = packed
+    else:
+        try:
+            unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit + 1)
+        except zlib.error:
+            raise _unreadable() from None
+    if len(unpacked) > limit:
+        sentence = "This workbook is too large once unpacked. Leave out pictures and other sheets."
+        raise Invalid(sentence, fields={"file": sentence})
+    return unpacked
+
+
+def _sheet_paths(parts: dict[str, bytes]) -> list[str]:
+    """The part of each sheet, in the workbook's order."""
+    targets: dict[bytes, bytes] = {}
+    for relation in _RELATION.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):
+        named = dict(_ATTRIBUTE.findall(relation))
+        targets[named.get(b"Id", b"")] = named.get(b"Target", b"")
+    paths = []
+    for identity in _SHEET.findall(parts["xl/workbook.xml"]):
+        target = targets.get(identity, b"").decode("utf-8", "replace")
+        paths.append(
+            target.lstrip("/")
+            if target.startswith("/")
+            else posixpath.normpath(posixpath.join("xl", target))
+        )
+    return paths
+
+
+def _looked_through(
+    written: bytes, parts: dict[str, bytes], most_rows: int
+) -> dict[tuple[int, int], str]:
+    """Cells with errors or formulas without a result; a sheet that is too wide is refused."""
+    faults: dict[tuple[int, int], str] = {}
+    texts = 0
+    for attributes, _formula in _CELL.findall(written):
+        place = _place(attributes)
+        if place is not None and (place[0] >= most_rows + 100 or place[1] >= _MOST_COLUMNS):
+            sentence = (
+                f"A sheet has more than {most_rows:,} rows or {_MOST_COLUMNS} columns. Leave out "
+                "what is not part of the schedule."
+            )
+            raise Invalid(sentence, fields={"file": sentence})
+        kind = _KIND.search(attributes)
+        if kind is None or place is None:
+            continue
+        if kind[1] == b"e":
+            faults[place] = "holds an error in place of a figure"
+        texts += kind[1] == b"s"
+    if texts * _longest_text(parts) > _MOST_TEXT:
+        raise _unreadable()
+    for place in _unsolved(written):
+        faults.setdefault(place, "holds a formula without its result; open the file and save it")
+    return faults
+
+
+def _unsolved(written: bytes) -> Iterator[tuple[int, int]]:
+    for attributes in _UNSOLVED.findall(written):
+        place = _place(attributes)
+        if place is not None:
+            yield place
+
+
+def _longest_text(parts: dict[str, bytes]) -> int:
+    return max(map(len, parts.get("xl/sharedStrings.xml", b"").split(b"</si>")))
+
+
+def _place(attributes: bytes) -> tuple[int, int] | None:
+    """Row and column from 0 of a cell that says where it is."""
+    found = _REFERENCE.search(attributes)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + letter - ord("A") + 1
+    return int(found[2]) - 1, column - 1
+
+
+def _unreadable() -> Invalid:
+    sentence = "This workbook cannot be read. Open it and save it again as .xlsx, or as CSV."
+    return Invalid(sentence, fields={"file": sentence})
