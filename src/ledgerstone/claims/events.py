@@ -85,3 +85,10 @@ class PreviousFiguresChanged(ClaimEvent):
     """A later claim was set on other previous figures; what it claims to date stayed."""
 
     kind: ClassVar[str] = "claim.previous_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimPrefilled(ClaimEvent):
+    """A draft head contract claim was filled from certified claims."""
+
+    kind: ClassVar[str] = "claim.prefilled"

@@ -42,7 +42,7 @@ def fill_by_amount(lines: Sequence[HeadLine], placements: Sequence[Placement]) -
                 fillings.append(_raised(line, line.draft_work, line.draft_materials, amount))
         elif amount:
             fillings.append(_raised(line, line.base_work, line.base_materials, amount))
-        elif line.is_prefilled:
+        elif line.is_prefilled and line.draft_now:
             fillings.append(_emptied(line))
     return fillings
 
@@ -72,7 +72,7 @@ def _emptied(line: HeadLine) -> LineFilling:
         figure=line.base_work if line.base else None,
         stored=line.base_materials if line.base_materials or line.draft_materials else None,
         after=ZERO,
-        is_prefilled=False,
+        is_prefilled=True,
     )
 
 
@@ -121,7 +121,7 @@ def _mapped(
         else:
             targets = by_code[item.code_id] if item.code_id is not None else []
         found.append((item, targets))
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _by_share(
@@ -139,7 +139,7 @@ def _by_share(
                 )
         elif line.id in shares and not line.is_by_quantity:
             fillings.append(_complete(line, to_places(8, shares[line.id])))
-        elif line.is_prefilled:
+        elif line.is_prefilled and line.draft_now:
             fillings.append(_emptied(line))
     return fillings
 
