@@ -11,12 +11,17 @@ from typing import Any
 
 from ledgerstone.core.rounding import percent
 from ledgerstone.documents import wording
+from ledgerstone.documents.metrics import fitted, font_widths
 from ledgerstone.documents.model import ClaimDocument, Party, SignatureBox
 from ledgerstone.documents.plain_text import breakable, one_line, printable
-from ledgerstone.documents.sheets import Column, Entry, Figures, Sheet
+from ledgerstone.documents.sheet_types import Column, Entry, Figures, Sheet
 from ledgerstone.projects.formats import Formats
 
 Face = dict[str, Any]
+
+# Room in em: for the name beside a logo; in the foot, for the page number and the gaps.
+_MARK_ROOM = 20.5
+_FOOT_SIZE, _FOOT_REST = 7.5, 12
 
 
 def formats_of(document: ClaimDocument) -> Formats:
@@ -65,7 +70,7 @@ def _mark(party: Party) -> Face:
     """Return how a party signs the head of the page: its name, and initials without a logo."""
     name = one_line(party.short_name or party.name)
     initials = "".join(word[0] for word in name.split() if word[0].isalnum())[:2].upper()
-    return {"name": _line(name), "initials": initials}
+    return {"name": fitted(name, _MARK_ROOM, 600), "initials": initials}
 
 
 def _parties(document: ClaimDocument, formats: Formats) -> list[Face]:
@@ -102,6 +107,11 @@ def _facts(document: ClaimDocument, formats: Formats) -> list[Face]:
         {"caption": received, "text": formats.weekday(document.received_on)},
         {"caption": "Payment due", "text": formats.weekday(document.due_on)},
     ]
+
+
+def _capitalised(text: str) -> str:
+    """Return a text as a line of the cover begins."""
+    return text[:1].upper() + text[1:]
 
 
 def _row(number: str, label: str, hint: str, figure: str, kind: str = "plain") -> Face:
@@ -171,7 +181,7 @@ def _payable_rows(document: ClaimDocument, formats: Formats) -> list[Face]:
     label = "Payable"
     if document.tax is not None or c.tax:
         hint = wording.tax_hint(document, formats)
-        rows.append(_row("", document.tax_name, hint, formats.money(c.tax)))
+        rows.append(_row("", _capitalised(document.tax_name), hint, formats.money(c.tax)))
         label = f"Payable including {document.tax_name}"
     return [*rows, _row("", label, "", formats.money(c.payable), "payable")]
 
@@ -269,6 +279,16 @@ def verify_face(document: ClaimDocument) -> Face | None:
     }
 
 
+def foot_text(document: ClaimDocument, width: float) -> str:
+    """Return what stands at the left of the foot, shortened to leave room for the rest of it."""
+    room = width / _FOOT_SIZE - _FOOT_REST
+    if document.verification is not None:
+        code, address = document.verification.code, document.verification.address
+        room -= font_widths(600).of(one_line(code)) + font_widths(400).of(one_line(address)) + 6
+    text = one_line(document.footer or wording.default_footer(document))
+    return fitted(text, max(room, 12), 400)
+
+
 # --- the sheets ---------------------------------------------------------------------------------
 
 
@@ -351,7 +371,7 @@ def reasons_sheet(document: ClaimDocument) -> Sheet:
         Column("Claimed to date"),
         Column("Certified to date"),
         Column("Difference"),
-        Column("Reason", text=True, narrowest=150, widest=300),
+        Column("Reason", text=True, narrowest=150, widest=300, before=14),
     )
     return _sheet(columns, entries, lambda sums: [formats.money(figure) for figure in sums])
 

@@ -73,6 +73,14 @@ def figure_width(text: str) -> float:
     return sum(_FIGURE_WIDTHS.get(c, _WIDEST_FIGURE) for c in text)
 
 
+def fitted(text: str, width: float, weight: int) -> str:
+    """Return a text cut short, with an ellipsis, where it is wider than `width` em."""
+    widths = font_widths(weight)
+    if widths.of(text) <= width:
+        return text
+    return _cut_word(text, width - widths.of("…"), widths)[0].rstrip() + "…"
+
+
 def broken_lines(text: str, width: float, widths: FontWidths) -> list[str]:
     """Break a text into lines no wider than `width` em, at blanks where there are any.
 

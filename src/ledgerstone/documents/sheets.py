@@ -11,242 +11,38 @@ whole. A group that continues on another page says its name again there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Literal
+from collections.abc import Sequence
 
-from ledgerstone.documents.metrics import broken_lines, figure_width, font_widths
+from ledgerstone.documents.metrics import broken_lines, font_widths
+from ledgerstone.documents.sheet_columns import laid_out
+from ledgerstone.documents.sheet_types import (
+    AFTER,
+    HEADING_HEIGHT,
+    NEXT_LINE,
+    ROW_HEIGHT,
+    SAFETY,
+    Entry,
+    Frame,
+    Layout,
+    Page,
+    Row,
+    RowKind,
+    Sheet,
+    added,
+    nothing,
+    padding,
+)
 
-RowKind = Literal["heading", "line", "more", "subtotal", "brought", "carried", "total"]
-Figures = tuple[Decimal, ...]
-# Gives the printed figures of a row that sums others, one per figure column.
-Totals = Callable[[Figures], list[str]]
-
-FULL_SIZE = 8.6
-SMALLEST_SIZE = 4.6
-ROW_HEIGHT = 16.8
-NEXT_LINE = 10.8
-HEADING_HEIGHT = 17.6
-BEFORE_TEXT, BEFORE_FIGURE, AFTER = 2.0, 6.0, 2.0
 _MOST_LINES_OF_A_ROW = 14
+# A group that takes no more than this share of a page is kept whole.
 _KEPT_WHOLE = 0.22
-# A measured line may be this much wider than the column says, for what kerning does not explain.
-_SAFETY = 0.985
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of texts with its narrowest and widest width at full size, or one of figures."""
-
-    heading: str
-    text: bool = False
-    narrowest: float = 0.0
-    widest: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line to print: its texts, its printed figures, and the exact ones that are summed."""
-
-    texts: tuple[str, ...]
-    printed: list[str]
-    summed: Figures
-    group: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table to plan. `label_column` is the text column in which subtotals say what they are."""
-
-    columns: tuple[Column, ...]
-    entries: Sequence[Entry]
-    totals: Totals
-    label_column: int
-    subtotal: str
-    carried: str
-    brought: str
-    total: str
-    continued: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a page leaves for a sheet, in points."""
-
-    width: float
-    height: float
-
-
-@dataclass(slots=True)
-class Row:
-    """A row as it will be set: its cells in column order, each a text or the lines of one."""
-
-    kind: RowKind
-    height: float
-    cells: list[str | list[str]]
-    summed: Figures | None = None
-    group: str | None = None
-    keep: bool = False
-
-
-@dataclass(slots=True)
-class Page:
-    """The rows of one page, first and last of them what was brought and what is carried."""
-
-    number: int
-    rows: list[Row] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The type size, the column widths in points, and the heads broken into lines."""
-
-    size: float
-    widths: tuple[float, ...]
-    heads: tuple[list[str], ...]
-
-    @property
-    def scale(self) -> float:
-        """How much smaller than full size this sheet is set."""
-        return self.size / FULL_SIZE
-
-    @property
-    def head_height(self) -> float:
-        """The height of the row of heads."""
-        lines = max(2, *(len(head) for head in self.heads))
-        return (6.1 + lines * NEXT_LINE) * self.scale
 
 
 def plan(sheet: Sheet, frame: Frame, first_page: int) -> tuple[Layout, list[Page]]:
     """Return how a sheet is set and what its pages hold, the first having this number."""
-    layout = _layout(sheet, frame)
+    layout = laid_out(sheet, frame)
     rows = _rows(sheet, layout, frame)
     return layout, _paginate(sheet, rows, layout, frame, first_page)
-
-
-def _nothing(sheet: Sheet) -> Figures:
-    """Return the sum of no entries."""
-    return tuple(Decimal(0) for _ in sheet.entries[0].summed) if sheet.entries else ()
-
-
-def _added(one: Figures, other: Figures) -> Figures:
-    """Add figures column by column."""
-    return tuple(a + b for a, b in zip(one, other, strict=True))
-
-
-# --- widths -------------------------------------------------------------------------------------
-
-_SHAPE = str.maketrans("123456789", "0" * 9)
-
-
-def _printed_figures(sheet: Sheet) -> Iterable[list[str]]:
-    """Give the printed figures of every row that may appear, running totals by their extremes."""
-    yield from (entry.printed for entry in sheet.entries)
-    if not sheet.entries:
-        return
-    running = lowest = highest = _nothing(sheet)
-    group_sum, group = running, None
-    for entry in sheet.entries:
-        running = _added(running, entry.summed)
-        lowest = tuple(map(min, lowest, running))
-        highest = tuple(map(max, highest, running))
-        if entry.group != group:
-            yield sheet.totals(group_sum)
-            group_sum, group = _nothing(sheet), entry.group
-        group_sum = _added(group_sum, entry.summed)
-    for extreme in (lowest, highest, group_sum, running):
-        yield sheet.totals(extreme)
-
-
-def _figure_widths(sheet: Sheet) -> list[float]:
-    """Return the widest figure of each figure column, in em."""
-    count = sum(not column.text for column in sheet.columns)
-    shapes: list[set[str]] = [set() for _ in range(count)]
-    for figures in _printed_figures(sheet):
-        for seen, figure in zip(shapes, figures, strict=True):
-            seen.add(figure.translate(_SHAPE))
-    return [max((figure_width(shape) for shape in seen), default=0.0) for seen in shapes]
-
-
-def _layout(sheet: Sheet, frame: Frame) -> Layout:
-    """Choose the largest size at which all columns fit, and share out what is left."""
-    plain = font_widths(400)
-    figures = iter(_figure_widths(sheet))
-    least: list[float] = []
-    for column in sheet.columns:
-        word = max(plain.of(word) for word in column.heading.split(" "))
-        least.append(0.0 if column.text else max(next(figures), word))
-    size = FULL_SIZE
-    while size > SMALLEST_SIZE and _taken(sheet, least, size) > frame.width:
-        size -= 0.2
-    widths = _shared_out(sheet, least, size, frame)
-    heads = tuple(
-        broken_lines(column.heading, (width - _padding(column)) / size, plain)
-        for column, width in zip(sheet.columns, widths, strict=True)
-    )
-    return Layout(size, tuple(widths), heads)
-
-
-def _padding(column: Column) -> float:
-    """Return the blank at both sides of a cell."""
-    return (BEFORE_TEXT if column.text else BEFORE_FIGURE) + AFTER
-
-
-def _taken(sheet: Sheet, least: list[float], size: float) -> float:
-    """Return the width that a size needs at least."""
-    return sum(
-        (column.narrowest * size / FULL_SIZE if column.text else need * size) + _padding(column)
-        for column, need in zip(sheet.columns, least, strict=True)
-    )
-
-
-def _shared_out(sheet: Sheet, least: list[float], size: float, frame: Frame) -> list[float]:
-    """Return the column widths: texts first get what they would like, then figures room to breathe.
-
-    What is still left goes to the widest text column.
-    """
-    scale = size / FULL_SIZE
-    widths = [
-        (column.narrowest * scale if column.text else need * size) + _padding(column)
-        for column, need in zip(sheet.columns, least, strict=True)
-    ]
-    left = max(0.0, frame.width - sum(widths))
-    texts = [place for place, column in enumerate(sheet.columns) if column.text]
-    for number, place in enumerate(texts):
-        wish = _wish(sheet, number, place, size) - widths[place]
-        given = min(max(0.0, wish), left)
-        widths[place] += given
-        left -= given
-    figures = [place for place, column in enumerate(sheet.columns) if not column.text]
-    for place in figures:
-        given = min(left / len(figures), 22.0)
-        widths[place] += given
-    widest = max(texts, key=lambda place: sheet.columns[place].widest)
-    widths[widest] += frame.width - sum(widths)
-    return widths
-
-
-def _wish(sheet: Sheet, number: int, place: int, size: float) -> float:
-    """Return the width at which no text of a column would break, within what it may take."""
-    column = sheet.columns[place]
-    plain = font_widths(400)
-    most = column.widest * size / FULL_SIZE
-    longest = 0.0
-    for entry in sheet.entries:
-        text = entry.texts[number]
-        if len(text) > longest:
-            longest = max(longest, plain.of(text))
-        if longest * size > most:
-            return most + _padding(column)
-    bold = font_widths(600)
-    if number == sheet.label_column:
-        labels = (sheet.carried.format(page=9999), *{e.group or "" for e in sheet.entries})
-        longest = max(longest, *(bold.of(label) for label in labels))
-    return min(most, longest * size / _SAFETY) + _padding(column)
-
-
-# --- rows ---------------------------------------------------------------------------------------
 
 
 def _cells(
@@ -283,9 +79,9 @@ def _group_rows(sheet: Sheet, layout: Layout, frame: Frame, entries: Sequence[En
     if group is None:
         return lines
     heading = _heading(group, layout, frame)
-    total = _nothing(sheet)
+    total = nothing(sheet)
     for entry in entries:
-        total = _added(total, entry.summed)
+        total = added(total, entry.summed)
     label = sheet.subtotal.format(group=group)
     subtotal = sum_row(sheet, layout, "subtotal", label, sheet.totals(total))
     subtotal.group = group
@@ -298,7 +94,7 @@ def _group_rows(sheet: Sheet, layout: Layout, frame: Frame, entries: Sequence[En
 
 def _heading(group: str, layout: Layout, frame: Frame) -> Row:
     """Return the heading of a group, over all columns."""
-    width = (frame.width - BEFORE_TEXT - AFTER) / layout.size * _SAFETY
+    width = (frame.width - 2 * AFTER) / layout.size * SAFETY
     lines = broken_lines(group, width, font_widths(600))
     height = (HEADING_HEIGHT + (len(lines) - 1) * NEXT_LINE) * layout.scale
     return Row("heading", height, [lines], group=group, keep=True)
@@ -313,16 +109,20 @@ def _entry_rows(sheet: Sheet, layout: Layout, entry: Entry) -> list[Row]:
     places = [place for place, column in enumerate(sheet.columns) if column.text]
     texts = []
     for text, place in zip(entry.texts, places, strict=True):
-        room = layout.widths[place] - _padding(sheet.columns[place])
-        texts.append(broken_lines(text, room / layout.size * _SAFETY, plain))
+        room = layout.widths[place] - padding(sheet.columns[place])
+        texts.append(broken_lines(text, room / layout.size * SAFETY, plain))
     most = max(len(text) for text in texts)
     rows: list[Row] = []
     for start in range(0, most, _MOST_LINES_OF_A_ROW):
         piece = [text[start : start + _MOST_LINES_OF_A_ROW] for text in texts]
+        open_below = start + _MOST_LINES_OF_A_ROW < most
         height = _line_height(max(len(text) for text in piece), layout.scale)
+        if open_below:
+            height = _MOST_LINES_OF_A_ROW * NEXT_LINE * layout.scale
         cells = _cells(sheet, piece, () if start else entry.printed)
         summed = None if start else entry.summed
-        rows.append(Row("more" if start else "line", height, cells, summed, entry.group))
+        kind: RowKind = "more" if start else "line"
+        rows.append(Row(kind, height, cells, summed, entry.group, open=open_below))
     return rows
 
 
@@ -330,7 +130,7 @@ def sum_row(sheet: Sheet, layout: Layout, kind: RowKind, label: str, figures: Se
     """Return a row that sums others: its label in the label column, broken where it must."""
     places = [place for place, column in enumerate(sheet.columns) if column.text]
     place = places[sheet.label_column]
-    room = (layout.widths[place] - _padding(sheet.columns[place])) / layout.size * _SAFETY
+    room = (layout.widths[place] - padding(sheet.columns[place])) / layout.size * SAFETY
     lines = broken_lines(label, room, font_widths(600))
     texts = [lines if number == sheet.label_column else [""] for number in range(len(places))]
     return Row(kind, _line_height(len(lines), layout.scale), _cells(sheet, texts, figures))
@@ -344,7 +144,7 @@ def _paginate(
 ) -> list[Page]:
     """Fill pages one after the other and carry what they sum to."""
     pages: list[Page] = []
-    running = _nothing(sheet)
+    running = nothing(sheet)
     start = 0
     while start < len(rows) or not pages:
         page = Page(first_page + len(pages))
@@ -359,7 +159,9 @@ def _paginate(
         for row in rows[start:end]:
             page.rows.append(row)
             if row.summed is not None:
-                running = _added(running, row.summed)
+                running = added(running, row.summed)
+        if page.rows and page.rows[-1].open:
+            page.rows[-1].height += (ROW_HEIGHT - NEXT_LINE) * layout.scale
         start = end
         last = start >= len(rows)
         label = sheet.total if last else sheet.carried.format(page=page.number + 1)

@@ -26,13 +26,15 @@ from ledgerstone.documents.logos import logo_name
 from ledgerstone.documents.metrics import FONT_FILES, FONT_FOLDER, font_widths
 from ledgerstone.documents.model import ClaimDocument, Party, require_ties
 from ledgerstone.documents.plain_text import one_line
-from ledgerstone.documents.sheets import Frame, Layout, Page, Sheet, plan
+from ledgerstone.documents.sheet_types import Frame, Layout, Page, Sheet
+from ledgerstone.documents.sheets import plan
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates_typst"
 TEMPLATE_NAMES = ("claim.typ", "common.typ", "cover.typ", "sheet.typ")
 
 # Width and height in points, and how much of the usual air between blocks the height leaves.
 _PAPERS = {"a4": (595.28, 841.89, 1.0), "us-letter": (612.0, 792.0, 0.8)}
+_COVER_MARGIN = 51.0
 _SHEET_MARGIN = 39.4
 _HEAD, _FOOT = 51.4, 43.0
 # Rows of a part of a long document: more take more memory, fewer repeat the fonts more often.
@@ -47,7 +49,15 @@ def _template_version() -> str:
     digest = hashlib.sha256()
     for name in TEMPLATE_NAMES:
         digest.update((TEMPLATE_FOLDER / name).read_bytes())
-    for module in ("faces.py", "wording.py", "sheets.py", "metrics.py", "typesetting.py"):
+    for module in (
+        "faces.py",
+        "wording.py",
+        "sheets.py",
+        "sheet_columns.py",
+        "sheet_types.py",
+        "metrics.py",
+        "typesetting.py",
+    ):
         digest.update((TEMPLATE_FOLDER.parent / module).read_bytes())
     digest.update(repr((FONT_FILES, version("typst"))).encode())
     return digest.hexdigest()[:16]
@@ -157,7 +167,7 @@ def _face(document: ClaimDocument, part: _Part, total_pages: int) -> dict[str, A
         "region": region or None,
         "paper": {"width": width, "height": height, "air": air},
         "draft": document.draft,
-        "foot": one_line(document.footer or wording.default_footer(document)),
+        "foot": faces.foot_text(document, width - 2 * _COVER_MARGIN),
         "verify": faces.verify_face(document),
         "pages": total_pages,
         "cover": None,
@@ -182,12 +192,18 @@ def _sheet_face(
         "scale": layout.scale,
         "head": layout.head_height,
         "margin": _SHEET_MARGIN,
-        "columns": [{"w": width, "t": column.text, "h": head} for column, width, head in columns],
+        "columns": [
+            {"w": width, "t": column.text, "h": head, "b": column.before}
+            for column, width, head in columns
+        ],
         "pages": [
             {
                 "number": page.number,
                 "first": page is planned.pages[0],
-                "rows": [{"k": row.kind, "h": row.height, "c": row.cells} for row in page.rows],
+                "rows": [
+                    {"k": row.kind, "h": row.height, "c": row.cells, "o": row.open}
+                    for row in page.rows
+                ],
             }
             for page in pages
         ],
@@ -241,7 +257,7 @@ def _templates() -> dict[str, bytes]:
 
 def _drawn(face: dict[str, Any], images: dict[str, bytes], *, tagged: bool) -> bytes:
     """Have Typst draw a part. What people wrote is in the data only, never in the source."""
-    drawn = typst.compile(
+    drawn = typst.compile(  # type: ignore[call-overload]  # its stub lacks this form
         {**_templates(), **images},
         font_paths=_fonts(),
         ignore_system_fonts=True,

@@ -1,0 +1,191 @@
+"""How long a claim takes to set, against a bare Typst table of the same rows.
+
+Ours repeats heads, has groups with subtotals, carries totals from page to page, numbers its pages
+and has a first page; bare is one table, its widths and heights left to Typst, nothing else. Each
+time is taken in a process of its own, because Typst remembers what it has set.
+
+Run `python benchmarks/typeset_claim.py [lines]`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+import typst
+
+from ledgerstone.core.rounding import cents, percent
+from ledgerstone.core.valuation import Cover
+from ledgerstone.documents import faces
+from ledgerstone.documents.metrics import FONT_FOLDER
+from ledgerstone.documents.model import (
+    ClaimDocument,
+    Party,
+    Progress,
+    SheetLine,
+    SignatureBox,
+    Tax,
+    VariationSummary,
+)
+from ledgerstone.documents.typesetting import typeset_claim
+
+ZERO = Decimal("0.00")
+LINES_A_GROUP = 18
+TRADES = (
+    "Earthworks and ground improvement",
+    "In-ground drainage",
+    "Retaining walls",
+    "Precast wall panels, including joints and propping",
+    "Metal roofing and cladding",
+    "Electrical and communications",
+    "Supply and install mechanical services to levels 1 to 4, including commissioning",
+    "Floor sealing and line marking",
+)
+BARE = b"""
+#set page(width: 297mm, height: 210mm, margin: 14mm)
+#set text(font: "Inter", size: 8.6pt, number-width: "tabular")
+#table(columns: 10, ..json(bytes(sys.inputs.rows)).flatten())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetTimes:
+    """Seconds for the whole document, for the bare table, and their ratio; peak memory of ours."""
+
+    lines: int
+    ours: float
+    bare: float
+    ratio: float
+    ours_megabytes: int
+
+
+def measure(lines: int = 1000, repeats: int = 3) -> TypesetTimes:
+    """Time both with this many lines, taking turns, and return the best of each."""
+    ours, bare = [], []
+    for _ in range(repeats):
+        ours.append(_in_a_process("ours", lines))
+        bare.append(_in_a_process("bare", lines))
+    best, best_bare = min(ours), min(bare)
+    memory = max(megabytes for _, megabytes in ours)
+    return TypesetTimes(lines, best[0], best_bare[0], best[0] / best_bare[0], memory)
+
+
+def _in_a_process(which: str, lines: int) -> tuple[float, int]:
+    """Return the seconds and the peak memory in MB that one run took."""
+    command = [sys.executable, __file__, "--one", which, str(lines)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    seconds, megabytes = json.loads(answer.stdout)
+    return float(seconds), int(megabytes)
+
+
+def _one(which: str, lines: int) -> tuple[float, int]:
+    """Do one run in this process."""
+    document = made_up_claim(lines)
+    if which == "ours":
+        start = time.perf_counter()
+        typeset_claim(document)
+    else:
+        entries = faces.continuation_sheet(document).entries
+        rows = json.dumps([[*entry.texts, *entry.printed] for entry in entries])
+        start = time.perf_counter()
+        typst.compile(
+            BARE,
+            font_paths=[str(FONT_FOLDER)],
+            ignore_system_fonts=True,
+            sys_inputs={"rows": rows},
+            pdf_tags=False,
+        )
+    seconds = time.perf_counter() - start
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def made_up_claim(lines: int) -> ClaimDocument:
+    """Return a certificate with this many lines in groups; the same every time."""
+    chance = random.Random(lines)  # noqa: S311 - figures for a measurement
+    sheet = tuple(_line(number, chance) for number in range(1, lines + 1))
+    scheduled = sum((line.scheduled_value for line in sheet), ZERO)
+    completed = sum((line.completed_and_stored for line in sheet), ZERO)
+    retention = sum((line.retention for line in sheet), ZERO)
+    due = completed - retention
+    tax = cents(due * Decimal("0.10"))
+    cover = Cover(
+        original_contract_sum=scheduled,
+        net_change_by_variations=ZERO,
+        contract_sum_to_date=scheduled,
+        total_completed_and_stored=completed,
+        retention_on_work=retention,
+        retention_on_materials=ZERO,
+        total_retention=retention,
+        total_earned_less_retention=due,
+        less_previous_certificates=ZERO,
+        current_payment_due=due,
+        balance_to_finish_including_retention=scheduled - due,
+        percent_complete=percent(completed, scheduled),
+        retention_this_period=retention,
+        retention_released_this_period=ZERO,
+        deductions_this_period=ZERO,
+        deductions_to_date=ZERO,
+        tax=tax,
+        payable=due + tax,
+    )
+    return ClaimDocument(
+        kind="certificate",
+        locale="en-AU",
+        terminology="en-AU",
+        currency="AUD",
+        project_name="A project of many lines",
+        contract_kind="subcontract",
+        contract_number="SC-001",
+        contract_title="All trades",
+        claim_number="1",
+        period_start=dt.date(2026, 10, 1),
+        period_end=dt.date(2026, 10, 31),
+        claimant=Party(name="A subcontractor", role="subcontractor"),
+        payer=Party(name="A head contractor", role="head_contractor"),
+        cover=cover,
+        variations=VariationSummary(),
+        progress=Progress(
+            percent_complete=cover.percent_complete,
+            percent_at_last_certificate=None,
+            claimed_this_period=completed,
+            certified_this_period=completed,
+        ),
+        tax=Tax(rate=Decimal("0.10")),
+        lines=sheet,
+        signatures=(SignatureBox(signer="claimant"), SignatureBox(signer="certifier")),
+    )
+
+
+def _line(number: int, chance: random.Random) -> SheetLine:
+    """Return a line that adds up."""
+    scheduled = Decimal(chance.randint(10**5, 10**9)).scaleb(-2)
+    previous = cents(scheduled * Decimal(chance.randint(0, 60)).scaleb(-2))
+    this = cents(scheduled * Decimal(chance.randint(0, 30)).scaleb(-2))
+    completed = previous + this
+    return SheetLine(
+        item=f"{number:05d}",
+        description=chance.choice(TRADES),
+        scheduled_value=scheduled,
+        work_previous=previous,
+        work_this_period=this,
+        materials_stored=ZERO,
+        completed_and_stored=completed,
+        percent=percent(completed, scheduled),
+        balance_to_finish=scheduled - completed,
+        retention=cents(completed * Decimal("0.05")),
+        group=f"Trade {(number - 1) // LINES_A_GROUP + 1}",
+    )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(_one(sys.argv[2], int(sys.argv[3]))))
+    else:
+        print(json.dumps(asdict(measure(*(int(count) for count in sys.argv[1:2])))))
