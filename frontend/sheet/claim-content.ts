@@ -2,6 +2,7 @@
 import type { ClaimLines, ClaimRow } from "./claim-lines";
 import type { ClaimColumn, ClaimConfig } from "./claim-types";
 import { DASH, editable, FigurePrinter } from "./figures";
+import { needed } from "./widths";
 import { isFigure, type CellChange, type CellLook, type ChangeCause, type SheetColumn, type SheetContent } from "./sheet-types";
 
 export interface ClaimActs {
@@ -23,12 +24,21 @@ export class ClaimContent implements SheetContent<ClaimRow> {
     private readonly folded: ReadonlySet<string>,
     private readonly acts: ClaimActs,
   ) {
-    this.columns = config.columns;
     this.printer = new FigurePrinter(config.locale);
+    this.columns = config.columns.map((column) => ({ ...column, width: needed(column, this.longest(column)) }));
     for (const column of config.columns) {
       const twin = column.compare ?? column.key.replace(/^assessed/, "claimed");
       if (config.mode === "review" && twin !== column.key && lines.column(twin)) this.compared.set(column.key, twin);
     }
+  }
+
+  /** No figure may be cut short, also not one that grows while the claim is assessed. */
+  private longest(column: ClaimColumn): number {
+    if (column.kind === "reason") return Math.max(14, ...this.config.reasons.map(({ label }) => label.length));
+    if (column.kind !== "money" && column.kind !== "difference") return 0;
+    const texts = [this.config.totals["scheduled_value"], this.config.totals[column.key]];
+    const longest = Math.max(...texts.map((text) => this.printer.show(text, "money").length));
+    return column.kind === "difference" ? longest + 1 : longest;
   }
 
   look(row: ClaimRow, column: SheetColumn): CellLook {
@@ -66,16 +76,17 @@ export class ClaimContent implements SheetContent<ClaimRow> {
     const missing = value === null || value === undefined;
     const text = missing && row.kind !== "line" ? "" : this.printer.show(value, kind, box);
     const classes: string[] = [];
-    if (kind === "difference") classes.push(this.differenceClass(value));
+    if (kind === "difference") classes.push(this.differenceClass(value, row.kind));
     if (typed) classes.push("ls-waiting");
     if (text === DASH) classes.push("ls-unknown");
     if (box && this.differsFromTwin(row, column)) classes.push("ls-changed");
     return { text, box, classes };
   }
 
-  private differenceClass(value: string | null | undefined): string {
+  private differenceClass(value: string | null | undefined, kind: ClaimRow["kind"]): string {
     if (value?.startsWith("-") && !/^-[0.]*$/.test(value)) return "ls-less";
-    return value && !/^[0.]*$/.test(value) ? "ls-more" : "ls-quiet";
+    const nothing = !value || /^-?[0.]*$/.test(value);
+    return nothing && kind === "line" ? "ls-quiet" : "ls-more";
   }
 
   private differsFromTwin(row: ClaimRow, column: SheetColumn): boolean {

@@ -5,6 +5,7 @@
 import type { ClaimSheet } from "./claim-desk";
 import type { ClaimRow } from "./claim-lines";
 import { editable } from "./figures";
+import { counted } from "./grid";
 
 /** Answers what is to be done whenever figures change. */
 export function wireToolbar(sheet: ClaimSheet): () => void {
@@ -58,7 +59,7 @@ function acceptAll(sheet: ClaimSheet): void {
     .filter((row) => row.cells["assessed"] !== row.cells["claimed"])
     .map((row) => ({ row, column, text: editable(row.cells["claimed"], "money", sheet.config.locale) }));
   sheet.type(changes);
-  sheet.announce(changes.length === 0 ? "Every line is already assessed as claimed." : `${changes.length} lines set to what was claimed. Ctrl+Z takes it back.`);
+  sheet.announce(changes.length === 0 ? "Every line is already assessed as claimed." : `${counted(changes.length, "line")} set to what was claimed. Ctrl+Z takes it back.`);
 }
 
 /** #sheet-assess-percent is a form with one text input: the percentage for the selected lines, or for all. */
@@ -71,7 +72,8 @@ function wireAssessPercent(sheet: ClaimSheet): void {
     if (!column || text === "") return;
     const selected = sheet.selectedLines.filter((row) => sheet.content.canEdit(row, column));
     const rows = selected.length > 1 ? selected : assessable(sheet);
-    sheet.type(rows.map((row) => ({ row, column, text: text.endsWith("%") ? text : `${text}%` })));
-    sheet.announce(`${rows.length} lines assessed at ${text}. Ctrl+Z takes it back.`);
+    const percent = text.endsWith("%") ? text : `${text}%`;
+    sheet.type(rows.map((row) => ({ row, column, text: percent })));
+    sheet.announce(`${counted(rows.length, "line")} assessed at ${percent}. Ctrl+Z takes it back.`);
   });
 }

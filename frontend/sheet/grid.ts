@@ -16,6 +16,7 @@ import { Selection } from "./selection";
 import { isFigure, type Block, type CellAt, type CellChange, type ChangeCause, type SheetColumn, type SheetContent, type SheetRow } from "./sheet-types";
 
 const TOTAL_HEIGHT = 43;
+const SHOW_LEFT_OUT = 6000;
 
 export interface GridEvents<R> {
   activeChanged?(row: R | null, column: SheetColumn | null): void;
@@ -76,7 +77,6 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     grid.source = [];
     grid.pinnedBottomSource = [];
     grid.rowSize = ROW_HEIGHT;
-    grid.rowDefinitions = [{ type: "rowPinEnd", index: 0, size: TOTAL_HEIGHT }];
     grid.rowClass = "rowClass";
     grid.range = true;
     grid.readonly = options.readonly;
@@ -111,7 +111,12 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
   private listen(): void {
     listenToKeys(this.frame, this);
     this.element.addEventListener("afterfocus", (event) => this.focused(event), { capture: true });
-    this.element.addEventListener("setrange", () => this.selection?.pointed());
+    this.element.addEventListener("setrange", () => {
+      this.selection?.pointed();
+      this.markBlock();
+    });
+    // The grid's own keyboard stays out of it; see the head of this module.
+    this.element.addEventListener("beforekeydown", (event) => event.preventDefault());
     this.element.addEventListener("beforerange", (event) => this.dragFilled(event));
     this.frame.addEventListener("mousedown", (event) => this.pointed(event), { capture: true });
     this.frame.addEventListener("dblclick", (event) => this.doubleClicked(event), { capture: true });
@@ -130,7 +135,13 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
   show(view: readonly R[], totals: R | null): void {
     this.view = view;
     this.element.source = [...view];
-    this.element.pinnedBottomSource = totals ? [totals] : [];
+    if (totals && this.element.pinnedBottomSource[0] !== totals) this.showTotals(totals);
+  }
+
+  /** A row's height can be told only once the row is there. */
+  private showTotals(totals: R): void {
+    this.element.pinnedBottomSource = [totals];
+    this.element.rowDefinitions = [{ type: "rowPinEnd", index: 0, size: TOTAL_HEIGHT }];
   }
 
   redraw(): void {
@@ -182,6 +193,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     const active = this.active;
     if (!active || !this.selection) return;
     this.places.reveal(this.selection.set(active, to));
+    this.markBlock();
   }
 
   get end(): CellAt | null {
@@ -249,7 +261,16 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     (cell ?? this.element).focus({ preventScroll: true });
   }
 
+  /** One cell alone is ringed, not tinted, and only what can be typed into can be dragged on. */
+  private markBlock(): void {
+    const block = this.block;
+    const one = block !== null && block.row === block.endRow && block.col === block.endCol;
+    this.frame.classList.toggle("ls-one-cell", one);
+    this.frame.classList.toggle("ls-can-fill", block !== null && this.typable({ row: block.row, col: block.col }));
+  }
+
   private tellActive(): void {
+    this.markBlock();
     const cell = this.cell(this.active);
     this.events.activeChanged?.(cell?.row ?? null, cell?.column ?? null);
   }
@@ -259,6 +280,9 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
   private pointed(event: MouseEvent): void {
     if (event.target === this.editor.input) return;
     this.editor.commit("stay");
+    const inGrid = event.target instanceof Node && this.element.contains(event.target);
+    // The grid keeps the browser from moving the focus on a press, so it is moved here.
+    if (inGrid && !this.ownsFocus() && document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }
 
   private doubleClicked(event: MouseEvent): void {
@@ -403,6 +427,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
   }
 
   private write(changes: readonly CellChange<R>[], cause: ChangeCause): void {
+    this.leftOut.clear();
     if (changes.length > 0) this.content.write(changes, cause);
   }
 
@@ -411,9 +436,13 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     if (plan.leftOut.length > 0) parts.push(`${counted(plan.leftOut.length, "cell")} left out, because they cannot be changed here.`);
     if (plan.rowsOver > 0) parts.push(`${counted(plan.rowsOver, "row")} left out, because the sheet ends before them.`);
     if (plan.leftOut.length > 0 || plan.rowsOver > 0 || plan.changes.length > 1) this.events.say(parts.join(" "));
-    this.leftOut.clear();
     plan.leftOut.forEach(({ row, column }) => this.leftOut.add(`${row.id} ${column.key}`));
-    if (this.leftOut.size > 0) this.redraw();
+    if (this.leftOut.size === 0) return;
+    this.redraw();
+    window.setTimeout(() => {
+      this.leftOut.clear();
+      this.redraw();
+    }, SHOW_LEFT_OUT);
   }
 }
 

@@ -31,7 +31,7 @@ export class ReasonPopover {
     private readonly reasons: readonly { readonly code: string; readonly label: string }[],
   ) {
     this.element = document.createElement("div");
-    this.element.className = "ls-reason";
+    this.element.className = "ls-reason-card";
     this.element.setAttribute("role", "dialog");
     this.element.hidden = true;
     frame.append(this.element);

@@ -1,5 +1,20 @@
 /** Column widths: as the page asked, with what is left over given to one column. */
-import type { SheetColumn } from "./sheet-types";
+import { isFigure, type SheetColumn } from "./sheet-types";
+
+const FIGURE = 7.4;
+const LETTER = 6.9;
+const HEAD_LETTER = 6.1;
+const PADDING = 16;
+const BOX = 10;
+const MARK = 18;
+
+/** The width at which neither the head nor a text of so many characters is cut short. */
+export function needed(column: SheetColumn, longest: number): number {
+  const typed = column.editable === true;
+  const head = column.label.length * HEAD_LETTER + (typed ? MARK : 0) + PADDING;
+  const letters = isFigure(column.kind) ? longest * FIGURE + (typed ? BOX : 0) : longest * LETTER + MARK;
+  return Math.ceil(Math.max(column.width, head, letters + PADDING));
+}
 
 export function growing(columns: readonly SheetColumn[]): number {
   const named = columns.findIndex((column) => column.grow);
