@@ -150,12 +150,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 100_000
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+# The build names these after their content.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/chunk-[A-Z0-9]{8}\.js$"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": INSTALLATION.files, "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ledgerstone.ops.static_files.VersionedStatic"},
 }
 
 USE_TZ = True

@@ -47,6 +47,7 @@ class ActorRequest(HttpRequest):
     actor: Actor
     account: Account
     project: Project | None
+    tool: str  # the name of the navigation item that the page lies in
     htmx: HtmxDetails
 
 

@@ -1,0 +1,202 @@
+"""The form of a new contract: whose it is, its terms of money, and what becomes of the typed words.
+
+The schedule of values travels beside it (`forms_schedule`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from ledgerstone import core
+from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, Contract
+from ledgerstone.contracts.retention import RetentionTerms, flat
+from ledgerstone.contracts.status_words import status_choices
+from ledgerstone.directory.models import Company
+
+from .forms import DayField, MoneyField, RateField, RegionalForm, lines_field, words_field
+
+# What a project of each terminology usually levies; the person says otherwise.
+_USUAL_TAX = {"en-AU": "10", "en-GB": "20", "en-CA": "5", "en-US": ""}
+_USUAL_RETENTION = "5"
+
+
+class ContractForm(RegionalForm):
+    """A head contract, a subcontract or a purchase order."""
+
+    company = forms.ChoiceField(required=False)
+    new_company = words_field(required=False)
+    number = words_field("Number", 40)
+    title = words_field("Title", help_text="What it is for, such as Structural steel.")
+    status = forms.ChoiceField(label="Status")
+    contract_date = DayField(label="Date of the contract", required=False)
+    payment_days = forms.IntegerField(
+        label="Days until payment",
+        required=False,
+        min_value=0,
+        max_value=365,
+        error_messages={
+            "invalid": "Give a whole number of days.",
+            "min_value": "Give a number of days from 0 to 365.",
+            "max_value": "Give a number of days from 0 to 365.",
+        },
+    )
+    head_contract = forms.ChoiceField(required=False)
+    certifier = forms.ChoiceField(required=False)
+    certifier_name = words_field(required=False)
+    description = lines_field("Scope, in short", rows=2, required=False)
+
+    accounting_method = forms.ChoiceField(
+        label="The schedule is made of",
+        choices=[("amount", "Amounts"), ("unit", "Quantities at unit prices")],
+        widget=forms.RadioSelect,
+        initial="amount",
+    )
+    tax_rate = RateField(required=False)
+    tax_base = forms.ChoiceField()
+
+    retention_work = RateField(required=False)
+    retention_materials = RateField(required=False)
+    retention_basis = forms.ChoiceField()
+    retention_cap_rate = RateField(required=False)
+    retention_cap_of = forms.ChoiceField()
+    retention_cap_amount = MoneyField(required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        companies: Sequence[Company],
+        head_contracts: Sequence[Contract],
+        suggested_number: str,
+        **kwargs: Any,
+    ) -> None:
+        self.kind = kind
+        self.head_contracts = head_contracts
+        terminology = kwargs["terms"].terminology
+        kwargs["initial"] = {
+            "number": suggested_number,
+            "status": "approved",
+            "tax_rate": _USUAL_TAX[terminology],
+            "retention_work": _USUAL_RETENTION,
+            "retention_materials": "0",
+            **(kwargs.get("initial") or {}),
+        }
+        super().__init__(*args, **kwargs)
+        self._name_fields()
+        self._offer(companies)
+
+    def _name_fields(self) -> None:
+        terms = self.terms
+        whose = {HEAD_CONTRACT: terms.owner, PURCHASE_ORDER: terms.supplier}
+        party = whose.get(self.kind, terms.subcontractor)
+        self.call("company", party.capitalised)
+        self.call("new_company", "or a company that is not listed", "It is added to the directory.")
+        self.call("head_contract", terms.head_contract.capitalised)
+        self.call("certifier", terms.certifier.capitalised)
+        self.call("certifier_name", f"{terms.certifier.capitalised}, by name")
+        self.call("tax_rate", f"{terms.tax} rate", f"Empty: no {terms.tax}.")
+        self.call("tax_base", f"{terms.tax} is on the amount")
+        self.call("retention_work", "Of completed work", f"Empty: no {terms.retention}.")
+        self.call("retention_materials", f"Of {terms.stored_materials}")
+        self.call("retention_basis", "Worked out")
+        self.call("retention_cap_rate", "Held at most", "Empty: without a limit.")
+        self.call("retention_cap_of", f"of the {terms.contract_sum}")
+        self.call("retention_cap_amount", "or at most this amount")
+        self.call("payment_days", "Days until payment", f"After the {terms.certificate}.")
+
+    def _offer(self, companies: Sequence[Company]) -> None:
+        terms = self.terms
+        listed = [(str(company.pk), company.name) for company in companies]
+        self.choose("company", [("", "Choose a company"), *listed])
+        self.choose("certifier", [("", "Not named"), *listed])
+        self.choose("status", status_choices(self.kind, terms))
+        heads = [(str(head.pk), f"{head.number} {head.title}") for head in self.head_contracts]
+        self.choose("head_contract", [("", f"Choose the {terms.head_contract}"), *heads])
+        self.choose(
+            "tax_base",
+            [
+                ("net_of_retention", f"after {terms.retention}"),
+                ("gross", f"before {terms.retention}"),
+            ],
+        )
+        self.choose(
+            "retention_basis",
+            [("per_line", "line by line"), ("cover", f"on the whole {terms.claim_short}")],
+        )
+        self.choose("retention_cap_of", [("revised_sum", "revised"), ("original_sum", "original")])
+        if self.kind == HEAD_CONTRACT or len(self.head_contracts) < 2:
+            del self.fields["head_contract"]
+        if self.kind != HEAD_CONTRACT:
+            del self.fields["certifier"], self.fields["certifier_name"]
+
+    def clean(self) -> dict[str, Any]:
+        """One company; one limit; a head contract where there are several."""
+        given = super().clean() or {}
+        if not given.get("company") and not given.get("new_company"):
+            self.add_error("company", "Choose a company, or type the name of a new one.")
+        if given.get("company") and given.get("new_company"):
+            self.add_error("new_company", "Choose a company or type a new one; both were given.")
+        if "head_contract" in self.fields and not given.get("head_contract"):
+            self.add_error(
+                "head_contract",
+                f"There are several. Choose the {self.terms.head_contract} it belongs to.",
+            )
+        limits = (given.get("retention_cap_rate"), given.get("retention_cap_amount"))
+        if None not in limits:
+            self.add_error("retention_cap_amount", "Give one limit: a percentage or an amount.")
+        return given
+
+    def head_contract_id(self) -> int | None:
+        """The head contract it belongs to: chosen, or the only one."""
+        if self.kind == HEAD_CONTRACT or not self.head_contracts:
+            return None
+        if len(self.head_contracts) == 1:
+            return self.head_contracts[0].pk
+        return int(self.cleaned_data["head_contract"])
+
+    def retention(self) -> RetentionTerms | None:
+        """What is held back; None where both rates are empty."""
+        given = self.cleaned_data
+        work, materials = given["retention_work"], given["retention_materials"]
+        if work is None and materials is None:
+            return None
+        cap = None
+        if given["retention_cap_amount"] is not None:
+            cap = core.RetentionCap(amount=given["retention_cap_amount"])
+        elif given["retention_cap_rate"] is not None:
+            of = core.CapOf(given["retention_cap_of"])
+            cap = core.RetentionCap(rate=given["retention_cap_rate"], of=of)
+        nil = Decimal(0)
+        return flat(
+            nil if work is None else work,
+            nil if materials is None else materials,
+            basis=core.RetentionBasis(given["retention_basis"]),
+            cap=cap,
+        )
+
+
+def next_number(numbers: Sequence[str], initials: str) -> str:
+    """The number after the last one of its kind, counted as that one was."""
+    for number in sorted(numbers, key=_last_digits, reverse=True):
+        found = re.fullmatch(r"(.*?)(\d+)", number)
+        if found:
+            counted = str(int(found[2]) + 1).zfill(len(found[2]))
+            return f"{found[1]}{counted}"
+    return f"{initials}-001"
+
+
+def _last_digits(number: str) -> int:
+    found = re.search(r"(\d{1,9})$", number)
+    return int(found[1]) if found else -1
+
+
+def initials_of(words: str) -> str:
+    """The letters that numbers of a kind begin with: SC for a subcontract, PO, HC."""
+    if " " in words:
+        return "".join(word[0] for word in words.split()).upper()
+    return "SC" if words.lower() == "subcontract" else words[:2].upper()

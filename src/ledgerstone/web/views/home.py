@@ -1,0 +1,36 @@
+"""The first page after signing in, and changing to another account."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from ledgerstone.projects import queries
+from ledgerstone.tenancy.middleware import SESSION_KEY
+from ledgerstone.tenancy.models import Membership
+from ledgerstone.web.requests import ActorRequest, view
+
+
+@view
+def home(request: ActorRequest) -> HttpResponse:
+    """The one project of somebody who has one; else the list of projects."""
+    visible = list(queries.visible_to(request.actor).values_list("pk", flat=True)[:2])
+    if len(visible) == 1:
+        return HttpResponseRedirect(reverse("web:project_home", args=visible))
+    return HttpResponseRedirect(reverse("web:project_list"))
+
+
+@view
+def accounts(request: ActorRequest) -> HttpResponse:
+    """The accounts that the person belongs to; a post goes to work in one of them."""
+    if request.method != "POST":
+        return render(request, "home/accounts.html")
+    wanted = request.POST.get("account", "")
+    belongs = wanted.isdecimal() and Membership.objects.filter(
+        user_id=request.actor.user_id, account_id=int(wanted)
+    )
+    if not belongs:
+        raise Http404
+    request.session[SESSION_KEY] = int(wanted)
+    return HttpResponseRedirect(reverse("web:home"))

@@ -1,0 +1,87 @@
+"""Projects: the list, a new one, and the first page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from ledgerstone.directory import operations as directory
+from ledgerstone.directory.queries import own_company
+from ledgerstone.projects import operations, policy
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import terms as catalogue
+from ledgerstone.tenancy.refusals import NotAllowed
+from ledgerstone.web.context import DEFAULT_TERMINOLOGY
+from ledgerstone.web.entrance import enter_project, words
+from ledgerstone.web.forms_project import ProjectForm
+from ledgerstone.web.overview import days_sentence, project_overview, project_rows
+from ledgerstone.web.places import USUAL
+from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
+
+
+@view
+def project_list(request: ActorRequest) -> HttpResponse:
+    """The projects that the person is on."""
+    rows = project_rows(request.actor)
+    context = {"rows": rows, "may_create": policy.may_create(request.actor)}
+    return render(request, "projects/list.html", context)
+
+
+@view
+def project_new(request: ActorRequest) -> HttpResponse:
+    """Set up a project."""
+    if not policy.may_create(request.actor):
+        raise NotAllowed("Ask an administrator of the account to set up the project.")
+    region = request.GET.get("region", DEFAULT_TERMINOLOGY)
+    form = ProjectForm(
+        request.POST or None,
+        initial=_usual(region) | {"own_company": request.account.name},
+        knows_own_company=own_company(request.actor) is not None,
+        terms=catalogue(DEFAULT_TERMINOLOGY),
+        formats=Formats(locale=DEFAULT_TERMINOLOGY, currency="AUD"),
+    )
+    if request.method == "POST":
+        answer = submit(request, form, lambda: _create(request, form))
+        if answer is not None:
+            return answer
+    return shown(request, "projects/new.html", {}, form=form)
+
+
+def _usual(region: str) -> dict[str, Any]:
+    known = region if region in USUAL else DEFAULT_TERMINOLOGY
+    usual = USUAL[known]
+    return {
+        "terminology": known,
+        "currency": usual.currency,
+        "paper": usual.paper,
+        "time_zone": usual.time_zone,
+    }
+
+
+def _create(request: ActorRequest, form: ProjectForm) -> Done:
+    values = dict(form.cleaned_data)
+    name = values.pop("own_company", None)
+    if name:
+        directory.create_company(actor=request.actor, name=name, is_own=True)
+    project = operations.create_project(actor=request.actor, **values)
+    return Done(reverse("web:project_home", args=[project.pk]), f"{project.name} is set up.")
+
+
+@view
+def project_home(request: ActorRequest, project_id: int) -> HttpResponse:
+    """The open period, what to do next, and the project's contracts in short."""
+    project = enter_project(request, project_id)
+    overview = project_overview(request.actor, project)
+    position = overview.position
+    context = {
+        "overview": overview,
+        "period_name": words(request)[1].period(position.period.start, position.period.end)
+        if position is not None
+        else "",
+        "due_in": days_sentence(position.days_left) if position is not None else "",
+        "may_administer": policy.may_administer(request.actor, project.pk),
+    }
+    return render(request, "projects/home.html", context)

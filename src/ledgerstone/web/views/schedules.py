@@ -1,0 +1,305 @@
+"""Forms that carry a schedule of values: a new contract, a variation, a schedule put in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from ledgerstone.contracts import operations, policy, queries
+from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, SUBCONTRACT, Contract
+from ledgerstone.directory import operations as directory
+from ledgerstone.directory import queries as companies
+from ledgerstone.documents.schedule_files import schedule_template_xlsx
+from ledgerstone.projects import queries as projects
+from ledgerstone.projects.models import Project
+from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
+from ledgerstone.web.entrance import enter_contract, enter_project, words
+from ledgerstone.web.forms import RegionalForm, WholeNumberField
+from ledgerstone.web.forms_contract import ContractForm, initials_of, next_number
+from ledgerstone.web.forms_schedule import (
+    TypedSchedule,
+    checked,
+    from_lines,
+    sheet_config,
+    typed_schedule,
+)
+from ledgerstone.web.forms_variation import VariationForm
+from ledgerstone.web.requests import ActorRequest, Done, act_once, place, shown, view
+
+_KINDS = {SUBCONTRACT, PURCHASE_ORDER}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@view
+def template(request: ActorRequest) -> HttpResponse:
+    """An empty spreadsheet with the columns that a schedule has."""
+    answer = HttpResponse(schedule_template_xlsx(), content_type=_XLSX)
+    answer["Content-Disposition"] = 'attachment; filename="schedule-of-values.xlsx"'
+    return answer
+
+
+@view
+def contract_new(request: ActorRequest, project_id: int, kind: str = SUBCONTRACT) -> HttpResponse:
+    """A new contract with its schedule of values."""
+    if kind != HEAD_CONTRACT:
+        kind = request.GET.get("kind", kind)
+        if kind not in _KINDS:
+            raise Http404
+    project = enter_project(request, project_id)
+    if not policy.may_create(request.actor, project.pk, kind):
+        raise NotAllowed("Ask an administrator of the project to set up the contract.")
+    request.tool = "web:head_contract_list" if kind == HEAD_CONTRACT else "web:commitment_list"
+    form = _contract_form(request, project, kind)
+    method = request.POST.get("accounting_method", "amount")
+    context = {
+        "kind": kind,
+        "kind_word": words(request)[0][kind],
+        "list_href": reverse(request.tool, args=[project.pk]),
+    }
+
+    def create(typed: TypedSchedule) -> Done:
+        return _create(request, project, form, typed)
+
+    return _with_schedule(
+        request, form, "contracts/new.html", context, create, method=method, needs_rows=False
+    )
+
+
+def _contract_form(request: ActorRequest, project: Project, kind: str) -> ContractForm:
+    terms, formats = words(request)
+    visible = queries.visible_to(request.actor).filter(project_id=project.pk)
+    numbers = list(visible.filter(kind=kind).values_list("number", flat=True))
+    return ContractForm(
+        request.POST or None,
+        kind=kind,
+        companies=list(companies.companies(request.actor)),
+        head_contracts=list(visible.filter(kind=HEAD_CONTRACT).order_by("number")),
+        suggested_number=next_number(numbers, initials_of(terms[kind])),
+        terms=terms,
+        formats=formats,
+    )
+
+
+# What an operation takes as the form cleaned it.
+_AS_CLEANED = (
+    "number",
+    "title",
+    "status",
+    "accounting_method",
+    "contract_date",
+    "payment_days",
+    "description",
+    "tax_rate",
+    "tax_base",
+)
+
+
+def _create(
+    request: ActorRequest, project: Project, form: ContractForm, typed: TypedSchedule
+) -> Done:
+    given = form.cleaned_data
+    company_id = _company_id(request, given)
+    certifier = given.get("certifier")
+    made = operations.create_contract(
+        actor=request.actor,
+        project_id=project.pk,
+        kind=form.kind,
+        company_id=company_id,
+        rows=typed.checked.lines if typed.checked is not None else (),
+        create_codes=typed.create_codes,
+        head_contract_id=form.head_contract_id(),
+        certifier_id=int(certifier) if certifier else None,
+        certifier_name=given.get("certifier_name", ""),
+        retention=form.retention(),
+        **{name: given[name] for name in _AS_CLEANED},
+    )
+    return Done(reverse("web:contract", args=[made.pk]), f"{made.number} {made.title} is set up.")
+
+
+def _company_id(request: ActorRequest, given: dict[str, Any]) -> int:
+    """The company that was chosen, or the one that was typed, added to the directory."""
+    if given["company"]:
+        return int(given["company"])
+    try:
+        company = directory.create_company(actor=request.actor, name=given["new_company"])
+    except Invalid as refusal:
+        sentence = refusal.fields.get("name", refusal.message)
+        raise Invalid(sentence, fields={"new_company": sentence}) from refusal
+    return company.pk
+
+
+@view
+def variation_new(request: ActorRequest, contract_id: int) -> HttpResponse:
+    """Record an approved variation with its lines."""
+    contract = _administered(request, contract_id)
+    terms, formats = words(request)
+    head = contract.head_contract
+    form = VariationForm(
+        request.POST or None,
+        head_variations=list(queries.variations(head)) if head is not None else [],
+        initial={"number": _next_variation(contract, terms.variation)},
+        terms=terms,
+        formats=formats,
+    )
+
+    def approve(typed: TypedSchedule) -> Done:
+        variation = operations.approve_variation(
+            actor=request.actor,
+            contract_id=contract.pk,
+            number=form.cleaned_data["number"],
+            title=form.cleaned_data["title"],
+            approved_on=form.cleaned_data["approved_on"],
+            head_variation_id=form.head_variation_id(),
+            lines=typed.checked.lines if typed.checked is not None else (),
+            create_codes=typed.create_codes,
+        )
+        said = f"{terms.variation.capitalised} {variation.number} is on the contract."
+        return Done(reverse("web:contract_variations", args=[contract.pk]), said)
+
+    taken = {line.item for line in queries.lines(contract)}
+    return _with_schedule(
+        request,
+        form,
+        "contracts/variation_new.html",
+        {"contract": contract},
+        approve,
+        method=contract.accounting_method,
+        taken_items=taken,
+    )
+
+
+def _next_variation(contract: Contract, word: str) -> str:
+    numbers = [variation.number for variation in queries.variations(contract)]
+    if numbers:
+        return next_number(numbers, "")
+    return "".join(part[0] for part in word.split()).upper() + "1"
+
+
+class ReplacementForm(RegionalForm):
+    """The version of the contract that was looked at."""
+
+    version = WholeNumberField()
+
+
+@view
+def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
+    """Type the schedule anew, while nothing stands on it."""
+    contract = _administered(request, contract_id)
+    terms, formats = words(request)
+    form = ReplacementForm(
+        request.POST or None,
+        initial={"version": contract.version},
+        terms=terms,
+        formats=formats,
+    )
+    why = policy.why_schedule_is_fixed(contract, is_billed=queries.is_billed(contract), words=terms)
+    if why is not None:
+        raise WrongState(why)
+
+    def put(typed: TypedSchedule) -> Done:
+        operations.replace_schedule(
+            actor=request.actor,
+            contract_id=contract.pk,
+            rows=typed.checked.lines if typed.checked is not None else (),
+            expected_version=form.cleaned_data["version"],
+            create_codes=typed.create_codes,
+        )
+        said = f"The {terms.schedule_of_values} of {contract.number} is saved."
+        return Done(reverse("web:contract", args=[contract.pk]), said)
+
+    return _with_schedule(
+        request,
+        form,
+        "contracts/schedule_edit.html",
+        {"contract": contract},
+        put,
+        method=contract.accounting_method,
+        start=TypedSchedule(rows=from_lines(queries.lines(contract))),
+    )
+
+
+def _administered(request: ActorRequest, contract_id: int) -> Contract:
+    contract = enter_contract(request, contract_id)
+    is_head = contract.kind == HEAD_CONTRACT
+    request.tool = "web:head_contract_list" if is_head else "web:commitment_list"
+    if not policy.may_administer(request.actor, contract):
+        raise NotAllowed("Ask an administrator of the project to change the contract.")
+    return contract
+
+
+def _with_schedule(
+    request: ActorRequest,
+    form: BaseForm,
+    template_name: str,
+    context: dict[str, Any],
+    act: Callable[[TypedSchedule], Done],
+    *,
+    method: str,
+    needs_rows: bool = True,
+    taken_items: set[str] | None = None,
+    start: TypedSchedule | None = None,
+) -> HttpResponse:
+    """A form beside a schedule: shown, read from a file, checked, acted on when all is clean."""
+    terms, formats = words(request)
+    typed = start or TypedSchedule()
+    if request.method == "POST":
+        typed = _read(request, method, taken_items or set())
+        answer = _answer(request, form, typed, act, needs_rows=needs_rows)
+        if answer is not None:
+            return answer
+    context |= {
+        "typed": typed,
+        "method": method,
+        "total": typed.checked.total if typed.checked is not None else None,
+        "sheet": sheet_config(typed, method=method, terms=terms, formats=formats),
+    }
+    answer = shown(request, template_name, context, form=form)
+    if typed.problems or typed.refusal:
+        answer.status_code = 422
+    return answer
+
+
+def _read(request: ActorRequest, method: str, taken_items: set[str]) -> TypedSchedule:
+    """The schedule of the form, checked against what the project has."""
+    project = request.project
+    if project is None:
+        raise LookupError("The page has not entered a project yet.")
+    codes = projects.budget_codes(request.actor, project.pk)
+    return checked(
+        typed_schedule(request),
+        method=method,
+        codes=dict(codes.values_list("code", "pk")),
+        locale=project.terminology,
+        taken_items=taken_items,
+    )
+
+
+def _answer(
+    request: ActorRequest,
+    form: BaseForm,
+    typed: TypedSchedule,
+    act: Callable[[TypedSchedule], Done],
+    *,
+    needs_rows: bool,
+) -> HttpResponse | None:
+    """Act where everything is clean; None where the page has to be shown again."""
+    if typed.from_file or request.POST.get("act") == "look":
+        # A file is looked at before anything of it is stored; the rest of the form is kept, and
+        # what is still missing in it is not held against anybody yet.
+        form.errors.clear()
+        return None
+    valid = form.is_valid()
+    if needs_rows and not typed.rows and not typed.refusal:
+        form.add_error(None, "Type at least one line.")
+        valid = False
+    if not valid or not typed.is_clean:
+        return None
+    try:
+        return act_once(request, lambda: act(typed))
+    except (Invalid, WrongState) as refusal:
+        place(form, refusal)
+        return None
