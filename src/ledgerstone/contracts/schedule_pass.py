@@ -31,7 +31,9 @@ _FIGURES = {
     "unit_price": (4, LARGEST_UNIT_PRICE, "a unit price"),
 }
 _TOTAL = re.compile(
-    r"(grand |sub|sub |sub-|section |contract |overall |net |gross )?totals?( of| for| -| –|:|$).*",
+    r"((grand|sub|section|contract|overall|net|gross|page|tender|bid)[ -]?)?totals?"
+    r"( (of|for|ex|excl|excluding|inc|incl|including|contract|price|value|amount|sum|this)\b.*"
+    r"| ?[-–:(].*)?",
     re.IGNORECASE,
 )
 
@@ -197,12 +199,12 @@ class SchedulePass:
         try:
             parsed = parse_figure(text, self.formats.locale)
         except FigureError as error:
-            if error.code == "too_many_digits":
-                self._problem(
-                    column, f"{text} is too long: {what} has at most {decimals} decimals."
-                )
-            else:
+            if error.code != "too_many_digits":
                 self._problem(column, f"“{_shortened(text)}” cannot be read. {error}")
+            elif sum(mark.isdigit() for mark in text.partition(".")[0]) > 16:
+                self._problem(column, self._too_large(column))
+            else:
+                self._problem(column, f"{_shortened(text)} {self._too_fine(column)}")
             return None
         if parsed is None:
             return None
@@ -211,10 +213,14 @@ class SchedulePass:
         elif abs(parsed.value) > largest:
             self._problem(column, self._too_large(column))
         elif parsed.value != round(parsed.value, decimals):
-            self._problem(column, f"{text} has more decimals than {what} can have: {decimals}.")
+            self._problem(column, f"{text} {self._too_fine(column)}")
         else:
             return parsed.value
         return None
+
+    def _too_fine(self, column: str) -> str:
+        decimals, _largest, what = _FIGURES[column]
+        return f"has too many decimals: {what} has at most {decimals}."
 
     def _too_large(self, column: str) -> str:
         decimals, largest, what = _FIGURES[column]

@@ -11,7 +11,7 @@ import codecs
 import csv
 import io
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.tenancy.refusals import Invalid
@@ -99,7 +99,8 @@ def _text_table(text: str) -> tuple[Table, Layout | None]:
     if not text.strip():
         raise _refused("There is nothing in this file.")
     try:
-        return _best([Table(_separated(text, mark)) for mark in ("\t", ";", ",") if mark in text])
+        marks = [mark for mark in ("\t", ";", ",") if mark in text] or [","]
+        return _best([Table(_separated(text, mark)) for mark in marks])
     except csv.Error:
         raise _refused(
             "A cell of this text does not end. Look for a quotation mark that stands alone."
@@ -115,33 +116,23 @@ def _separated(text: str, mark: str) -> list[list[str]]:
 
 def _decoded(content: bytes, filename: str) -> str:
     """Text by its mark, as UTF-8, or as Windows writes it in the West."""
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            break
-    else:
-        encoding = _unmarked(content)
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        pass
-    if encoding == "utf-8":
+    marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
+    for encoding in marked or _unmarked(content):
         try:
-            return content.decode("cp1252")
+            return content.decode(encoding)
         except UnicodeDecodeError:
-            pass
-    raise _refused(
-        f"{filename} is not text that can be read. Save it as CSV in UTF-8, or as .xlsx."
-    )
+            continue
+    raise _refused(f"{filename} cannot be read as text. Save it as CSV in UTF-8, or as .xlsx.")
 
 
-def _unmarked(content: bytes) -> str:
-    """UTF-16 without its mark has a nought in every other byte; all else is tried as UTF-8."""
+def _unmarked(content: bytes) -> list[str]:
+    """The encodings to try. UTF-16 without its mark has a nought in every other byte."""
     start = content[:200]
-    if len(start) > 3 and start[1::2].count(0) > len(start) // 4:
-        return "utf-16-le"
-    if len(start) > 3 and start[0::2].count(0) > len(start) // 4:
-        return "utf-16-be"
-    return "utf-8"
+    if start[1::2].count(0) > len(start) // 4:
+        return ["utf-16-le"]
+    if start[0::2].count(0) > len(start) // 4:
+        return ["utf-16-be"]
+    return ["utf-8", "cp1252"]
 
 
 def _within_limits(rows: list[RawRow], what: str) -> list[RawRow]:
