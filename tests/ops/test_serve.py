@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from ledgerstone.ops.installation import Installation, InstallationError
-from ledgerstone.ops.serve import Wishes, choose_port
+from ledgerstone.ops.ports import hold_port
 from tests.support.processes import comes_true, living
 
 
@@ -25,15 +25,12 @@ def busy_port() -> Iterator[int]:
 
 def test_a_port_in_use_is_refused_by_name(busy_port: int) -> None:
     with pytest.raises(InstallationError, match=f"Port {busy_port} .* is in use"):
-        choose_port(Wishes(port=busy_port))
+        hold_port("127.0.0.1", busy_port)
 
 
-def test_without_a_wish_the_next_free_port_is_taken() -> None:
-    first = choose_port(Wishes())
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", first))
-        taken.listen()
-        assert choose_port(Wishes()) > first
+def test_a_second_installation_takes_the_next_port_even_before_the_first_listens() -> None:
+    with hold_port("127.0.0.1", None) as first, hold_port("127.0.0.1", None) as second:
+        assert second.getsockname()[1] > first.getsockname()[1] >= 8000
 
 
 def test_it_starts_from_nothing_and_ends_without_a_trace(installation_place: Installation) -> None:

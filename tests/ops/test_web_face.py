@@ -5,11 +5,14 @@ import logging
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.contrib.staticfiles import finders
+from django.test import Client, override_settings
 
 from ledgerstone.ops.log_lines import JsonLines
+from ledgerstone.ops.static_files import VersionedStatic
 
 
 @pytest.mark.django_db
@@ -81,3 +84,16 @@ def test_an_exception_is_logged_without_what_people_typed() -> None:
     assert line["level"] == "error"
     assert line["accounts"] == []
     assert "person@example.com" not in json.dumps(line)
+
+
+def test_the_address_of_a_style_changes_with_the_file(tmp_path: Path) -> None:
+    style = tmp_path / "style.css"
+    style.write_text("a { color: red }")
+    with override_settings(STATICFILES_DIRS=[tmp_path]):
+        finders.get_finder.cache_clear()
+        first = VersionedStatic().url("style.css")
+        style.write_text("a { color: darkred }")
+        second = VersionedStatic().url("style.css")
+    finders.get_finder.cache_clear()
+    assert first.startswith("/static/style.css?v=")
+    assert first != second

@@ -7,7 +7,6 @@ SIGHUP, by the kernel's when it is killed. A child that dies meanwhile is starte
 import importlib.util
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,11 +21,10 @@ from ledgerstone.ops import database_url, installation, keys
 from ledgerstone.ops.embedded import EmbeddedServer
 from ledgerstone.ops.installation import InstallationError
 from ledgerstone.ops.logins import DEMO_LOGINS
+from ledgerstone.ops.ports import hold_port
 from ledgerstone.ops.processes import bound_to, die_with_parent
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-FIRST_PORT = 8000
-PORTS_TRIED = 100
 READY_MAY_TAKE = 60.0
 CHILDREN_MAY_TAKE = 12.0
 PAUSE = 0.05
@@ -107,7 +105,8 @@ def serve(wishes: Wishes) -> int:
             if server is not None:
                 server.start()
             demo_is_loaded = _prepare_database(server, wishes)
-            port = choose_port(wishes)
+            held = hold_port(wishes.address, wishes.port)
+            port = held.getsockname()[1]
             children = _children(wishes, port)
             for name in children.commands:
                 children.start(name)
@@ -162,35 +161,6 @@ def _has_demo(server: EmbeddedServer) -> bool:
             "SELECT EXISTS (SELECT FROM tenancy_user WHERE email = %s)", [DEMO_LOGINS[0].email]
         ).fetchone()
     return bool(row and row[0])
-
-
-def choose_port(wishes: Wishes) -> int:
-    """The port asked for, or the first free one from 8000 on."""
-    if wishes.port is not None:
-        if not _is_free(wishes.address, wishes.port):
-            raise InstallationError(
-                f"Port {wishes.port} on {wishes.address} is in use. Name another with --port, or "
-                "leave --port away and the next free one is taken."
-            )
-        return wishes.port
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
-        if _is_free(wishes.address, port):
-            return port
-    raise InstallationError(
-        f"None of the ports {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} on {wishes.address} is "
-        "free. Name one with --port."
-    )
-
-
-def _is_free(address: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError:
-            return False
-    return True
 
 
 def _children(wishes: Wishes, port: int) -> Children:
