@@ -6,13 +6,22 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
+from ledgerstone.access import policy as access
+from ledgerstone.access.templates import Level, Tool
+from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import Contract
+from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.refusals import NotThere
 
-from .models import Certificate, Claim, Submission
+from .claimable import why_not_claimable
+from .frozen import frozen
+from .models import WITHDRAWN, Certificate, Claim, Submission
 from .sheet import ClaimSheet
+from .transitions import State
+from .valuation import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +40,131 @@ class PeriodRow:
 
 def visible_to(actor: Actor) -> QuerySet[Claim]:
     """The claims that the person may see, with contract, project, company, period, certificate."""
-    raise NotImplementedError
+    return Claim.objects.filter(
+        Q(is_upstream=False, contract__project_id__in=_readable(actor, Tool.COMMITMENTS))
+        | Q(is_upstream=True, contract__project_id__in=_readable(actor, Tool.HEAD_CONTRACTS)),
+        account_id=actor.account_id,
+    ).select_related("contract", "contract__project", "contract__company", "period", "certificate")
+
+
+def _readable(actor: Actor, tool: Tool) -> list[int]:
+    return [
+        project_id
+        for project_id in actor.templates
+        if access.level(actor, project_id, tool) >= Level.READ_ONLY
+    ]
 
 
 def get_claim(actor: Actor, claim_id: int) -> Claim:
     """One claim; NotThere where the person may not see it."""
-    raise NotImplementedError
+    claim = visible_to(actor).filter(pk=claim_id).first()
+    if claim is None:
+        raise NotThere
+    return claim
 
 
 def sheet(actor: Actor, claim_id: int, *, live: bool = False) -> ClaimSheet:
-    """The claim valued: from its certificate where it has one, unless asked live."""
-    raise NotImplementedError
+    """The claim valued: from its certificate where it has one, unless asked live.
+
+    While another answer of the owner is being entered the sheet is live as well.
+    """
+    return sheet_of(get_claim(actor, claim_id), live=live)
+
+
+def sheet_of(claim: Claim, *, live: bool = False) -> ClaimSheet:
+    """As ``sheet``, of a claim that came from a query of this room."""
+    if claim.certificate is None or live or is_answered_anew(claim):
+        return value(claim)
+    return frozen(claim, claim.certificate)
+
+
+def is_answered_anew(claim: Claim) -> bool:
+    """Whether the owner's answer to a certified claim is being replaced: it was edited since."""
+    state = State.of(claim)
+    return state.is_certified and claim.version > (claim.certified_in or claim.version)
 
 
 def of_contract(actor: Actor, contract_id: int) -> QuerySet[Claim]:
     """The claims of a contract, latest first."""
-    raise NotImplementedError
+    return visible_to(actor).filter(contract_id=contract_id).order_by("-number")
 
 
-def of_period(actor: Actor, project_id: int, period_id: int) -> tuple[PeriodRow, ...]:
-    """Every contract that can be claimed on, with its claims of a period."""
-    raise NotImplementedError
+def of_period(
+    actor: Actor, project_id: int, period_id: int, *, upstream: bool | None = None
+) -> tuple[PeriodRow, ...]:
+    """Every contract that claims are made on, with its claims of a period. A constant number of
+    queries. ``upstream`` limits it to one direction."""
+    found: list[Contract] = []
+    if upstream is not True:
+        found.extend(contracts.commitments(actor, project_id).select_related("project"))
+    if upstream is not False:
+        found.extend(contracts.head_contracts(actor, project_id).select_related("project"))
+    on_project = visible_to(actor).filter(contract__project_id=project_id)
+    claims: dict[int, list[Claim]] = {}
+    for claim in on_project.filter(period_id=period_id).order_by("contract_id", "number"):
+        claims.setdefault(claim.contract_id, []).append(claim)
+    last = dict(
+        on_project.exclude(status=WITHDRAWN)
+        .order_by()
+        .values_list("contract_id")
+        .annotate(last=Max("number"))
+    )
+    return tuple(
+        _row(contract, claim, last)
+        for contract in found
+        if contract.status != "void" or contract.pk in claims
+        for claim in claims.get(contract.pk, [None])
+    )
+
+
+def _row(contract: Contract, claim: Claim | None, last: dict[int, int]) -> PeriodRow:
+    why_not = why_not_claimable(contract, words(contract.project)[0], is_administrator=True)
+    return PeriodRow(
+        contract=contract,
+        claim=claim,
+        claimable=not why_not,
+        why_not=why_not,
+        last_claim_number=last.get(contract.pk),
+        received_at=None if claim is None else claim.submitted_at,
+        contract_sum=contract.contract_sum,  # type: ignore[attr-defined]
+        certified_to_date=contract.certified_sum,  # type: ignore[attr-defined]
+    )
 
 
 def last_certificate(contract: Contract) -> Certificate | None:
     """The last standing certificate of a contract."""
-    raise NotImplementedError
-
-
-def submissions(claim: Claim) -> QuerySet[Submission]:
-    """What was handed in, first to last, each with its received time."""
-    raise NotImplementedError
+    return (
+        _certificates(contract.account_id)
+        .filter(contract_id=contract.pk, withdrawals=None)
+        .order_by("-claim__number")
+        .first()
+    )
 
 
 def certificate_of(claim: Claim) -> Certificate | None:
     """The standing certificate of a claim."""
-    raise NotImplementedError
+    return claim.certificate
 
 
 def certificates(claim: Claim) -> QuerySet[Certificate]:
     """All certificates of a claim with their withdrawals, latest first."""
-    raise NotImplementedError
+    return (
+        _certificates(claim.account_id)
+        .filter(claim_id=claim.pk)
+        .prefetch_related("withdrawals", "withdrawals__withdrawn_by")
+        .select_related("issued_by")
+        .order_by("-id")
+    )
+
+
+def _certificates(account_id: int) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(account_id=account_id).select_related("claim")
+
+
+def submissions(claim: Claim) -> QuerySet[Submission]:
+    """What was handed in, first to last, each with its received time."""
+    return (
+        Submission.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
+        .select_related("submitted_by")
+        .order_by("sequence")
+    )

@@ -378,6 +378,8 @@ class ClaimSheet:
     previous_certificate_id: int | None = None
     previous_claim_number: int | None = None
     after: Position | None = None
+    cover_is_cut: bool = False
+    cover_has_reason: bool = False
     _by_id: dict[int, SheetLine] = field(default_factory=dict, repr=False, compare=False)
 
     def line(self, line_id: int) -> SheetLine:
@@ -401,6 +403,11 @@ class ClaimSheet:
     @property
     def lines_needing_reason(self) -> tuple[SheetLine, ...]:
         return tuple(line for line in self.lines if line.needs_reason)
+
+    @property
+    def cover_needs_reason(self) -> bool:
+        """Whether a release is refused, or more deducted than claimed, without a reason."""
+        return self.cover_is_cut and not self.cover_has_reason
 
     @property
     def claimed_this_period(self) -> Decimal:

@@ -56,6 +56,7 @@ class Claim(models.Model):
     release_event = models.CharField(max_length=60, blank=True)
     assessed_release_share = figure(null=True, blank=True)
     assessed_release_amount = money(null=True, blank=True)
+    assessed_reason_code = models.CharField(max_length=20, blank=True)
     assessed_reason = models.CharField(max_length=1000, blank=True)
     return_reason = models.CharField(max_length=1000, blank=True)
 
@@ -69,6 +70,7 @@ class Claim(models.Model):
     certificate = AccountForeignKey(
         "claims.Certificate", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    certified_in = models.PositiveIntegerField(null=True, blank=True)  # the version then
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -106,6 +108,10 @@ class Claim(models.Model):
                 name="claims_claim_status_and_certificate",
             ),
             models.CheckConstraint(condition=Q(type__in=CLAIM_TYPES), name="claims_claim_type"),
+            models.CheckConstraint(
+                condition=Q(assessed_reason_code="") | Q(assessed_reason_code__in=REASON_CODES),
+                name="claims_claim_reason_code",
+            ),
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")), name="claims_claim_period"
             ),

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
-from ledgerstone.claims.edits import SavedCells
+from django.db import transaction
+
+from ledgerstone.claims.acts import tell, value_or_refuse
+from ledgerstone.claims.edits import CellProblem, Column, SavedCells
+from ledgerstone.claims.events import HeaderChanged, ReasonsGiven
+from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.models.claim import REASON_CODES
+from ledgerstone.claims.saving import Saving
+from ledgerstone.claims.sheet import NOTHING
+from ledgerstone.claims.transitions import Action
+from ledgerstone.claims.typed import with_entry
+from ledgerstone.claims.valuation import load
+from ledgerstone.claims.writing import keep, keep_figures, touch
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.tenancy.typed_text import fitting, one_line
 
-from .header import UNCHANGED, Unchanged
+from .header import UNCHANGED, Unchanged, check_release
 
 
 def accept_as_claimed(
     *, actor: Actor, claim_id: int, line_ids: Sequence[int] | None = None, since: int
 ) -> SavedCells:
-    """Assess lines (all: None) as claimed."""
-    raise NotImplementedError
+    """Assess lines (all: None) as claimed: what was assessed otherwise is taken away."""
+    with transaction.atomic():
+        saving = _saving(actor, claim_id)
+        for index in _indices(saving, line_ids):
+            row = saving.inputs.rows[index]
+            accepted = with_entry(row, NOTHING, assessed=True)._replace(reason_code="", reason="")
+            saving.replace(index, accepted, Column.ASSESSED)
+        return saving.finish(since, summary="accepted lines as claimed")
 
 
 def assess_by_percent(
@@ -28,14 +49,26 @@ def assess_by_percent(
     since: int,
 ) -> SavedCells:
     """Assess lines (all: None) at a percentage completed and stored, typed as in a cell."""
-    raise NotImplementedError
+    if not one_line(percent):
+        raise Invalid("Give a percentage.", fields={"percent": "Give a percentage."})
+    with transaction.atomic():
+        saving = _saving(actor, claim_id)
+        for index in _indices(saving, line_ids):
+            saving.enter(index, Column.ASSESSED_PERCENT, percent)
+        return saving.finish(since, summary=f"assessed at {one_line(percent).rstrip('%')}% lines")
 
 
 def give_reasons(
     *, actor: Actor, claim_id: int, line_ids: Sequence[int], code: str, text: str, since: int
 ) -> SavedCells:
     """Give one reason to lines; an empty code with an empty text takes it away."""
-    raise NotImplementedError
+    kept = _reason(code, text, "reason")
+    with transaction.atomic():
+        saving = _saving(actor, claim_id)
+        for index in _indices(saving, line_ids):
+            row = saving.inputs.rows[index]
+            saving.replace(index, row._replace(reason_code=code, reason=kept), "reason")
+        return saving.finish(since, summary="gave a reason on lines", event=ReasonsGiven)
 
 
 def change_assessment(
@@ -43,10 +76,84 @@ def change_assessment(
     actor: Actor,
     claim_id: int,
     expected_version: int,
-    release_share: Decimal | None | Unchanged = UNCHANGED,
-    release_amount: Decimal | None | Unchanged = UNCHANGED,
+    release_share: Decimal | Unchanged | None = UNCHANGED,
+    release_amount: Decimal | Unchanged | None = UNCHANGED,
     reason_code: str | Unchanged = UNCHANGED,
     reason: str | Unchanged = UNCHANGED,
 ) -> Claim:
-    """Assess what stands on the cover: the release, and why anything on it is reduced."""
-    raise NotImplementedError
+    """Assess what stands on the cover: the release, and why anything on it is reduced.
+
+    Both releases None: the release is as claimed.
+    """
+    given = {
+        "assessed_release_share": release_share,
+        "assessed_release_amount": release_amount,
+        "assessed_reason_code": reason_code,
+        "assessed_reason": reason,
+    }
+    values: dict[str, Any] = {
+        name: value for name, value in given.items() if not isinstance(value, Unchanged)
+    }
+    check_release(values, "assessed_", "assessed_release")
+    with transaction.atomic():
+        claim = locked_claim(
+            actor, claim_id, Action.EDIT_ASSESSED, expected_version=expected_version
+        )
+        _complete(claim, values)
+        changed = {name: value for name, value in values.items() if getattr(claim, name) != value}
+        if not changed:
+            return claim
+        touch(claim)
+        for name, value in changed.items():
+            setattr(claim, name, value)
+        sheet = value_or_refuse(load(claim))
+        if claim.certificate_id is None:
+            keep_figures(claim, sheet, **changed)
+        else:
+            keep(claim, **changed)
+        tell(HeaderChanged, actor, claim, f"assessed the cover of claim {claim.number}")
+        return claim
+
+
+def _complete(claim: Claim, values: dict[str, Any]) -> None:
+    """A share takes the place of an amount and the other way round; code and text go together."""
+    if values.get("assessed_release_share") is not None:
+        values["assessed_release_amount"] = None
+    elif values.get("assessed_release_amount") is not None:
+        values["assessed_release_share"] = None
+    if "assessed_reason" in values or "assessed_reason_code" in values:
+        code = values.get("assessed_reason_code", claim.assessed_reason_code)
+        text = values.get("assessed_reason", claim.assessed_reason)
+        values["assessed_reason_code"] = code
+        values["assessed_reason"] = _reason(code, text, "assessed_reason")
+
+
+def _reason(code: str, text: str, field: str) -> str:
+    """The text of a reason. Both are given, or neither."""
+    kept = fitting(one_line(text), field=field, what="the reason", longest=1000)
+    sentence = ""
+    if code and code not in REASON_CODES:
+        sentence = "Choose one of the reasons."
+    elif code and not kept:
+        sentence = "Say the reason in words too."
+    elif kept and not code:
+        sentence = "Choose what kind of reason it is."
+    if sentence:
+        raise Invalid(sentence, fields={field: sentence})
+    return kept
+
+
+def _saving(actor: Actor, claim_id: int) -> Saving:
+    return Saving.of(actor, locked_claim(actor, claim_id, Action.EDIT_ASSESSED))
+
+
+def _indices(saving: Saving, line_ids: Sequence[int] | None) -> list[int]:
+    rows = saving.inputs.rows
+    if line_ids is None:
+        return list(range(len(rows)))
+    places = {row.line_id: index for index, row in enumerate(rows)}
+    for line_id in line_ids:
+        if line_id not in places:
+            gone = "This line is no longer here: reload the page."
+            saving.errors.append(CellProblem(line_id, "reason", gone))
+    return [places[line_id] for line_id in dict.fromkeys(line_ids) if line_id in places]

@@ -6,10 +6,26 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from ledgerstone.claims.models import Claim
+from django.db import transaction
+
+from ledgerstone.claims.acts import tell, value_or_refuse
+from ledgerstone.claims.events import HeaderChanged
+from ledgerstone.claims.locking import locked_claim, share_period
+from ledgerstone.claims.models import Claim, ClaimDeduction
+from ledgerstone.claims.models.claim import CLAIM_TYPES
+from ledgerstone.claims.transitions import Action
+from ledgerstone.claims.valuation import load
+from ledgerstone.claims.writing import keep_figures, touch
+from ledgerstone.core.rounding import to_places
+from ledgerstone.projects.models import BillingPeriod
+from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.bulk import insert_rows
+from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.tenancy.taken import refused_at
+from ledgerstone.tenancy.typed_text import fitting, optional, required, several_lines
 
 
 class Unchanged:
@@ -40,16 +56,156 @@ def change_header(
     period_id: int | Unchanged = UNCHANGED,
     billing_date: dt.date | Unchanged = UNCHANGED,
     move_stored_to_work: bool | Unchanged = UNCHANGED,
-    release_share: Decimal | None | Unchanged = UNCHANGED,
-    release_amount: Decimal | None | Unchanged = UNCHANGED,
+    release_share: Decimal | Unchanged | None = UNCHANGED,
+    release_amount: Decimal | Unchanged | None = UNCHANGED,
     release_event: str | Unchanged = UNCHANGED,
 ) -> Claim:
-    """Change header fields of a draft or returned claim."""
-    raise NotImplementedError
+    """Change header fields of a draft or returned claim; what is left out stays as it is."""
+    given = {
+        "reference": reference,
+        "comments": comments,
+        "type": type,
+        "period_id": period_id,
+        "billing_date": billing_date,
+        "move_stored_to_work": move_stored_to_work,
+        "release_share": release_share,
+        "release_amount": release_amount,
+        "release_event": release_event,
+    }
+    wanted = {name: value for name, value in given.items() if not isinstance(value, Unchanged)}
+    with transaction.atomic():
+        claim = locked_claim(
+            actor, claim_id, Action.EDIT_CLAIMED, expected_version=expected_version
+        )
+        values = _checked(claim, wanted)
+        changed = {name: value for name, value in values.items() if getattr(claim, name) != value}
+        if not changed:
+            return claim
+        touch(claim)
+        for name, value in changed.items():
+            setattr(claim, name, value)
+        sheet = value_or_refuse(load(claim))
+        taken = "Another one of this contract has this number."
+        with refused_at(claims_claim_reference_once=("reference", taken)):
+            keep_figures(claim, sheet, **changed)
+        listed = ", ".join(sorted(_SAID[name] for name in changed if name in _SAID))
+        tell(HeaderChanged, actor, claim, f"changed {listed} of claim {claim.number}")
+        return claim
+
+
+_SAID = {
+    "reference": "the number",
+    "comments": "the comments",
+    "type": "the type",
+    "period_id": "the period",
+    "billing_date": "the billing date",
+    "move_stored_to_work": "the move of stored materials",
+    "release_share": "the release",
+    "release_amount": "the release",
+    "release_event": "the event of the release",
+}
+
+
+def _checked(claim: Claim, wanted: dict[str, Any]) -> dict[str, Any]:
+    values = dict(wanted)
+    if "reference" in values:
+        values["reference"] = optional(
+            values["reference"], field="reference", what="the number", longest=60
+        )
+    if "comments" in values:
+        comments = several_lines(values["comments"])
+        values["comments"] = fitting(
+            comments, field="comments", what="the comments", longest=10_000
+        )
+    if "release_event" in values:
+        values["release_event"] = optional(
+            values["release_event"], field="release", what="the event", longest=60
+        )
+    if "type" in values and values["type"] not in CLAIM_TYPES:
+        raise Invalid("Choose what is claimed.", fields={"type": "Choose one of the types."})
+    if "period_id" in values:
+        values.update(_period(claim, values))
+    check_release(values)
+    if values.get("release_share") is not None:
+        values.setdefault("release_amount", None)
+    elif values.get("release_amount") is not None:
+        values.setdefault("release_share", None)
+    return values
+
+
+def _period(claim: Claim, values: dict[str, Any]) -> dict[str, Any]:
+    """The dates of another period; its own billing date unless one is given."""
+    period = BillingPeriod.objects.filter(
+        account_id=claim.account_id,
+        project_id=claim.contract.project_id,
+        pk=values["period_id"],
+    ).first()
+    if period is None or share_period(claim.account_id, period.pk) is None:
+        terms, _ = words(claim.contract.project)
+        sentence = f"Choose a {terms.billing_period} of this project."
+        raise Invalid(sentence, fields={"period": sentence})
+    return {
+        "period_id": period.pk,
+        "period_start": period.start,
+        "period_end": period.end,
+        "billing_date": values.get("billing_date", period.billing_date),
+    }
+
+
+def check_release(values: dict[str, Any], prefix: str = "", field: str = "release") -> None:
+    """A release is a share of what is held, from 0 to 1, or an amount; never both."""
+    share, amount = values.get(f"{prefix}release_share"), values.get(f"{prefix}release_amount")
+    sentence = ""
+    if share is not None and amount is not None:
+        sentence = "Give a share of what is held, or an amount, not both."
+    elif share is not None and not (0 <= share <= 1 and to_places(6, share) == share):
+        sentence = "Give a share from 0% to 100%."
+    elif amount is not None and (amount < 0 or to_places(2, amount) != amount):
+        sentence = "Give an amount of 0 or more, with at most 2 decimals."
+    if sentence:
+        raise Invalid(sentence, fields={field: sentence})
 
 
 def set_deductions(
     *, actor: Actor, claim_id: int, expected_version: int, deductions: Sequence[NewDeduction]
 ) -> Claim:
     """Replace the deductions of a claim: while it is prepared, and while it is assessed."""
-    raise NotImplementedError
+    with transaction.atomic():
+        claim = locked_claim(
+            actor,
+            claim_id,
+            Action.EDIT_CLAIMED,
+            Action.EDIT_ASSESSED,
+            expected_version=expected_version,
+        )
+        rows = [_deduction(claim, place, given) for place, given in enumerate(deductions, 1)]
+        touch(claim)
+        ClaimDeduction.objects.filter(account_id=claim.account_id, claim_id=claim.pk).delete()
+        insert_rows(ClaimDeduction, rows)
+        keep_figures(claim, value_or_refuse(load(claim)))
+        tell(
+            HeaderChanged,
+            actor,
+            claim,
+            f"changed the deductions of claim {claim.number}",
+            deductions=[[row["category"], f"{row['amount']:f}"] for row in rows],
+        )
+        return claim
+
+
+def _deduction(claim: Claim, place: int, given: NewDeduction) -> dict[str, Any]:
+    field = f"deductions:{place}"
+    if to_places(2, given.amount) != given.amount or abs(given.amount) >= Decimal(10) ** 12:
+        sentence = "Give an amount with at most 2 decimals and twelve digits before them."
+        raise Invalid(sentence, fields={field: sentence})
+    return {
+        "account_id": claim.account_id,
+        "claim_id": claim.pk,
+        "position": place,
+        "category": required(given.category, field=field, what="the kind", longest=60),
+        "description": optional(
+            given.description, field=field, what="the description", longest=300
+        ),
+        "amount": given.amount,
+        "is_taxable": given.is_taxable,
+    }

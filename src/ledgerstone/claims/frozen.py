@@ -1,0 +1,108 @@
+"""The sheet of a certified claim, from its certificate: a fact is read, never worked out again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from ledgerstone.core import Cover, LinePosition, Position, ValuedLine
+
+from .models import Certificate, Claim
+from .rows import read_rows
+from .sheet import ClaimSheet, SheetLine, Standing
+
+COVER = tuple(spec.name for spec in fields(Cover))
+
+_LINES = """
+SELECT line_id, scheduled_value, work_previous, work_this_period, materials_previous,
+       materials_stored, completed_and_stored, percent, balance_to_finish, retention,
+       retention_previous, movement_this_period, claimed, difference, reason, item, description,
+       section
+  FROM claims_certificateline WHERE account_id = %s AND certificate_id = %s ORDER BY position
+"""
+_POSITIONS = """
+SELECT x.position, p.position, k.number FROM claims_certificate x
+  LEFT JOIN claims_certificate p ON p.account_id = x.account_id AND p.id = x.previous_id
+  LEFT JOIN claims_claim k ON k.account_id = p.account_id AND k.id = p.claim_id
+ WHERE x.account_id = %s AND x.id = %s
+"""
+
+
+def frozen(claim: Claim, certificate: Certificate) -> ClaimSheet:
+    """The sheet as certified. Three queries."""
+    after, before, number = _positions(certificate)
+    rows = {row.line_id: row for row in read_rows(claim.account_id, claim.contract_id, claim.pk)}
+    lines = []
+    for found in _certified(certificate):
+        line_id, scheduled, previous, this, stored_before = found[:5]
+        item, description, section = found[15:18]
+        row = rows[line_id]._replace(item=item, description=description, section=section)
+        at = before.lines.get(item, LinePosition())
+        moved = previous - at.work
+        quantity = at.quantity
+        if moved and at.stored_quantity is not None:
+            quantity = at.stored_quantity + (quantity or 0)
+        standing = Standing(
+            previous, stored_before - moved, quantity, at.stored_quantity, at.adjustment, at
+        )
+        this_period = found[5:9]  # stored, completed and stored, percent, balance
+        valued = ValuedLine(
+            item,
+            scheduled,
+            previous,
+            this,
+            *this_period,
+            retention=found[9],
+            movement_this_period=found[11],
+            claimed=found[12],
+            assessed=found[6],
+            difference=found[13],
+            reason=found[14] or None,
+        )
+        measured = after.lines[item].quantity if row.unit_price is not None else None
+        lines.append(SheetLine(row, valued, standing, measured))
+    return _sheet(claim, certificate, tuple(lines), number)
+
+
+def _sheet(
+    claim: Claim, certificate: Certificate, lines: tuple[SheetLine, ...], number: int | None
+) -> ClaimSheet:
+    claimed = {name: Decimal(figure) for name, figure in certificate.claimed_cover.items()}
+    return ClaimSheet(
+        claim_id=claim.pk,
+        number=claim.number,
+        version=claim.version,
+        status=claim.status,
+        saved_at=claim.saved_at,
+        is_upstream=claim.is_upstream,
+        is_certified=True,
+        cover=Cover(**{name: getattr(certificate, name) for name in COVER}),
+        claimed_cover=Cover(**claimed),
+        lines=lines,
+        previous_certificate_id=certificate.previous_id,
+        previous_claim_number=number,
+        cover_has_reason=bool(claim.assessed_reason_code and claim.assessed_reason.strip()),
+    )
+
+
+def _certified(certificate: Certificate) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, [certificate.account_id, certificate.pk])
+        return cursor.fetchall()
+
+
+def _positions(certificate: Certificate) -> tuple[Position, Position, int | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(_POSITIONS, [certificate.account_id, certificate.pk])
+        after, before, number = cursor.fetchone() or (None, None, None)
+    return _position(after), _position(before), number
+
+
+def _position(written: Any) -> Position:
+    if written is None:
+        return Position.empty()
+    return Position.from_json(json.loads(written) if isinstance(written, str) else written)

@@ -1,0 +1,86 @@
+"""The claim as an operation holds it: visible, its contract locked, as its page showed it."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.queries import get_contract
+from ledgerstone.history import queries as history
+from ledgerstone.projects.queries import words
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale
+
+from . import policy, queries
+from .models import Claim
+from .transitions import Action, State, find, refusal
+
+_LOCK_CONTRACT = "SELECT 1 FROM contracts_contract WHERE account_id = %s AND id = %s FOR UPDATE"
+# Closing a period takes it FOR UPDATE: it waits for the claims that read it, and they for it.
+_SHARE_PERIOD = (
+    "SELECT status FROM projects_billingperiod WHERE account_id = %s AND id = %s FOR SHARE"
+)
+
+
+def lock_contract(account_id: int, contract_id: int) -> None:
+    """Whatever is done to a claim, or to the contract, waits for its turn here."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_CONTRACT, [account_id, contract_id])
+
+
+def share_period(account_id: int, period_id: int) -> str | None:
+    """Hold a period as it is; its status, None where there is no such period."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARE_PERIOD, [account_id, period_id])
+        found = cursor.fetchone()
+    return None if found is None else str(found[0])
+
+
+def locked_claim(
+    actor: Actor, claim_id: int, *actions: Action, expected_version: int | None = None
+) -> Claim:
+    """Lock a claim for one of these acts, inside the transaction of the act.
+
+    NotThere, NotAllowed, Stale or WrongState say why it cannot be done.
+    """
+    place = (
+        queries.visible_to(actor)
+        .filter(pk=claim_id)
+        .values_list("contract_id", "period_id")
+        .first()
+    )
+    if place is None:
+        raise NotThere
+    lock_contract(actor.account_id, place[0])
+    share_period(actor.account_id, place[1])
+    claim = queries.get_claim(actor, claim_id)
+    require(actor, claim, *actions, expected_version=expected_version)
+    return claim
+
+
+def require(
+    actor: Actor, claim: Claim, *actions: Action, expected_version: int | None = None
+) -> None:
+    """Refuse unless one of these acts is open to the actor on the claim as the page showed it."""
+    if not any(policy.is_entitled(actor, claim, action) for action in actions):
+        raise NotAllowed("Ask an administrator of the project to do this.")
+    if expected_version is not None and expected_version != claim.version:
+        raise stale(actor, claim, expected_version)
+    if not any(find(State.of(claim), action) for action in actions):
+        raise refusal(claim, actions[0], words(claim.contract.project)[0])
+
+
+def stale(actor: Actor, claim: Claim, seen: int) -> Stale:
+    """That somebody else was here since, and what they did."""
+    since = history.of_claim(actor, claim.pk).filter(details__version__gt=seen)
+    return Stale(
+        "Somebody changed this since you opened it. Look at what changed and try again.",
+        changes=tuple(f"{event.actor_name} {event.summary}" for event in since[:10]),
+    )
+
+
+def contract_of(actor: Actor, contract_id: int) -> Contract:
+    """A contract locked for its next claim; NotThere where the person may not see it."""
+    get_contract(actor, contract_id)
+    lock_contract(actor.account_id, contract_id)
+    return get_contract(actor, contract_id)

@@ -1,0 +1,161 @@
+"""The work on a claim's lines in memory: what was changed, what could not be, and the save."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.db import connection
+
+from ledgerstone import core
+from ledgerstone.core.rounding import ZERO, percent
+from ledgerstone.projects.queries import words
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.events import publish
+from ledgerstone.tenancy.refusals import Invalid
+
+from .edits import CellConflict, CellProblem, Column, SavedCells
+from .events import ClaimEvent, FiguresChanged
+from .models import Claim
+from .sheet import ClaimSheet, LineRow, SheetLine
+from .typed import CellRefused, Reader, explain, place_of
+from .valuation import Inputs, assessed_figures, claimed_figures, load, valued
+from .writing import keep_figures, touch, with_figures, write_lines
+
+_MAY_OVER_BILL = """
+SELECT a.may_over_bill AND s.commitments_may_over_bill,
+       a.may_over_bill AND s.head_contracts_may_over_bill
+  FROM tenancy_account a
+  LEFT JOIN projects_invoicingsettings s ON s.account_id = a.id AND s.project_id = %s
+ WHERE a.id = %s
+"""
+# A history of figures says which changed; a pasted sheet is told by its size.
+_MOST_NOTED = 200
+
+
+def may_over_bill(claim: Claim) -> bool:
+    """Whether lines may be billed beyond their value: the account and the project say so."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY_OVER_BILL, [claim.contract.project_id, claim.account_id])
+        found = cursor.fetchone()
+    return found is None or found[1 if claim.is_upstream else 0] is not False
+
+
+@dataclass(slots=True)
+class Saving:
+    """One save. Rows are replaced in ``inputs``; ``kept`` holds those that were, by index."""
+
+    actor: Actor
+    inputs: Inputs
+    reader: Reader
+    kept: dict[int, LineRow] = field(default_factory=dict)
+    errors: list[CellProblem] = field(default_factory=list)
+    conflicts: list[CellConflict] = field(default_factory=list)
+    noted: list[list[str | None]] = field(default_factory=list)
+    columns: dict[int, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, actor: Actor, claim: Claim) -> Self:
+        """Load a locked claim for a save."""
+        inputs = load(claim)
+        terms, formats = words(claim.contract.project)
+        return cls(actor, inputs, Reader(inputs, terms, formats, may_over_bill(claim)))
+
+    @property
+    def claim(self) -> Claim:
+        return self.inputs.claim
+
+    def enter(self, index: int, column: Column, text: str) -> None:
+        """Enter a typed cell, or tell at the cell why not."""
+        row = self.inputs.rows[index]
+        try:
+            changed = self.reader.read(index, column, text)
+        except CellRefused as refused:
+            self.errors.append(CellProblem(row.line_id, column, refused.message))
+        else:
+            self.replace(index, changed, column)
+
+    def replace(self, index: int, changed: LineRow, column: str) -> None:
+        """Put another row in place of a line's."""
+        if changed == self.inputs.rows[index]:
+            return
+        self.kept.setdefault(index, self.inputs.rows[index])
+        self.columns.setdefault(index, []).append(column)
+        self.inputs.rows[index] = changed
+
+    def line(self, index: int) -> SheetLine:
+        """A line as its cells show it now, without valuing the sheet: retention is left out."""
+        row, at = self.inputs.rows[index], self.inputs.standings[index]
+        claimed = claimed_figures(self.inputs, index)
+        figures = assessed_figures(self.inputs, index, claimed)
+        earned = figures.work + figures.stored
+        value = row.scheduled_value if row.counts else ZERO
+        asked = claimed.work + claimed.stored
+        valued_line = core.ValuedLine(
+            row.item, value, at.work, figures.work - at.work, figures.stored, earned,
+            percent(earned, value), value - earned, ZERO, earned - at.at.work - at.at.stored,
+            asked, earned, earned - asked, row.reason or None,
+        )  # fmt: skip
+        shown = row._replace(claimed_work=claimed.work, claimed_materials=claimed.stored)
+        return SheetLine(shown, valued_line, at, figures.quantity)
+
+    def finish(
+        self, since: int, *, summary: str = "", event: type[ClaimEvent] = FiguresChanged
+    ) -> SavedCells:
+        """Value, write what changed, tell the history; answer with what changed since."""
+        claim = self.claim
+        sheet = self._valued()
+        changed = [index for index in self.kept if self.kept[index] != self.inputs.rows[index]]
+        if changed:
+            touch(claim)
+            for index in changed:
+                self.inputs.rows[index] = with_figures(
+                    self.inputs, index, version=claim.version, user_id=self.actor.user_id
+                )
+            write_lines(claim, [self.inputs.rows[index] for index in changed])
+            sheet = self._valued()
+            self._keep(sheet)
+            self._publish(changed, summary, event)
+        ids = tuple(row.line_id for row in self.inputs.rows if row.changed_in > since)
+        return SavedCells(
+            claim.version, claim.saved_at, ids, tuple(self.errors), tuple(self.conflicts), sheet
+        )
+
+    def _valued(self) -> ClaimSheet:
+        """Value the claim; a line that the engine refuses goes back to what it was."""
+        while True:
+            try:
+                return valued(self.inputs)
+            except core.Refusal as refusal:
+                self._give_up(refusal)
+
+    def _give_up(self, refusal: core.Refusal) -> None:
+        message = explain(self.inputs, self.reader.terms, refusal)
+        rows = self.inputs.rows
+        index = next((i for i, row in enumerate(rows) if row.item == refusal.line), None)
+        if index is None or index not in self.kept:
+            raise Invalid(message, fields={place_of(self.inputs, refusal): message})
+        for column in self.columns.pop(index):
+            self.errors.append(CellProblem(rows[index].line_id, column, message))
+        rows[index] = self.kept.pop(index)
+
+    def _keep(self, sheet: ClaimSheet) -> None:
+        keep_figures(self.claim, sheet)
+
+    def _publish(self, changed: list[int], summary: str, event: type[ClaimEvent]) -> None:
+        claim = self.claim
+        count = len(changed)
+        said = summary or f"changed {count} {'line' if count == 1 else 'lines'}"
+        noted: dict[str, Any] = {"version": claim.version, "lines": count}
+        if self.noted:
+            noted["cells"] = self.noted[:_MOST_NOTED]
+        publish(
+            event(
+                actor=self.actor,
+                project_id=claim.contract.project_id,
+                contract_id=claim.contract_id,
+                claim_id=claim.pk,
+                summary=f"{said} of claim {claim.number}",
+                noted=noted,
+            )
+        )

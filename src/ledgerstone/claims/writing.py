@@ -1,0 +1,147 @@
+"""Writes lines of a claim in one statement, and what lists show of it.
+
+Every line that is written carries the claim's version in ``changed_in``, so that a page that knows
+an earlier version can be told what changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from ledgerstone.tenancy import clock
+
+from .models import Claim
+from .sheet import ClaimSheet, Entered, LineRow
+from .valuation import Inputs, assessed_figures, claimed_figures, valued
+
+_COLUMNS = {
+    "line_id": "bigint",
+    "claimed_mode": "text",
+    "claimed_figure": "numeric",
+    "claimed_stored": "numeric",
+    "claimed_retention_adjustment": "numeric",
+    "claimed_retention_released": "numeric",
+    "claimed_work": "numeric",
+    "claimed_materials": "numeric",
+    "assessed_mode": "text",
+    "assessed_figure": "numeric",
+    "assessed_stored": "numeric",
+    "assessed_retention_adjustment": "numeric",
+    "assessed_retention_released": "numeric",
+    "assessed_work": "numeric",
+    "assessed_materials": "numeric",
+    "reason_code": "text",
+    "reason": "text",
+    "is_prefilled": "boolean",
+    "changed_in": "integer",
+    "changed_by_id": "bigint",
+}
+_NAMES = ", ".join(_COLUMNS)
+_ARRAYS = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
+_NEW = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "line_id")
+# Names come from the table above; values are parameters.
+_WRITE = f"""
+INSERT INTO claims_claimline (account_id, claim_id, {_NAMES})
+SELECT %s, %s, {_NAMES} FROM unnest({_ARRAYS}) AS given ({_NAMES})
+ON CONFLICT (account_id, claim_id, line_id) DO UPDATE SET {_NEW}
+"""  # noqa: S608
+
+
+def write_lines(claim: Claim, rows: Iterable[LineRow]) -> None:
+    """Write these lines of a claim as they are. One statement."""
+    columns = list(zip(*((row.line_id, *row[17:36]) for row in rows), strict=True))
+    if not columns:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [claim.account_id, claim.pk, *map(list, columns)])
+
+
+def keep_figures(claim: Claim, sheet: ClaimSheet, **also: Any) -> None:
+    """Keep on the claim what lists show of it, and with it ``also``. One statement."""
+    claim.claimed_to_date = sheet.claimed_cover.total_completed_and_stored
+    claim.assessed_to_date = sheet.cover.total_completed_and_stored
+    claim.claimed_this_period = sheet.claimed_this_period
+    claim.assessed_this_period = sheet.assessed_this_period
+    claim.claimed_payable = sheet.claimed_cover.payable
+    claim.assessed_payable = sheet.cover.payable
+    keep(
+        claim,
+        claimed_to_date=claim.claimed_to_date,
+        assessed_to_date=claim.assessed_to_date,
+        claimed_this_period=claim.claimed_this_period,
+        assessed_this_period=claim.assessed_this_period,
+        claimed_payable=claim.claimed_payable,
+        assessed_payable=claim.assessed_payable,
+        **also,
+    )
+
+
+def keep(claim: Claim, **values: Any) -> None:
+    """Keep these fields of a claim, with its version and the time. One statement."""
+    values.update(version=claim.version, saved_at=claim.saved_at)
+    for name, given in values.items():
+        setattr(claim, name, given)
+    Claim.objects.filter(account_id=claim.account_id, pk=claim.pk).update(**values)
+
+
+def touch(claim: Claim) -> None:
+    """The claim is about to change: its next version, saved now."""
+    claim.version += 1
+    claim.saved_at = clock.now()
+
+
+def with_figures(inputs: Inputs, index: int, *, version: int, user_id: int | None) -> LineRow:
+    """A row with what its entries come to; core.Refusal where they cannot stand."""
+    row = inputs.rows[index]
+    claimed = claimed_figures(inputs, index)
+    work: Decimal | None = None
+    stored: Decimal | None = None
+    if not row.assessed_entry.is_empty:
+        answer = assessed_figures(inputs, index, claimed)
+        work, stored = answer.work, answer.stored
+    return row._replace(
+        claimed_work=claimed.work,
+        claimed_materials=claimed.stored,
+        assessed_work=work,
+        assessed_materials=stored,
+        changed_in=version,
+        changed_by_id=user_id,
+    )
+
+
+def write_entries(
+    claim: Claim,
+    inputs: Inputs,
+    entries: Mapping[int, Entered],
+    *,
+    user_id: int,
+    is_prefilled: bool = False,
+) -> ClaimSheet:
+    """Enter claimed figures on many lines at once, and value the claim by them.
+
+    The claim is locked and ``touch``ed by the caller, who also publishes what happened.
+    Raises core.Refusal where a figure cannot stand.
+    """
+    changed: list[LineRow] = []
+    for index, row in enumerate(inputs.rows):
+        entry = entries.get(row.line_id)
+        if entry is None:
+            continue
+        inputs.rows[index] = row._replace(
+            claimed_mode=entry.mode,
+            claimed_figure=entry.figure,
+            claimed_stored=entry.stored,
+            claimed_adjustment=entry.adjustment,
+            claimed_released=entry.released,
+            is_prefilled=is_prefilled,
+        )
+        inputs.rows[index] = with_figures(inputs, index, version=claim.version, user_id=user_id)
+        changed.append(inputs.rows[index])
+    sheet = valued(inputs)
+    write_lines(claim, changed)
+    keep_figures(claim, sheet)
+    return sheet
