@@ -1,7 +1,8 @@
 // Builds everything the browser is sent: one style sheet, the page script, the sheet entries,
-// the icon sprite and the font. Run by `npm run build`; `--watch` keeps building as files change.
+// the icon sprite and the font. Run by `npm run build`; `--watch` keeps building as files change; `--page` leaves the
+// sheets out.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -11,7 +12,9 @@ import { tablerStyles } from "./tabler.mjs";
 
 const frontend = dirname(fileURLToPath(import.meta.url));
 const root = dirname(frontend);
-const target = join(root, "src/ledgerstone/web/static/ledgerstone");
+const served = join(root, "src/ledgerstone/web/static/ledgerstone");
+// Built aside and put in place whole, so that a build that fails leaves the last one standing.
+const target = join(root, `build/static-${process.pid}`);
 
 // What is needed before a sheet or a chart: kept under this many compressed bytes.
 const FIRST_PAGE_BUDGET = 200_000;
@@ -42,7 +45,8 @@ async function buildStyles() {
 }
 
 async function buildScripts() {
-  const present = Object.entries(entries).filter(([, file]) => existsSync(file));
+  const wanted = process.argv.includes("--page") ? [["app", entries.app]] : Object.entries(entries);
+  const present = wanted.filter(([, file]) => existsSync(file));
   await esbuild.build({
     ...shared,
     entryPoints: Object.fromEntries(present),
@@ -85,6 +89,9 @@ async function buildAll() {
   buildIcons();
   installDocumentFonts();
   reportWeight();
+  rmSync(served, { recursive: true, force: true });
+  cpSync(target, served, { recursive: true });
+  rmSync(target, { recursive: true, force: true });
 }
 
 async function rebuild() {

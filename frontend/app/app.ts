@@ -6,6 +6,7 @@ import { startKeyboard } from "./keyboard";
 import { startMenus } from "./menus";
 import { startNetwork } from "./network";
 import { startPhoneLines } from "./phone";
+import { startPrefill } from "./prefill";
 import { startSelection } from "./selection";
 import { startThemeChoice } from "./theme";
 
@@ -18,3 +19,4 @@ startSelection();
 startDrops();
 startKeyboard();
 startPhoneLines();
+startPrefill();

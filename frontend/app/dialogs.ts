@@ -14,6 +14,8 @@ export function placePopover(popover: HTMLElement, beside: Element): void {
   const below = button.bottom + GAP;
   const fits = below + size.height <= window.innerHeight - EDGE;
   popover.style.left = `${Math.max(EDGE, left)}px`;
+  popover.style.setProperty("--ls-notch", `${button.left + button.width / 2 - Math.max(EDGE, left) - 5}px`);
+  popover.classList.toggle("is-above", !fits);
   popover.style.top = `${fits ? below : Math.max(EDGE, button.top - GAP - size.height)}px`;
 }
 

@@ -19,6 +19,7 @@ function refresh(form: HTMLFormElement): void {
 }
 
 function showBar(bar: HTMLElement, chosen: HTMLInputElement[]): void {
+  bar.hidden = chosen.length === 0;
   const count = bar.querySelector("[data-bulk-count]");
   if (count) count.textContent = String(chosen.length);
   for (const sum of bar.querySelectorAll<HTMLElement>("[data-bulk-sum]")) {
@@ -46,9 +47,12 @@ export function startSelection(): void {
     if ("pickAll" in box.dataset) for (const tick of ticks(form)) tick.checked = box.checked;
     refresh(form);
   });
-  document.addEventListener("reset", (event) => {
-    const form = formOf(event.target);
-    if (form) setTimeout(() => refresh(form));
+  document.addEventListener("click", (event) => {
+    const form = (event.target as Element).closest("[data-bulk-clear]") ? formOf(event.target) : null;
+    if (!form) return;
+    event.preventDefault();
+    for (const tick of ticks(form)) tick.checked = false;
+    refresh(form);
   });
   const again = (): void => {
     for (const form of document.querySelectorAll<HTMLFormElement>("form:has([data-bulk])")) refresh(form);

@@ -171,20 +171,30 @@ def form_errors(*given: Any) -> dict[str, Any]:
         entries += [{"text": str(text), "href": ""} for text in form.non_field_errors()]
         for bound in form:
             for text in bound.errors:
-                entries.append(
-                    {"text": f"{bound.label}: {text}", "href": f"#{bound.id_for_label}"}
-                )
+                entries.append({"text": f"{bound.label}: {text}", "href": f"#{bound.id_for_label}"})
     return {"entries": entries}
 
 
 @register.simple_block_tag
 def card(
-    content: str, title: str = "", count: Any = None, aside: str = "", extra: str = "", tag: str = "section"
+    content: str,
+    title: str = "",
+    count: Any = None,
+    aside: str = "",
+    extra: str = "",
+    tag: str = "section",
 ) -> SafeString:
     """A card: `{% card title="Messages" count=2 %}…{% endcard %}`; see components/card.html."""
     return render_to_string(
         "components/card.html",
-        {"content": content, "title": title, "count": count, "aside": aside, "extra": extra, "tag": tag},
+        {
+            "content": content,
+            "title": title,
+            "count": count,
+            "aside": aside,
+            "extra": extra,
+            "tag": tag,
+        },
     )
 
 
@@ -207,7 +217,12 @@ def popover(content: str, id: str, title: str, figure: str = "", text: str = "")
 
 @register.simple_block_tag
 def menu(
-    content: str, label: str, icon: str = "", kind: str = "", hide_label: bool = False, place: str = ""
+    content: str,
+    label: str,
+    icon: str = "",
+    kind: str = "",
+    hide_label: bool = False,
+    place: str = "",
 ) -> SafeString:
     """A button that unfolds a list of acts; see components/menu.html."""
     return render_to_string(
