@@ -123,6 +123,10 @@ class PrefillPreview:
     def total_after(self) -> Decimal:
         return sum((line.after for line in self.lines), ZERO)
 
+    @property
+    def total_change(self) -> Decimal:
+        return self.total_after - self.total_now
+
 
 def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None) -> PrefillPreview:
     """Compute the preview of a draft head contract claim (with its contract and period)."""

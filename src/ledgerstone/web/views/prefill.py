@@ -1,0 +1,74 @@
+"""Filling a head contract claim: the preview with its sources, and applying it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from ledgerstone.claims import queries as claims
+from ledgerstone.claims.models import Claim
+from ledgerstone.claims.prefill.allocation import Choices
+from ledgerstone.claims.prefill.operations import apply_prefill, preview_prefill
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.prefill_page import prefill_page
+from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
+
+
+@view
+@require_http_methods(["GET", "POST"])
+def prefill(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """The preview. A post either looks again with other choices, or applies what it shows."""
+    claim = claims.get_claim(request.actor, claim_id)
+    enter(request, claim.contract.project)
+    request.tool = "web:head_contract_list"
+    terms, formats = words(request)
+    choices = _choices(request.POST)
+    if request.method == "POST" and request.POST.get("act") == "apply":
+        return act_once(request, lambda: _apply(request, claim, choices, terms))
+    preview = preview_prefill(actor=request.actor, claim_id=claim_id, choices=choices)
+    page = prefill_page(preview, choices, terms, formats)
+    return shown(request, "prefill/preview.html", {"claim": claim, "page": page})
+
+
+def _apply(request: ActorRequest, claim: Claim, choices: Choices, terms: Terms) -> Done:
+    preview = apply_prefill(
+        actor=request.actor,
+        claim_id=claim.pk,
+        expected_version=int(request.POST.get("version", "0") or 0),
+        choices=choices,
+    )
+    lines = f"{preview.changed} line{'' if preview.changed == 1 else 's'}"
+    left = ""
+    if preview.not_carried:
+        left = f" {len(preview.not_carried)} amounts were not carried; prefill again to see them."
+    return Done(
+        reverse("web:claim", args=[claim.pk]),
+        f"Filled {lines} of {terms.claim_short} {claim.number}.{left}",
+    )
+
+
+def _choices(posted: QueryDict) -> Choices:
+    """What was ticked and placed. A late amount has two tick boxes; either one leaves it out."""
+    shown_late = _numbers(posted.getlist("late_shown"))
+    in_line = _numbers(posted.getlist("late_line"))
+    in_card = _numbers(posted.getlist("late_card"))
+    has_line_box = _numbers(posted.getlist("late_line_shown"))
+    left_out = {
+        source
+        for source in shown_late
+        if source not in in_card or (source in has_line_box and source not in in_line)
+    }
+    placed: dict[int, int] = {}
+    for pair in posted.getlist("placed"):
+        source, _, line = pair.partition(":")
+        if source.isdecimal() and line.isdecimal():
+            placed[int(source)] = int(line)
+    for source in _numbers(posted.getlist("unplaced")):
+        placed.pop(source, None)
+    return Choices(left_out=frozenset(left_out), placed=placed)
+
+
+def _numbers(texts: list[str]) -> set[int]:
+    return {int(text) for text in texts if text.isdecimal()}
