@@ -33,35 +33,45 @@ export function cellColumn<R extends SheetRow>(
 ): ColumnRegular {
   // The library types every model as a plain record; the rows are always ours.
   const rowOf = (props: CellTemplateProp): R => props.model as R;
+  // The grid asks for a cell's properties and right after for its content: one look serves both.
+  let looked: { row: R; look: CellLook } | null = null;
+  const lookAt = (row: R): CellLook => {
+    const look = looked?.row === row ? looked.look : content.look(row, column);
+    looked = looked?.row === row ? null : { row, look };
+    return look;
+  };
   return {
     prop: column.key,
     name: column.label,
     size: width,
     minSize: 24,
     ...(column.frozen ? { pin: "colPinStart" as const } : {}),
-    cellTemplate: (h, props) => drawn(h, content.look(rowOf(props), column)),
-    cellProperties: (props) => cellProperties(column, content, rowOf(props), leftOut(rowOf(props), column.key)),
+    cellTemplate: (h, props) => drawn(h, lookAt(rowOf(props))),
+    cellProperties: (props) => cellProperties(column, rowOf(props), lookAt(rowOf(props)), {
+        readonly: !content.canEdit(rowOf(props), column),
+        leftOut: leftOut(rowOf(props), column.key),
+      }),
     columnTemplate: (h) => headOf(h, column),
     columnProperties: () => ({ class: headClasses(column), ...(column.note ? { title: column.note } : {}) }),
   };
 }
 
-function cellProperties<R extends SheetRow>(
+function cellProperties(
   column: SheetColumn,
-  content: SheetContent<R>,
-  row: R,
-  leftOut: boolean,
+  row: SheetRow,
+  look: CellLook,
+  state: { readonly readonly: boolean; readonly leftOut: boolean },
 ): CellProps {
-  const look = content.look(row, column);
   const classes: Record<string, boolean> = { [`ls-${column.kind}`]: true, "ls-right": isFigure(column.kind) };
   look.classes?.forEach((name) => (classes[name] = true));
   classes["ls-tint"] = column.editable === true && row.kind === "line";
-  classes["ls-left-out"] = leftOut;
+  classes["ls-boxed"] = look.box === true;
+  classes["ls-left-out"] = state.leftOut;
   return {
     class: classes,
     ...(look.title ? { title: look.title } : {}),
     ...(look.invalid ? { "aria-invalid": "true" } : {}),
-    ...(content.canEdit(row, column) ? {} : { "aria-readonly": "true" }),
+    ...(state.readonly ? { "aria-readonly": "true" } : {}),
   };
 }
 

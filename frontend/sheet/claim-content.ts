@@ -1,6 +1,8 @@
 /** What the cells of a claim show, what may be typed into them, and what becomes of it. */
 import type { ClaimLines, ClaimRow } from "./claim-lines";
 import type { ClaimColumn, ClaimConfig } from "./claim-types";
+import { known } from "./claim-preview";
+import { rounded, same } from "./decimals";
 import { DASH, editable, FigurePrinter } from "./figures";
 import { needed } from "./widths";
 import { isFigure, type CellChange, type CellLook, type ChangeCause, type SheetColumn, type SheetContent } from "./sheet-types";
@@ -92,8 +94,10 @@ export class ClaimContent implements SheetContent<ClaimRow> {
   private differsFromTwin(row: ClaimRow, column: SheetColumn): boolean {
     const twin = this.compared.get(column.key);
     if (!twin || !isFigure(column.kind)) return false;
-    const show = (key: string): string => this.printer.show(row.cells[key], "money");
-    return show(column.key) !== show(twin);
+    const [mine, theirs] = [row.cells[column.key] ?? null, row.cells[twin] ?? null];
+    if (mine === theirs) return false;
+    const [one, other] = [known(row.cells, column.key), known(row.cells, twin)];
+    return one === null || other === null || !same(rounded(one, 2), rounded(other, 2));
   }
 
   draft(row: ClaimRow, column: SheetColumn): string {

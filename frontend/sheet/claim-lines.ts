@@ -73,7 +73,9 @@ export class ClaimLines {
     const found = [...this.typed].flatMap(([row, cells]) =>
       [...cells].flatMap(([key, typed]) => (typed.message === null ? [] : [{ row, key, typed }])),
     );
-    return found.sort((a, b) => this.lines.indexOf(a.row) - this.lines.indexOf(b.row));
+    if (found.length < 2) return found;
+    const order = new Map(this.lines.map((row, index) => [row, index]));
+    return found.sort((a, b) => (order.get(a.row) ?? 0) - (order.get(b.row) ?? 0));
   }
 
   /** Group rows with their lines below, as far as they pass the filter and are not folded. */
@@ -170,8 +172,9 @@ export class ClaimLines {
   /** A cut that nobody gave a reason for; judged on what is shown, so that it shows at once. */
   needsReason(row: ClaimRow): boolean {
     if (row.kind !== "line" || !this.keys.has("reason")) return false;
+    if (row.cells === row.server) return row.flags.has("needs_reason");
     const difference = known(row.cells, "difference");
-    if (row.cells === row.server || difference === null) return row.flags.has("needs_reason");
+    if (difference === null) return row.flags.has("needs_reason");
     return sign(difference) < 0 && !row.cells["reason"];
   }
 

@@ -136,6 +136,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     this.view = view;
     this.element.source = [...view];
     if (totals && this.element.pinnedBottomSource[0] !== totals) this.showTotals(totals);
+    else this.redraw();
   }
 
   /** A row's height can be told only once the row is there. */
