@@ -41,11 +41,11 @@ def logo_kind(content: bytes) -> str:
     raise UnfitLogo("This is not a PNG, JPEG or SVG file. Use one of these for a logo.")
 
 
-def logo_name(content: bytes | None, place: int) -> str | None:
-    """Return the name under which a logo is given to the template; none for one that is unfit."""
+def drawable_kind(content: bytes | None) -> str | None:
+    """Return the kind of a logo that may be drawn; none for one that is absent or unfit."""
     if content is None:
         return None
     try:
-        return f"logo-{place}.{logo_kind(content)}"
+        return logo_kind(content)
     except UnfitLogo:
         return None

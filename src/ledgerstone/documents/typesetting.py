@@ -22,7 +22,7 @@ import pikepdf
 import typst
 
 from ledgerstone.documents import faces, wording
-from ledgerstone.documents.logos import logo_name
+from ledgerstone.documents.logos import drawable_kind
 from ledgerstone.documents.metrics import FONT_FILES, FONT_FOLDER, font_widths
 from ledgerstone.documents.model import ClaimDocument, Party, require_ties
 from ledgerstone.documents.plain_text import one_line
@@ -100,7 +100,7 @@ def typeset_claim(
     drawn = [first]
     total = cover_pages + sum(len(one.pages) for one in planned)
     for number, part in enumerate(parts[1:], start=2):
-        drawn.append(_drawn(_face(document, part, total), {}, tagged=False))
+        drawn.append(_drawn(_face(document, part, total), tagged=False))
         report(number / (len(parts) + 1))
     pdf = drawn[0] if len(drawn) == 1 else _joined(drawn)
     report(1.0)
@@ -217,18 +217,21 @@ def _first_part(document: ClaimDocument, planned: list[_PlannedSheet], part: _Pa
     face = _face(document, part, first_sheet_page - 1 + sum(sheet_pages))
     reasons = sheet_pages[1] if len(sheet_pages) > 1 else 0
     face["cover"] = faces.cover_face(document, first_sheet_page, sheet_pages[0], reasons)
-    logos = {}
-    for place, party in enumerate((document.claimant, document.payer)):
-        name = logo_name(party.logo, place)
-        if name is not None and party.logo is not None:
-            logos[name] = party.logo
-            face["logos"][place] = name
+    face["logos"] = [_logo_face(party) for party in (document.claimant, document.payer)]
     try:
-        return _drawn(face, logos, tagged=_is_tagged(planned))
+        return _drawn(face, tagged=_is_tagged(planned))
     except typst.TypstError:
-        if not logos:
+        if face["logos"] == [None, None]:
             raise
         return _first_part(_without_logos(document), planned, part)
+
+
+def _logo_face(party: Party) -> dict[str, Any] | None:
+    """Return a party's logo as the template takes it; none where there is none fit to draw."""
+    kind = drawable_kind(party.logo)
+    if kind is None or party.logo is None:
+        return None
+    return {"format": kind, "content": list(party.logo)}
 
 
 def _without_logos(document: ClaimDocument) -> ClaimDocument:
@@ -255,10 +258,11 @@ def _templates() -> dict[str, bytes]:
     return {"main.typ": files.pop("claim.typ"), **files}
 
 
-def _drawn(face: dict[str, Any], images: dict[str, bytes], *, tagged: bool) -> bytes:
+def _drawn(face: dict[str, Any], *, tagged: bool) -> bytes:
     """Have Typst draw a part. What people wrote is in the data only, never in the source."""
     drawn = typst.compile(  # type: ignore[call-overload]  # its stub lacks this form
-        {**_templates(), **images},
+        _templates(),
+        root=str(TEMPLATE_FOLDER),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"face": json.dumps(face, ensure_ascii=False, separators=(",", ":"))},
