@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ledgerstone.core.document.form import ClaimDocument, DocumentLine, VariationStatus
 from ledgerstone.core.document.node import DocumentRefused, Node, decode
@@ -38,10 +39,7 @@ def read_document(text: str) -> ClaimDocument:
     Nothing is guessed: unknown, missing and repeated keys, JSON numbers in place of decimal
     strings, too many decimals and combinations that do not go together are all refused.
     """
-    root = Node(decode(text), "", _KEYS, ("ledgerstone", "currency", "contract"))
-    version = root.raw("ledgerstone")
-    if isinstance(version, bool) or version != _FORMAT:
-        raise root.refuse("ledgerstone", f"the format version {_FORMAT} is expected")
+    root = Node(_of_our_version(decode(text)), "", _KEYS, ("ledgerstone", "currency", "contract"))
     currency = root.text("currency") or ""
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise root.refuse("currency", 'an ISO 4217 code such as "AUD" is expected')
@@ -68,6 +66,14 @@ def read_document(text: str) -> ClaimDocument:
         variations=variations,
         claims=read_claims(root, Items(by_item, rejected)),
     )
+
+
+def _of_our_version(decoded: Any) -> Any:
+    """Another version is refused before any key that it may have and this one has not."""
+    version = decoded.get("ledgerstone", _FORMAT) if isinstance(decoded, dict) else _FORMAT
+    if version is not None and (isinstance(version, bool) or version != _FORMAT):
+        raise DocumentRefused("ledgerstone", f"the format version {_FORMAT} is expected")
+    return decoded
 
 
 def check_together(terms: Terms, lines: list[DocumentLine]) -> None:

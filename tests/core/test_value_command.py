@@ -1,0 +1,250 @@
+"""``ledgerstone value`` as a person or a script runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.core.sheets import DOCUMENTS
+
+CARMEL = DOCUMENTS / "carmel-ermco.json"
+RUN = "import sys; from ledgerstone.ops.value import main; sys.exit(main(sys.argv[1:]))"
+
+
+def _run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    source = str(Path(__file__).parents[2] / "src")
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        input=given,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": source},
+        check=False,
+    )
+
+
+def _carmel() -> dict[str, Any]:
+    return dict(json.loads(CARMEL.read_text()))
+
+
+def test_prints_the_certified_figures_of_both_applications() -> None:
+    done = _run(str(CARMEL))
+    assert (done.returncode, done.stderr) == (0, b"")
+    text = done.stdout.decode()
+    for figure in ("183194.52", "137602.51", "351859.60", "7037192.00", "6234039.18"):
+        assert figure in text
+    assert text.index("Claim 25") < text.index("Claim 26")
+    assert "does not tie" not in text
+
+
+def test_json_output_has_the_form_of_the_document() -> None:
+    done = _run(str(CARMEL), "--json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    written = json.loads(done.stdout)
+    assert [one["number"] for one in written["claims"]] == [25, 26]
+    last = written["claims"][1]
+    assert list(last) == ["number", "cover", "claimed_cover", "lines", "warnings"]
+    assert list(last["cover"]) == [
+        "original_contract_sum",
+        "net_change_by_variations",
+        "contract_sum_to_date",
+        "total_completed_and_stored",
+        "retention_on_work",
+        "retention_on_materials",
+        "total_retention",
+        "total_earned_less_retention",
+        "less_previous_certificates",
+        "current_payment_due",
+        "balance_to_finish_including_retention",
+        "percent_complete",
+        "retention_this_period",
+        "retention_released_this_period",
+        "deductions_this_period",
+        "deductions_to_date",
+        "tax",
+        "payable",
+    ]
+    assert list(last["lines"][0]) == [
+        "item",
+        "scheduled_value",
+        "work_previous",
+        "work_this_period",
+        "materials_stored",
+        "completed_and_stored",
+        "percent",
+        "balance_to_finish",
+        "retention",
+        "movement_this_period",
+        "claimed",
+        "assessed",
+        "difference",
+        "reason",
+    ]
+    assert last["cover"]["current_payment_due"] == "137602.51"
+    assert last["lines"][0]["reason"] is None
+
+
+def test_a_figure_off_by_a_cent_is_named(tmp_path: Path) -> None:
+    written = _carmel()
+    written["claims"][1]["stated"]["cover"]["current_payment_due"] = "137602.52"
+    path = tmp_path / "off.json"
+    path.write_text(json.dumps(written))
+    told = (
+        "claims[1].stated.cover.current_payment_due: "
+        "stated 137602.52, computed 137602.51, difference 0.01"
+    )
+    done = _run(str(path))
+    assert done.returncode == 1
+    assert told in done.stdout.decode()
+    assert done.stdout.decode().count("does not tie") == 1
+    assert "Claim 25" in done.stdout.decode()
+    as_json = _run(str(path), "--json")
+    assert as_json.returncode == 1
+    assert len(json.loads(as_json.stdout)["claims"]) == 2
+    assert told in as_json.stderr.decode()
+    # One claim only, and its tie-out only.
+    assert _run(str(path), "--claim", "25").returncode == 0
+    only = _run(str(path), "--claim=26")
+    assert only.returncode == 1
+    assert "Claim 25" not in only.stdout.decode()
+
+
+def test_reads_standard_input_and_a_byte_order_mark() -> None:
+    done = _run("-", "--json", "--claim", "26", given=b"\xef\xbb\xbf" + CARMEL.read_bytes())
+    assert done.returncode == 0
+    assert [one["number"] for one in json.loads(done.stdout)["claims"]] == [26]
+
+
+def _changed(tmp_path: Path, old: str, new: str) -> str:
+    text = CARMEL.read_text()
+    assert old in text
+    path = tmp_path / "changed.json"
+    path.write_text(text.replace(old, new, 1))
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"currency"', '"curency"', "curency: unknown key"),
+        ('"work_to_date": "6448296.27"', '"work_to_date": "1", "percent_to_date": "1"',
+         "claims[0].lines[0].percent_to_date: one entry mode is expected"),
+        ('"lines": [{"item": "ELEC", "work', '"lines": [{"item": "ELCE", "work',
+         "claims[0].lines[0].item: unknown item 'ELCE'"),
+        ('"work_to_date": "6448296.27"', '"work_to_date": 6448296.27',
+         "claims[0].lines[0].work_to_date: a decimal string"),
+        ('"scheduled_value": "7505000.00"', '"scheduled_value": "7505000.000"',
+         "lines[0].scheduled_value: at most 2 decimals"),
+        ('"basis": "cover"', '"basis": "per_line", "free_amount": "1.00"',
+         "contract.retention.free_amount: a free amount needs"),
+        ('"work": "0.10"', '"work": "1.10"', "contract.retention.work: a rate is from 0 to 1"),
+        ('"number": 26', '"number": 25', "claims[1].number: claim numbers ascend"),
+        ('"certified": true', '"certified": 1', "claims[0].certified: true or false is expected"),
+        ('"ledgerstone": 1', '"ledgerstone": 2', "ledgerstone: the format version 1"),
+        ('"period": {"start": "2010-05-01"', '"period": {"start": "2010-05-41"',
+         "claims[0].period.start: a date"),
+    ],
+)  # fmt: skip
+def test_bad_input_says_where(tmp_path: Path, old: str, new: str, told: str) -> None:
+    done = _run(_changed(tmp_path, old, new))
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert told in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    binary = tmp_path / "binary.json"
+    binary.write_bytes(b'{"ledgerstone": "\xff"}')
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 200_000)
+    no_json = tmp_path / "no.json"
+    no_json.write_text("claims: none")
+    cases = [
+        (str(tmp_path / "missing.json"), "No such file"),
+        (str(tmp_path), "Is a directory"),
+        (str(binary), "not UTF-8"),
+        (str(deep), "nested too deeply"),
+        (str(no_json), "not JSON"),
+        ("a\0b", "null"),
+    ]
+    for path, told in cases[:-1]:
+        done = _run(path)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert told in done.stderr.decode()
+        assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["a.json", "b.json"],
+        ["--xml", "a.json"],
+        ["a.json", "--claim"],
+        ["a.json", "--claim", "x"],
+        ["a.json", "--claim", "-1"],
+    ],
+)
+def test_misuse_shows_the_usage(arguments: list[str]) -> None:
+    done = _run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "usage: ledgerstone value FILE [--json] [--claim N]" in done.stderr.decode()
+
+
+def test_an_unknown_claim_and_help() -> None:
+    done = _run(str(CARMEL), "--claim", "27")
+    assert done.returncode == 2
+    assert "there is no claim 27; there are: 25, 26" in done.stderr.decode()
+    helped = _run("--help")
+    assert helped.returncode == 0
+    assert "usage" in helped.stdout.decode()
+
+
+def test_the_text_form_shows_assessments_warnings_and_plain_texts() -> None:
+    written = {
+        "ledgerstone": 1,
+        "currency": "AUD",
+        "contract": {"kind": "subcontract", "title": "Steel\u001b[31m"},
+        "lines": [{"item": "1", "description": "Röhre\n", "scheduled_value": "10.00"}],
+        "claims": [
+            {
+                "number": 1,
+                "period": {},
+                "lines": [
+                    {
+                        "item": "1",
+                        "work_to_date": "12.00",
+                        "assessed": {"work_to_date": "11.00", "reason": "half\tdone"},
+                    }
+                ],
+            }
+        ],
+    }
+    done = _run("-", given=json.dumps(written).encode())
+    text = done.stdout.decode()
+    assert done.returncode == 0
+    assert "Claim 1 · Steel [31m · AUD · not certified" in text
+    assert "Line 1: claimed 12.00, assessed 11.00, difference -1.00: half done" in text
+    assert "Warning (over_billed): Line 1 has earned 11.00" in text
+    assert "Röhre" in text
+    assert "assessed  claimed" in " ".join(text.split("\n"))
+
+
+def test_neither_framework_nor_database_is_imported() -> None:
+    check = (
+        "import sys; from ledgerstone.ops.value import main; main([sys.argv[1], '--json']); "
+        "print({'django', 'psycopg', 'procrastinate'} & set(sys.modules), file=sys.stderr)"
+    )
+    source = str(Path(__file__).parents[2] / "src")
+    done = subprocess.run(
+        [sys.executable, "-c", check, str(CARMEL)],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": source},
+        check=True,
+    )
+    assert done.stderr.strip() == b"set()"
