@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ledgerstone.contracts import events, policy, queries, retention
+from ledgerstone.contracts import events, policy, queries
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
 from ledgerstone.projects import queries as projects
@@ -16,6 +16,7 @@ from ledgerstone.tenancy.refusals import WrongState
 from ledgerstone.tenancy.taken import refused_at
 
 from .creation import needs_lines
+from .keeping import refuse_terms
 from .locking import locked_contract
 from .particulars import company_of, head_contract_of, particulars, refused
 
@@ -40,7 +41,8 @@ def change_contract(
         _refuse_what_is_fixed(contract, changed)
         for name, value in changed.items():
             setattr(contract, name, value)
-        retention.check(queries.contract_terms(contract))
+        if changed.keys() & {"tax_rate", "tax_base", "accounting_method"}:
+            refuse_terms(contract, queries.contract_terms(contract), field="tax_rate")
         _save(contract, changed)
         publish(
             events.ContractChanged(

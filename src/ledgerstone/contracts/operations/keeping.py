@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from ledgerstone import core
-from ledgerstone.contracts import queries
+from ledgerstone.contracts import queries, retention
 from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
 from ledgerstone.contracts.schedule import CheckedSchedule, NewLine, RawRow, check_lines, check_rows
 from ledgerstone.core.schedule import lay_out
@@ -73,6 +73,16 @@ def _refuse_what_the_engine_refuses(terms: core.Terms, lines: Sequence[NewLine])
         raise Invalid(sentence, fields={place: sentence}) from refusal
 
 
+def refuse_terms(contract: Contract, terms: core.Terms, *, field: str) -> None:
+    """Refuse terms that the engine refuses, by themselves or with the lines that are there."""
+    retention.check(terms)
+    try:
+        lay_out(terms, queries.scheduled_lines(contract), core.Position())
+    except core.Refusal as refusal:
+        sentence = f"Line {refusal.line}: {refusal.sentence}."
+        raise Invalid(sentence, fields={field: sentence}) from refusal
+
+
 def _scheduled(line: NewLine) -> core.ScheduledLine:
     return core.ScheduledLine(
         key=line.item,
@@ -124,6 +134,8 @@ def keep_lines(
 
 def _codes(actor: Actor, contract: Contract, lines: Sequence[NewLine]) -> dict[str, int]:
     """The ids of all budget codes of the lines; what the project lacks is made."""
+    if not any(line.budget_code for line in lines):
+        return {}
     codes = queries.budget_codes(contract)
     missing = {line.budget_code: "" for line in lines if line.budget_code not in codes}
     missing.pop("", None)

@@ -8,15 +8,13 @@ from ledgerstone.contracts import events, queries
 from ledgerstone.contracts import retention as terms_of_retention
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.retention import RetentionTerms
-from ledgerstone.core import Position, Refusal
-from ledgerstone.core.schedule import lay_out
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import WrongState
 
+from .keeping import refuse_terms
 from .locking import locked_contract
-from .particulars import refused
 
 
 def set_retention(
@@ -43,7 +41,7 @@ def set_retention(
                 f"Amounts of this contract were claimed under its terms of {words.retention}. "
                 f"Change the rates from a later {words.claim_short} on instead."
             )
-        _refuse_what_does_not_fit(contract, retention)
+        refuse_terms(contract, queries.terms_with(contract, retention), field="retention")
         terms_of_retention.write_rows(contract, retention)
         contract.version += 1
         contract.save(update_fields=["version"])
@@ -59,13 +57,3 @@ def set_retention(
             )
         )
     return contract
-
-
-def _refuse_what_does_not_fit(contract: Contract, retention: RetentionTerms | None) -> None:
-    """Refuse terms that the engine refuses, alone or with the lines that are there."""
-    terms = queries.terms_with(contract, retention)
-    terms_of_retention.check(terms)
-    try:
-        lay_out(terms, queries.scheduled_lines(contract), Position())
-    except Refusal as refusal:
-        raise refused("retention", f"Line {refusal.line}: {refusal.sentence}.") from refusal
