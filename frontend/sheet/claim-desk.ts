@@ -78,7 +78,7 @@ export class ClaimSheet implements ClaimActs {
   }
 
   private start(host: HTMLElement): void {
-    fillHeight(this.grid.frame);
+    fillHeight(host, this.grid.frame);
     this.bubble = new CellMessage(this.grid);
     this.reasons = new ClaimReasons(this, this.grid, this.queue);
     this.changed = wireToolbar(this);

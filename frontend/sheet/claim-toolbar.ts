@@ -5,7 +5,7 @@
 import type { ClaimSheet } from "./claim-desk";
 import type { ClaimRow } from "./claim-lines";
 import { editable } from "./figures";
-import { counted } from "./grid";
+import { counted } from "./sentences";
 
 /** Answers what is to be done whenever figures change. */
 export function wireToolbar(sheet: ClaimSheet): () => void {

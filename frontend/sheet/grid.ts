@@ -8,15 +8,14 @@ import { defineCustomElements, setNonce } from "@revolist/revogrid/loader";
 import type { ColumnRegular } from "@revolist/revogrid";
 import { CellEditor, type Move } from "./cell-editor";
 import { cellColumn } from "./cells";
-import { clearedBlock, copyBlock, fillBlock, fillDown, planPaste, type PastePlan } from "./clipboard";
+import { SheetBlocks } from "./blocks";
 import { fitWidths } from "./widths";
 import { listenToKeys, type KeyActions } from "./keyboard";
 import { NUMBERS_WIDTH, Places, ROW_HEIGHT } from "./places";
 import { Selection } from "./selection";
-import { isFigure, type Block, type CellAt, type CellChange, type ChangeCause, type SheetColumn, type SheetContent, type SheetRow } from "./sheet-types";
+import { isFigure, type Block, type CellAt, type SheetColumn, type SheetContent, type SheetRow } from "./sheet-types";
 
 const TOTAL_HEIGHT = 43;
-const SHOW_LEFT_OUT = 6000;
 
 export interface GridEvents<R> {
   activeChanged?(row: R | null, column: SheetColumn | null): void;
@@ -33,7 +32,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
   private view: readonly R[] = [];
   private editing: { row: R; column: SheetColumn } | null = null;
   private last: CellAt | null = null;
-  private readonly leftOut = new Set<string>();
+  private readonly blocks: SheetBlocks<R>;
 
   private constructor(
     host: HTMLElement,
@@ -42,8 +41,9 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     options: { label: string; rowNumbers: boolean; readonly: boolean },
   ) {
     this.frame = document.createElement("div");
-    this.frame.className = "ls-sheet-frame";
+    this.frame.className = options.rowNumbers ? "ls-sheet-frame ls-plain" : "ls-sheet-frame";
     host.append(this.frame);
+    this.blocks = new SheetBlocks(this, content, (sentence) => events.say(sentence));
     this.element = document.createElement("revo-grid");
     this.places = new Places(this.element, content.columns, options.rowNumbers);
     this.shown = this.builtColumns();
@@ -91,7 +91,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
 
   private builtColumns(): ColumnRegular[] {
     return this.content.columns.map((column, index) =>
-      cellColumn(column, this.places.widths[index] ?? column.width, this.content, (row, key) => this.leftOut.has(`${row.id} ${key}`)),
+      cellColumn(column, this.places.widths[index] ?? column.width, this.content, (row, key) => this.blocks.isLeftOut(row, key)),
     );
   }
 
@@ -117,7 +117,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     });
     // The grid's own keyboard stays out of it; see the head of this module.
     this.element.addEventListener("beforekeydown", (event) => event.preventDefault());
-    this.element.addEventListener("beforerange", (event) => this.dragFilled(event));
+    this.element.addEventListener("beforerange", (event) => this.blocks.dragFilled(event));
     this.frame.addEventListener("mousedown", (event) => this.pointed(event), { capture: true });
     this.frame.addEventListener("dblclick", (event) => this.doubleClicked(event), { capture: true });
     this.frame.addEventListener("click", (event) => this.clicked(event));
@@ -384,18 +384,19 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
   // Blocks
 
   copied(): string | null {
-    const block = this.block;
-    return block && copyBlock(this.content, this.view, block);
+    return this.blocks.copied();
   }
 
   clear(): void {
-    const block = this.block;
-    if (block) this.write(clearedBlock(this.content, this.view, block), "clear");
+    this.blocks.clear();
   }
 
   fillDown(): void {
-    const block = this.block;
-    if (block) this.write(fillDown(this.content, this.view, block), "fill");
+    this.blocks.fillDown();
+  }
+
+  paste(text: string): void {
+    this.blocks.paste(text);
   }
 
   undo(): void {
@@ -405,48 +406,5 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
   redo(): void {
     this.content.redo();
   }
-
-  paste(text: string): void {
-    const block = this.block;
-    const at = block && { row: block.row, col: block.col };
-    if (!block || !at) return;
-    const plan = planPaste(this.content, () => this.view, at, block, text);
-    this.write(plan.changes, "paste");
-    this.tellPasted(plan);
-  }
-
-  private dragFilled(event: CustomEvent): void {
-    event.preventDefault();
-    const source = this.cell(this.active);
-    // The library leaves this detail untyped; it carries the range after and before the drag.
-    const detail = event.detail as { newRange?: { y: number; y1: number } };
-    const block = this.block;
-    if (!source || !block || !detail.newRange) return;
-    const grown = { ...block, row: detail.newRange.y, endRow: detail.newRange.y1 };
-    const text = this.content.draft(source.row, source.column);
-    this.write(fillBlock(this.content, this.view, grown, text).changes, "fill");
-  }
-
-  private write(changes: readonly CellChange<R>[], cause: ChangeCause): void {
-    this.leftOut.clear();
-    if (changes.length > 0) this.content.write(changes, cause);
-  }
-
-  private tellPasted(plan: PastePlan<R>): void {
-    const parts = [`${counted(plan.changes.length, "cell")} pasted.`];
-    if (plan.leftOut.length > 0) parts.push(`${counted(plan.leftOut.length, "cell")} left out, because they cannot be changed here.`);
-    if (plan.rowsOver > 0) parts.push(`${counted(plan.rowsOver, "row")} left out, because the sheet ends before them.`);
-    if (plan.leftOut.length > 0 || plan.rowsOver > 0 || plan.changes.length > 1) this.events.say(parts.join(" "));
-    plan.leftOut.forEach(({ row, column }) => this.leftOut.add(`${row.id} ${column.key}`));
-    if (this.leftOut.size === 0) return;
-    this.redraw();
-    window.setTimeout(() => {
-      this.leftOut.clear();
-      this.redraw();
-    }, SHOW_LEFT_OUT);
-  }
 }
 
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
-}

@@ -1,7 +1,7 @@
 /** What the cells of a schedule show while it is written. */
 import { plain } from "./decimals";
 import { FigurePrinter } from "./figures";
-import { counted } from "./grid";
+import { counted } from "./sentences";
 import type { ScheduleConfig, ScheduleRow, ScheduleRows } from "./schedule-rows";
 import { isFigure, type CellChange, type CellLook, type ChangeCause, type SheetColumn, type SheetContent } from "./sheet-types";
 

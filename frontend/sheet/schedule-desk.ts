@@ -4,7 +4,8 @@
  */
 import { CellMessage } from "./cell-message";
 import { plain, same } from "./decimals";
-import { counted, SheetGrid } from "./grid";
+import { SheetGrid } from "./grid";
+import { counted } from "./sentences";
 import { History } from "./history";
 import { button, ProblemList, type Problem } from "./problems";
 import { ScheduleContent, type ScheduleActs } from "./schedule-content";
@@ -54,7 +55,7 @@ export class ScheduleDesk implements ScheduleActs {
   }
 
   private start(): void {
-    fillHeight(this.grid.frame);
+    fillHeight(this.host, this.grid.frame);
     this.bubble = new CellMessage(this.grid);
     this.host.closest("form")?.addEventListener("submit", () => this.handOver());
     window.addEventListener("beforeunload", (event) => {

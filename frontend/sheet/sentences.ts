@@ -1,4 +1,4 @@
-/** The sentences that say where the saving of a sheet stands. */
+/** The sentences that a sheet says about saving and about how many. */
 import type { SaveState } from "./save-queue";
 
 export function saveSentence(state: SaveState, review: boolean): string {
@@ -14,4 +14,8 @@ export function saveSentence(state: SaveState, review: boolean): string {
     case "stopped":
       return "Not saved.";
   }
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }

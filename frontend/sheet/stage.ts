@@ -4,14 +4,15 @@ const LEAST_HEIGHT = 360;
 const GUTTER = 21;
 
 /** The sheet reaches down to the end of the window, so that its totals are always in sight. */
-export function fillHeight(frame: HTMLElement): void {
+export function fillHeight(host: HTMLElement, frame: HTMLElement): void {
   const fit = (): void => {
     const top = frame.getBoundingClientRect().top + window.scrollY;
     frame.style.height = `${Math.max(LEAST_HEIGHT, window.innerHeight - top - GUTTER)}px`;
   };
   fit();
   window.addEventListener("resize", fit);
-  new ResizeObserver(fit).observe(document.body);
+  // What is listed above the sheet pushes it down.
+  new ResizeObserver(fit).observe(host);
 }
 
 /** Says a sentence politely, and shows it for a while beside the sheet. */

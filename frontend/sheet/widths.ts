@@ -3,7 +3,7 @@ import { isFigure, type SheetColumn } from "./sheet-types";
 
 const FIGURE = 7.4;
 const LETTER = 6.9;
-const HEAD_LETTER = 6.1;
+const HEAD_LETTER = 6.7;
 const PADDING = 16;
 const BOX = 10;
 const MARK = 18;
