@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import Context, TemplateSyntaxError
+from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from ledgerstone.projects.formats import Formats
@@ -167,7 +168,8 @@ def test_no_page_carries_script_or_handlers_of_its_own(gallery_page: Page) -> No
         _open(gallery_page, name)
         inline = gallery_page.evaluate(
             "[...document.querySelectorAll('*')].filter((one) =>"
-            " one.matches('script:not([src])') || one.getAttributeNames().some((name) => name.startsWith('on'))).length"
+            " one.matches('script:not([src])') ||"
+            " one.getAttributeNames().some((name) => name.startsWith('on'))).length"
         )
         assert inline == 0
 
@@ -196,6 +198,32 @@ def test_a_status_of_no_family_is_refused() -> None:
 
 def test_each_drawing_of_a_form_has_a_key_of_its_own() -> None:
     assert tags.idempotency_key() != tags.idempotency_key()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("/accounts/login/", "Sign in"),
+        ("/accounts/password/reset/done/", "Look in your mail"),
+        ("/accounts/password/reset/key/1-abc/", "This link no longer works"),
+        ("/accounts/inactive/", "This sign-in is closed"),
+    ],
+)
+def test_the_pages_of_signing_in_are_ours(client: Client, address: str, heading: str) -> None:
+    answer = client.get(address)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f"<h1>{heading}</h1>" in page
+    assert 'class="entrance"' in page
+
+
+@pytest.mark.django_db
+def test_a_failed_sign_in_keeps_the_address_and_says_what_to_do(client: Client) -> None:
+    typed = {"login": "dana@corvane.example", "password": "not this one"}
+    page = client.post("/accounts/login/", typed).content.decode()
+    assert 'role="alert"' in page
+    assert 'value="dana@corvane.example"' in page
 
 
 def test_the_pages_that_say_what_went_wrong_need_no_context() -> None:
