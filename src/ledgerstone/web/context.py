@@ -17,6 +17,8 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.models import Account, User
 
+# More projects than this are found on their own page.
+_LISTED = 12
 # Pages outside a project speak these words.
 DEFAULT_TERMINOLOGY = "en-AU"
 
@@ -81,7 +83,7 @@ def _frame(request: HttpRequest, project: Project | None, terms: Terms) -> Frame
         nav_all=_above(request),
         nav_title="All projects" if project is not None else "",
         project=Way(place, "", sub=account.name if project is not None else ""),
-        projects=SimpleLazyObject(lambda: _projects(request, project)),  # type: ignore[arg-type]
+        projects=SimpleLazyObject(lambda: _switches(request, project)),  # type: ignore[arg-type]
         user=request.user,  # type: ignore[arg-type]
     )
 
@@ -91,23 +93,23 @@ def _above(request: HttpRequest) -> list[Way]:
     return [way for way in ways if way is not None]
 
 
-def _projects(request: HttpRequest, project: Project | None) -> list[Way]:
-    """The projects that one can change to, for pages of a project."""
-    actor = getattr(request, "actor", None)
-    if actor is None or project is None:
-        return []
-    visible = projects.visible_to(actor).order_by("number").only("id", "number", "name")
+def _switches(request: HttpRequest, project: Project | None) -> list[Way]:
+    """The projects that one can change to, and the other accounts. Two queries."""
+    visible = projects.visible_to(request.actor).only("id", "number", "name")  # type: ignore[attr-defined]
+    here = project.pk if project is not None else None
     ways = [
         Way(
             other.name,
             reverse("web:project_home", args=[other.pk]),
             sub=other.number,
-            current=other.pk == project.pk,
+            current=other.pk == here,
         )
-        for other in visible[:30]
+        for other in visible[:_LISTED]
     ]
-    account = request.account.name  # type: ignore[attr-defined]
-    return [*ways, Way("All projects", reverse("web:project_list"), sub=account)]
+    ways.append(Way("All projects", reverse("web:project_list")))
+    if len(_accounts(request)) > 1:
+        ways.append(Way("Change account", reverse("web:accounts")))
+    return ways
 
 
 def _tools(project: Project, terms: Terms) -> list[tuple[str, str, str, int]]:

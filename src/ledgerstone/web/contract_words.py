@@ -52,6 +52,6 @@ def method_word(method: str) -> str:
 def tax_sentence(rate: Decimal | None, base: str, terms: Terms, formats: Formats) -> str:
     """The tax of a contract in a sentence."""
     if rate is None:
-        return f"No {terms.tax}"
+        return "None"
     of = f"before {terms.retention}" if base == "gross" else f"after {terms.retention}"
-    return f"{terms.tax} {formats.rate(rate)}, on the amount {of}"
+    return f"{formats.rate(rate)}, on the amount {of}"

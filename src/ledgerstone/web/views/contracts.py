@@ -224,8 +224,7 @@ def _tabs(found: Contract, tab: str, claim_count: int, request: ActorRequest) ->
 def _facts(found: Contract, request: ActorRequest) -> list[dict[str, Any]]:
     """What was agreed, pair by pair; what is unknown is left out."""
     terms, formats = words(request)
-    kind = terms[found.kind].capitalised
-    facts = [("Kind", kind), ("Company", found.company.name)]
+    facts: list[tuple[str, str]] = []
     if found.certifier is not None or found.certifier_name:
         by = ", ".join(
             part
@@ -242,6 +241,6 @@ def _facts(found: Contract, request: ActorRequest) -> list[dict[str, Any]]:
         facts.append(("Date", formats.day(found.contract_date)))
     if found.payment_days is not None:
         facts.append(("Paid", f"{found.payment_days} days after the {terms.certificate}"))
-    facts.append(("Schedule of", method_word(found.accounting_method).lower()))
+    facts.append(("Accounted by", method_word(found.accounting_method).lower()))
     facts.append((terms.tax, tax_sentence(found.tax_rate, found.tax_base, terms, formats)))
     return [{"label": label, "value": value} for label, value in facts]

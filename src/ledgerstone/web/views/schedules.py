@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ledgerstone.contracts import operations, policy, queries
 from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, SUBCONTRACT, Contract
+from ledgerstone.contracts.retention import describe
 from ledgerstone.directory import operations as directory
 from ledgerstone.directory import queries as companies
 from ledgerstone.documents.schedule_files import schedule_template_xlsx
@@ -60,6 +61,9 @@ def contract_new(request: ActorRequest, project_id: int, kind: str = SUBCONTRACT
         "kind_word": words(request)[0][kind],
         "list_href": reverse(request.tool, args=[project.pk]),
     }
+
+    if request.method == "POST" and form.is_valid():
+        context["retention_said"] = describe(form.retention(), *words(request))
 
     def create(typed: TypedSchedule) -> Done:
         return _create(request, project, form, typed)

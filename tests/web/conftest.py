@@ -1,0 +1,16 @@
+"""Tests of pages begin with a scene, and with its administrator signed in."""
+
+import pytest
+from django.test import Client
+
+from tests.support.scene import Scene, scene
+
+__all__ = ["scene"]
+
+
+@pytest.fixture
+def page(scene: Scene) -> Client:
+    """A browser in which the scene's administrator is signed in."""
+    client = Client()
+    client.force_login(scene.user)
+    return client

@@ -1,0 +1,133 @@
+"""The list of projects, a new project, and the first page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from ledgerstone.directory.queries import own_company
+from ledgerstone.projects.models import Project
+from ledgerstone.tenancy.models import Account, Membership, User
+from tests.support.scene import Scene
+from tests.web.posting import error_at, form_values, text_of
+
+NEW = {
+    "name": "Eastmoor Cold Store",
+    "number": "24-018",
+    "terminology": "en-US",
+    "currency": "USD",
+    "time_zone": "America/Chicago",
+    "jurisdiction": "US-IL",
+    "paper": "us-letter",
+    "address": "1 Quay Street",
+}
+
+
+def test_home_goes_straight_to_the_only_project(page: Client, scene: Scene) -> None:
+    assert page.get("/")["Location"] == f"/projects/{scene.project.pk}/"
+
+
+def test_home_lists_projects_where_there_are_several(page: Client, scene: Scene) -> None:
+    page.post("/projects/new/", NEW)
+    assert page.get("/")["Location"] == "/projects/"
+    words = text_of(page.get("/projects/"))
+    assert "Marlow Road Depot" in words
+    assert "Eastmoor Cold Store" in words
+
+
+def test_a_new_project_speaks_its_own_words(page: Client, scene: Scene) -> None:
+    answer = page.post("/projects/new/", {**NEW, "idempotency_key": str(uuid4())}, follow=True)
+    project = Project.objects.get(number="24-018")
+    assert answer.redirect_chain[-1][0] == f"/projects/{project.pk}/"
+    words = text_of(answer)
+    assert "Eastmoor Cold Store is set up." in words
+    assert "Add the prime contract" in words
+    assert "head contract" not in words.lower()
+
+
+def test_a_taken_number_is_refused_at_its_field_and_the_rest_is_kept(
+    page: Client, scene: Scene
+) -> None:
+    answer = page.post("/projects/new/", {**NEW, "number": scene.project.number})
+    assert answer.status_code == 422
+    assert "There is a project 24-017 already" in error_at(answer, "number")
+    kept = form_values(answer, "time_zone")
+    assert {name: kept[name] for name in NEW if name != "number"} == {
+        name: value for name, value in NEW.items() if name != "number"
+    }
+    assert Project.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["name", "number"])
+def test_what_is_missing_is_said_at_its_field(page: Client, scene: Scene, name: str) -> None:
+    answer = page.post("/projects/new/", {**NEW, name: ""})
+    assert answer.status_code == 422
+    assert error_at(answer, name) == "This cannot be empty."
+
+
+def test_the_first_project_names_the_accounts_own_company(db: None) -> None:
+    account = Account.objects.create(name="Fresh Start", slug="fresh")
+    user = User.objects.create_user("fresh@example.com", "correct horse", name="Fresh")
+    Membership.objects.create(account=account, user=user, is_administrator=True)
+    client = Client()
+    client.force_login(user)
+    empty = client.get("/", follow=True)
+    assert "A project holds the contracts of one construction job" in text_of(empty)
+    form = client.get("/projects/new/")
+    assert form_values(form, "own_company")["own_company"] == "Fresh Start"
+    answer = client.post(
+        "/projects/new/", {**NEW, "own_company": "Fresh Start Pty Ltd"}, follow=True
+    )
+    assert answer.status_code == 200
+    page = client.get("/", follow=True)
+    assert "Eastmoor Cold Store" in text_of(page)
+
+
+def test_own_company_is_made_once(page: Client, scene: Scene) -> None:
+    assert own_company(scene.actor) == scene.own
+    assert b"own_company" not in page.get("/projects/new/").content
+
+
+def test_an_empty_project_says_what_to_do_first(page: Client, scene: Scene) -> None:
+    words = text_of(page.get(f"/projects/{scene.project.pk}/"))
+    for act in ("Add the head contract", "Add the first commitment", "Open a billing period"):
+        assert act in words
+
+
+def test_a_projects_first_page_shows_its_period_and_contracts(page: Client, scene: Scene) -> None:
+    scene.contract("head_contract", status="approved", title="Head works")
+    scene.contract(status="approved")
+    scene.contract(number="SC-900", title="Roofing")
+    scene.period(2026, 10)
+    words = text_of(page.get(f"/projects/{scene.project.pk}/"))
+    assert "October 2026" in words
+    assert "1 to 31 October 2026" in words
+    assert "0 of 1" in words
+    assert "288,500.00" in words
+    assert "Approve the schedule of values" in words
+    assert "SC-900 Roofing" in words
+
+
+def test_first_pages_take_the_same_queries_however_many_contracts(
+    page: Client, scene: Scene, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    scene.contract("head_contract", status="approved")
+    scene.contract(status="approved")
+    scene.period()
+    addresses = ("/projects/", f"/projects/{scene.project.pk}/")
+    for address in addresses:
+        page.get(address)
+    with django_assert_max_num_queries(16):
+        page.get(addresses[0])
+    with django_assert_max_num_queries(20):
+        page.get(addresses[1])
+    for _ in range(8):
+        scene.contract(status="approved")
+    with django_assert_max_num_queries(16):
+        page.get(addresses[0])
+    with django_assert_max_num_queries(20):
+        page.get(addresses[1])
