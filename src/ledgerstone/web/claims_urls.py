@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import claim_acts, claim_cells, claim_list, claims
+
+_CLAIM = "claims/<int:claim_id>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("contracts/<int:contract_id>/claims/new", claims.claim_new, name="claim_new"),
+    path(_CLAIM, claims.claim, name="claim"),
+    path(f"{_CLAIM}details/", claims.claim_header, name="claim_header"),
+    path(f"{_CLAIM}list/", claim_list.claim_as_list, name="claim_as_list"),
+    path(f"{_CLAIM}cells", claim_cells.cells, name="claim_cells"),
+    path(f"{_CLAIM}reasons", claim_cells.reasons, name="claim_reasons"),
+    path(f"{_CLAIM}do/<slug:act>", claim_acts.claim_act, name="claim_act"),
+]

@@ -1,0 +1,127 @@
+"""The cover as a page shows it: nine lines, each with the arithmetic that makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ledgerstone.claims.models import Claim
+from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.core import Cover
+from ledgerstone.core.rounding import ZERO
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """One line: its number on the cover, what it is, how it came about, and how it looks."""
+
+    number: str
+    label: str
+    basis: str
+    amount: Decimal
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverCard:
+    """The card of the cover, as components/cover.html draws it."""
+
+    lines: tuple[CoverLine, ...]
+    ties_out: bool
+    tie_text: str
+    views: tuple[dict[str, object], ...] = ()
+    title: str = "Cover"
+
+
+def cover_card(
+    claim: Claim, sheet: ClaimSheet, terms: Terms, formats: Formats, *, as_claimed: bool
+) -> CoverCard:
+    """The cover by the assessed figures, or as claimed."""
+    cover = sheet.claimed_cover if as_claimed else sheet.cover
+    ties = _ties(cover, sheet, as_claimed=as_claimed)
+    has_answer = sheet.is_certified or claim.status == "under_review" or claim.is_upstream
+    return CoverCard(
+        lines=tuple(_lines(claim, sheet, cover, terms, formats)),
+        ties_out=ties,
+        tie_text="Every line ties out to the sheet"
+        if ties
+        else "The cover does not tie out to the sheet",
+        views=_views(sheet, as_claimed=as_claimed) if has_answer else (),
+    )
+
+
+def _views(sheet: ClaimSheet, *, as_claimed: bool) -> tuple[dict[str, object], ...]:
+    answer = "Certified" if sheet.is_certified else "Assessed"
+    return (
+        {"label": answer, "href": "?cover=assessed", "current": not as_claimed},
+        {"label": "Claimed", "href": "?cover=claimed", "current": as_claimed},
+    )
+
+
+def _ties(cover: Cover, sheet: ClaimSheet, *, as_claimed: bool) -> bool:
+    """Whether line 4 is the sum of the sheet, and the rest follows from it."""
+    lines = (
+        (line.claimed if as_claimed else line.completed_and_stored)
+        for line in sheet.lines
+        if line.counts or not as_claimed
+    )
+    total = cover.total_completed_and_stored
+    return (
+        (as_claimed or sum(lines, ZERO) == total)
+        and cover.total_earned_less_retention == total - cover.total_retention
+        and cover.current_payment_due
+        == cover.total_earned_less_retention - cover.less_previous_certificates
+        and cover.payable == cover.current_payment_due + cover.deductions_this_period + cover.tax
+    )
+
+
+def _lines(
+    claim: Claim, sheet: ClaimSheet, cover: Cover, terms: Terms, formats: Formats
+) -> list[CoverLine]:
+    previous = (
+        f"{terms.claim_short} {sheet.previous_claim_number}" if sheet.previous_claim_number else ""
+    )
+    lines = [
+        CoverLine("1", f"Original {terms.contract_sum}", "", cover.original_contract_sum),
+        CoverLine(
+            "2", f"Net change by {terms.variation.plural}", "", cover.net_change_by_variations
+        ),
+        CoverLine(
+            "3", f"{terms.contract_sum.capitalised} to date", "1 + 2", cover.contract_sum_to_date,
+            "result",
+        ),
+        CoverLine("4", "Completed and stored", "to date", cover.total_completed_and_stored),
+        CoverLine("5", terms.retention.capitalised, "", -cover.total_retention),
+        CoverLine(
+            "6", f"Earned less {terms.retention}", "4 − 5", cover.total_earned_less_retention,
+            "result",
+        ),
+        CoverLine("7", "Previous certificates", previous, -cover.less_previous_certificates),
+        CoverLine("8", "Current payment due", "6 − 7", cover.current_payment_due, "result"),
+    ]  # fmt: skip
+    lines += _after_payment_due(claim, cover, terms, formats)
+    lines.append(
+        CoverLine(
+            "9", f"Balance, with {terms.retention}", "3 − 6",
+            cover.balance_to_finish_including_retention, "last",
+        )
+    )  # fmt: skip
+    return lines
+
+
+def _after_payment_due(
+    claim: Claim, cover: Cover, terms: Terms, formats: Formats
+) -> list[CoverLine]:
+    lines = []
+    if cover.deductions_this_period:
+        lines.append(
+            CoverLine("", terms.deduction.plural_capitalised, "", cover.deductions_this_period)
+        )
+    rate = claim.contract.tax_rate
+    if rate is None:
+        return [*lines, CoverLine("", "Payable", "", cover.payable, "payable")]
+    lines.append(CoverLine("", str(terms.tax), f"{formats.rate(rate)} of 8", cover.tax))
+    lines.append(CoverLine("", f"Payable including {terms.tax}", "", cover.payable, "payable"))
+    return lines

@@ -1,0 +1,253 @@
+"""The head of a claim's page: state, the figures that count, whose turn it is, what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ledgerstone.claims import policy
+from ledgerstone.claims.models import (
+    APPROVED,
+    APPROVED_AS_NOTED,
+    DRAFT,
+    PENDING_OWNER_APPROVAL,
+    REVISE_AND_RESUBMIT,
+    UNDER_REVIEW,
+    WITHDRAWN,
+    Claim,
+)
+from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.transitions import Action, Turn
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.actor import Actor
+
+STATUS_FAMILIES = {
+    DRAFT: "them",
+    UNDER_REVIEW: "you",
+    REVISE_AND_RESUBMIT: "problem",
+    APPROVED: "done",
+    APPROVED_AS_NOTED: "done",
+    PENDING_OWNER_APPROVAL: "them",
+    WITHDRAWN: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status pill: its family and its word."""
+
+    family: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFigure:
+    """A figure in the head; second ones are written quieter."""
+
+    label: str
+    value: Decimal
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeadTurn:
+    """Whose turn it is, how much time is left, and what is awaited by when."""
+
+    who: str
+    what: str
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act. ``asks`` names what it needs to be told or confirmed in a dialog first."""
+
+    act: str
+    label: str
+    icon: str
+    is_primary: bool = False
+    asks: str = ""
+    sentence: str = ""
+
+    @property
+    def dialog_id(self) -> str:
+        return f"do-{self.act}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHead:
+    """All of it."""
+
+    status: Status
+    figures: list[HeadFigure]
+    turn: HeadTurn | None
+    buttons: list[Button] = field(default_factory=list)
+    more: list[Button] = field(default_factory=list)
+
+
+def claim_head(
+    actor: Actor, claim: Claim, sheet: ClaimSheet, terms: Terms, formats: Formats
+) -> ClaimHead:
+    """The head of this claim for this person."""
+    buttons, more = _buttons(actor, claim, sheet, terms)
+    return ClaimHead(
+        status=status_of(claim, terms),
+        figures=figures_of(claim, sheet, terms),
+        turn=turn_of(actor, claim, terms, formats),
+        buttons=buttons,
+        more=more,
+    )
+
+
+def status_of(claim: Claim, terms: Terms) -> Status:
+    """The state in a word; an issued claim is certified only once its certificate stands."""
+    if claim.is_upstream and claim.status == APPROVED:
+        return Status("done", "Certified") if claim.certificate_id else Status("them", "Issued")
+    words = {
+        DRAFT: "Draft",
+        UNDER_REVIEW: "Under review",
+        REVISE_AND_RESUBMIT: "Returned",
+        APPROVED: "Approved",
+        APPROVED_AS_NOTED: "Approved as noted",
+        PENDING_OWNER_APPROVAL: f"Pending {terms.owner} approval",
+        WITHDRAWN: "Withdrawn",
+    }
+    return Status(STATUS_FAMILIES[claim.status], words[claim.status])
+
+
+def figures_of(claim: Claim, sheet: ClaimSheet, terms: Terms) -> list[HeadFigure]:
+    """What is claimed and what is due, with tax where there is one."""
+    with_tax = f", with {terms.tax}" if claim.contract.tax_rate is not None else ""
+    claimed = HeadFigure(f"Claimed{with_tax}", sheet.claimed_cover.payable)
+    if claim.status in {DRAFT, REVISE_AND_RESUBMIT}:
+        return [claimed]
+    label = "Certified" if sheet.is_certified else "Amount due"
+    return [
+        HeadFigure(claimed.label, claimed.value, second=True),
+        HeadFigure(f"{label}{with_tax}", sheet.cover.payable),
+    ]
+
+
+def turn_of(actor: Actor, claim: Claim, terms: Terms, formats: Formats) -> HeadTurn | None:
+    """Whose turn it is and by when."""
+    step = policy.next_action(actor, claim)
+    company = claim.contract.company.name
+    if step.turn is Turn.NOBODY:
+        return _settled(claim, formats)
+    if step.turn is Turn.OWNER:
+        return HeadTurn(f"With {company}", "Their certificate is awaited")
+    if step.turn is Turn.ADMINISTRATOR:
+        what = "Issue it" if claim.is_upstream else "Review and decide"
+        return HeadTurn("Your turn" if step.is_yours else "With the administrators", what)
+    due = claim.period.due_date
+    left = _left((due - clock.today(claim.contract.project.time_zone)).days)
+    return HeadTurn(f"With {company}", f"{terms.claim_short.capitalised} due "
+                    f"{formats.short_day(due)}", left)  # fmt: skip
+
+
+def _settled(claim: Claim, formats: Formats) -> HeadTurn | None:
+    if claim.certificate is None:
+        return None
+    issued = formats.local(claim.certificate.issued_at).date()
+    days = claim.contract.payment_days
+    if days is None:
+        return HeadTurn("Certified", formats.short_day(issued))
+    due = issued + dt.timedelta(days=days)
+    return HeadTurn("Certified", f"To be paid by {formats.short_day(due)}")
+
+
+def _left(days: int) -> str:
+    if days < 0:
+        return f"{-days} day{'' if days == -1 else 's'} late"
+    return "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} left"
+
+
+def _buttons(
+    actor: Actor, claim: Claim, sheet: ClaimSheet, terms: Terms
+) -> tuple[list[Button], list[Button]]:
+    """The acts that are open: beside each other with one primary, and behind "more"."""
+    may = lambda action: policy.may(actor, claim, action)  # noqa: E731 - read as a sentence
+    buttons: list[Button] = []
+    more: list[Button] = []
+    if may(Action.RETURN):
+        label = "Return" if not claim.is_upstream else f"Returned by the {terms.owner}"
+        buttons.append(
+            Button(
+                "return",
+                label,
+                "arrow-back-up",
+                asks="reason",
+                sentence=_return_words(claim, terms),
+            )
+        )
+    if may(Action.APPROVE):
+        buttons += _decisions(sheet)
+        more.append(Button("hold", f"Hold for {terms.owner} approval", "clock"))
+    if may(Action.APPROVE_PENDING):
+        buttons.append(Button("approve-pending", "Approve", "check", is_primary=True))
+    if may(Action.SUBMIT) and not claim.is_upstream:
+        buttons.append(Button("submit", "Submit", "send", is_primary=True))
+    if may(Action.ISSUE):
+        buttons.append(Button("issue", f"Issue to the {terms.owner}", "send", is_primary=True))
+    if may(Action.CERTIFY):
+        buttons += _owner_answer(claim, sheet, terms)
+    if may(Action.REOPEN):
+        more.append(
+            Button(
+                "reopen", "Reopen", "lock-open", asks="reason",
+                sentence="Its certificate is withdrawn and stays in the history.",
+            )
+        )  # fmt: skip
+    more += _endings(may(Action.WITHDRAW), may(Action.DELETE), claim, terms)
+    return buttons, more
+
+
+def _decisions(sheet: ClaimSheet) -> list[Button]:
+    if sheet.proposed_decision == APPROVED_AS_NOTED:
+        return [Button("approve-as-noted", "Approve as noted", "check", is_primary=True)]
+    return [Button("approve", "Approve", "check", is_primary=True)]
+
+
+def _owner_answer(claim: Claim, sheet: ClaimSheet, terms: Terms) -> list[Button]:
+    """Certifying, or replacing the certificate once another answer was entered."""
+    if claim.certificate_id is None:
+        label = (
+            f"Certify with the {terms.owner}’s answer" if sheet.differs else "Certify as claimed"
+        )
+        return [Button("certify", label, "check", is_primary=True)]
+    if sheet.is_certified:
+        return []
+    return [Button("certify", "Replace the certificate", "check", is_primary=True)]
+
+
+def _endings(may_withdraw: bool, may_delete: bool, claim: Claim, terms: Terms) -> list[Button]:
+    endings = []
+    short = terms.claim_short
+    if may_withdraw:
+        endings.append(
+            Button(
+                "withdraw", f"Withdraw the {short}", "ban", asks="confirmation",
+                sentence=f"The {short} stays in the history with its documents; its number is not "
+                "used again.",
+            )
+        )  # fmt: skip
+    if may_delete:
+        endings.append(
+            Button(
+                "delete", "Delete the draft", "trash", asks="confirmation",
+                sentence="What was entered in it is gone. It was never submitted.",
+            )
+        )  # fmt: skip
+    return endings
+
+
+def _return_words(claim: Claim, terms: Terms) -> str:
+    if claim.contract.project.jurisdiction.startswith(("AU", "NZ")) and not claim.is_upstream:
+        return (
+            f"Returning does not answer the {terms.claim_short}: a {terms.payment_schedule} is "
+            "still due. To answer it, approve it at the amount you assess, which may be nil."
+        )
+    return f"The {terms.claim_short} goes back with this reason and can be submitted again."

@@ -1,0 +1,78 @@
+"""What a claim says besides its figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from ledgerstone.claims.models import Claim
+from ledgerstone.projects.formats import FigureError, Formats, parse_figure
+
+TYPES = [
+    ("work_materials_retention", "Work, materials and retention"),
+    ("work_materials", "Work and materials"),
+    ("retention_release", "Retention release only"),
+]
+
+
+class HeaderForm(forms.Form):
+    """Own number, type, comments, and a release of what is held."""
+
+    reference = forms.CharField(max_length=60, required=False, label="Their number")
+    type = forms.ChoiceField(label="What is claimed")
+    comments = forms.CharField(
+        max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Comments"
+    )
+    release = forms.CharField(max_length=40, required=False, label="Release of what is held")
+    release_event = forms.CharField(max_length=60, required=False, label="Because of")
+
+    def __init__(self, *args: Any, formats: Formats, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.formats = formats
+        self.fields["type"].choices = TYPES  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, claim: Claim, formats: Formats) -> HeaderForm:
+        """The form with what the claim says now."""
+        release = ""
+        if claim.release_share is not None:
+            release = formats.rate(claim.release_share)
+        elif claim.release_amount is not None:
+            release = formats.money(claim.release_amount)
+        return cls(
+            initial={
+                "reference": claim.reference,
+                "type": claim.type,
+                "comments": claim.comments,
+                "release": release,
+                "release_event": claim.release_event,
+            },
+            formats=formats,
+        )
+
+    def clean_release(self) -> tuple[Decimal | None, Decimal | None]:
+        """A share such as 50 %, or an amount; nothing where nothing is typed."""
+        try:
+            figure = parse_figure(self.cleaned_data["release"], self.formats.locale)
+        except FigureError as refused:
+            raise forms.ValidationError(str(refused)) from None
+        if figure is None:
+            return None, None
+        if figure.kind == "percent":
+            return figure.fraction, None
+        return None, figure.value
+
+    def changes(self) -> dict[str, Any]:
+        """What to change, as the operation takes it."""
+        given = self.cleaned_data
+        share, amount = given["release"]
+        return {
+            "reference": given["reference"],
+            "type": given["type"],
+            "comments": given["comments"],
+            "release_share": share,
+            "release_amount": amount,
+            "release_event": given["release_event"],
+        }

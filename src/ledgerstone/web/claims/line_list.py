@@ -1,0 +1,200 @@
+"""A claim a line at a time: for the phone, for screen readers, and where there is no script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.urls import reverse
+
+from ledgerstone.claims.columns import cell
+from ledgerstone.claims.models import Claim
+from ledgerstone.claims.sheet import ClaimSheet, SheetLine
+from ledgerstone.core.rounding import HUNDRED, ZERO, percent
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import Terms
+
+from .sheet_config import REASONS, REVIEW
+
+SHARE, AMOUNT, QUANTITY = "percent", "amount", "quantity"
+
+# What is typed goes to this column, by what is being done and how it is measured.
+COLUMNS = {
+    (False, SHARE): "percent_to_date",
+    (False, AMOUNT): "work_to_date",
+    (False, QUANTITY): "quantity_to_date",
+    (True, SHARE): "assessed_percent",
+    (True, AMOUNT): "assessed",
+    (True, QUANTITY): "assessed_quantity_to_date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A further field of the open line."""
+
+    name: str
+    label: str
+    value: str
+    was: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed and refused, to be shown again."""
+
+    value: str = ""
+    stored: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def measure_of(line: SheetLine, asked: str) -> str:
+    """How a line is entered: by quantity where it has a unit price, else as the person chose."""
+    if line.is_unit:
+        return QUANTITY
+    return AMOUNT if asked == AMOUNT else SHARE
+
+
+def open_line(
+    claim: Claim,
+    line: SheetLine,
+    mode: str,
+    measure: str,
+    terms: Terms,
+    formats: Formats,
+    typed: Typed | None = None,
+) -> dict[str, Any]:
+    """The open line, as components/phone_line.html draws it."""
+    is_review = mode == REVIEW
+    column = COLUMNS[is_review, measure]
+    was = cell(line, column) or ""
+    end = formats.month(claim.period_end)
+    asked = "Assessed to date" if is_review else "Complete to date"
+    answer = line.movement_this_period if is_review else line.claimed_movement
+    return {
+        "id": line.line_id,
+        "action": f"{reverse('web:claim_as_list', args=[claim.pk])}?by={measure}",
+        "number": line.item,
+        "name": line.description,
+        "scheduled": line.scheduled_value,
+        "before": line.completed_previous,
+        "before_percent": percent(line.completed_previous, line.own_value),
+        "question": f"{asked}, at the end of {end}",
+        "value": typed.value if typed else _short(was),
+        "was": was,
+        "unit": _unit(line, measure, formats),
+        "measure": measure,
+        "steps": _steps(line) if measure == SHARE else [],
+        "other": _other(line, measure, formats),
+        "answer_label": "This month",
+        "answer": answer,
+        "error": typed.errors.get("value", "") if typed else "",
+        "extras": [] if is_review else _extras(line, terms, typed),
+        "reasons": list(REASONS.items()) if is_review else [],
+        "reason_code": line.reason_code,
+        "reason": line.reason,
+        "needs_reason": is_review and line.needs_reason,
+        "claimed": line.claimed if is_review else None,
+    }
+
+
+def row(claim: Claim, line: SheetLine, mode: str, formats: Formats) -> dict[str, Any]:
+    """A closed line, as components/phone_row.html draws it."""
+    worth = formats.money(line.scheduled_value)
+    before = formats.page_percent(percent(line.completed_previous, line.own_value))
+    now = percent(line.assessed if mode == REVIEW else line.claimed, line.own_value)
+    moved = line.movement_this_period if mode == REVIEW else line.claimed_movement
+    state = "entered" if moved else "waiting"
+    if not moved and now >= HUNDRED:
+        state = "same"
+    change = f"{before} → {formats.page_percent(now)}" if moved else before
+    return {
+        "id": line.line_id,
+        "number": line.item,
+        "name": line.description,
+        "detail": f"{change} of {worth}",
+        "href": f"?line={line.line_id}#line-{line.line_id}",
+        "state": state,
+        "amount": moved,
+    }
+
+
+def progress(claim: Claim, sheet: ClaimSheet, formats: Formats) -> dict[str, Any]:
+    """How far the entry is."""
+    done = sum(1 for line in sheet.lines if line.row.claimed_mode or line.claimed_movement)
+    total = len(sheet.lines)
+    return {
+        "done": done,
+        "total": total,
+        "text": f"{done} of {total} lines entered",
+        "due": f"due {formats.short_day(claim.period.due_date)}",
+    }
+
+
+def foot(
+    claim: Claim, sheet: ClaimSheet, mode: str, terms: Terms, formats: Formats
+) -> dict[str, Any]:
+    """The running claim and the way on."""
+    cover = sheet.cover if mode == REVIEW else sheet.claimed_cover
+    amount = sheet.assessed_this_period if mode == REVIEW else sheet.claimed_this_period
+    before_tax = f", before {terms.tax}" if claim.contract.tax_rate is not None else ""
+    return {
+        "label": f"This {terms.claim_short} so far",
+        "amount": amount,
+        "note": f"{formats.money(cover.current_payment_due)} after {terms.retention}{before_tax}",
+        "action_label": "Review",
+        "action_href": reverse("web:claim", args=[claim.pk]),
+    }
+
+
+def stepped(value: str, step: str) -> str:
+    """What a step makes of a typed share: up or down by five, or the share that it names."""
+    if step not in {"up", "down"}:
+        return step
+    try:
+        now = Decimal(value.replace(",", ".").strip() or "0")
+    except InvalidOperation:
+        return value
+    return _short(f"{max(ZERO, now + (5 if step == 'up' else -5)):f}")
+
+
+def _steps(line: SheetLine) -> list[dict[str, str]]:
+    before = percent(line.completed_previous, line.own_value)
+    shares = [share for share in (25, 50, 75, 100) if share > before][-3:]
+    same = {"label": f"Same, {_short(f'{before:f}')}%", "value": _short(f"{before:f}")}
+    return [same, *({"label": f"{share}%", "value": str(share)} for share in shares)]
+
+
+def _other(line: SheetLine, measure: str, formats: Formats) -> dict[str, str] | None:
+    if measure == QUANTITY:
+        return None
+    if measure == SHARE:
+        return {"label": f"Enter {formats.currency_sign}", "value": AMOUNT}
+    return {"label": "Enter %", "value": SHARE}
+
+
+def _extras(line: SheetLine, terms: Terms, typed: Typed | None) -> list[Extra]:
+    """Stored materials; shown where there are some, or where they were typed."""
+    was = cell(line, "materials_stored") or ""
+    unit = f", {line.unit}" if line.is_unit else ""
+    return [
+        Extra(
+            "stored",
+            f"{terms.stored_materials.capitalised} not built in{unit}",
+            typed.stored if typed else _short(was),
+            was,
+            typed.errors.get("stored", "") if typed else "",
+        )
+    ]
+
+
+def _unit(line: SheetLine, measure: str, formats: Formats) -> str:
+    if measure == QUANTITY:
+        return line.unit
+    return "%" if measure == SHARE else formats.currency_sign
+
+
+def _short(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,133 @@
+"""What the sheet saves: cells, reasons, and assessments of many lines at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from ledgerstone.claims import operations, queries
+from ledgerstone.claims.edits import CellEdit, SavedCells
+from ledgerstone.projects.formats import Formats
+from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.web.claims.cover import cover_card
+from ledgerstone.web.claims.head import figures_of, turn_of
+from ledgerstone.web.claims.sheet_config import SheetDrawing
+from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import read_json
+from ledgerstone.web.requests import ActorRequest, json_once, view
+
+NOT_UNDERSTOOD = "The page sent something that cannot be read. Reload it; what you typed is kept."
+
+
+@view
+@require_POST
+def cells(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """Save typed cells; the answer has what changed, refused cells and conflicts."""
+    body = read_json(request)
+    edits = [_edit(item) for item in _list(body, "edits")]
+    since = _number(body, "since")
+    return _answer(
+        request,
+        claim_id,
+        lambda: operations.save_cells(
+            actor=request.actor, claim_id=claim_id, edits=edits, since=since
+        ),
+    )
+
+
+@view
+@require_POST
+def reasons(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """Give one reason to one or many lines."""
+    body = read_json(request)
+    lines = [_int(line) for line in _list(body, "lines")]
+    return _answer(
+        request,
+        claim_id,
+        lambda: operations.give_reasons(
+            actor=request.actor,
+            claim_id=claim_id,
+            line_ids=lines,
+            code=str(body.get("code") or ""),
+            text=str(body.get("text") or ""),
+            since=_number(body, "since"),
+        ),
+    )
+
+
+def _answer(request: ActorRequest, claim_id: int, act: Callable[[], SavedCells]) -> HttpResponse:
+    return json_once(request, lambda: _drawn(request, claim_id, act()))
+
+
+def _drawn(request: ActorRequest, claim_id: int, saved: SavedCells) -> dict[str, Any]:
+    """The answer to a save as the sheet expects it."""
+    claim = queries.get_claim(request.actor, claim_id)
+    enter(request, claim.contract.project)
+    terms, formats = words(request)
+    drawing = SheetDrawing(request.actor, claim, saved.sheet, terms)
+    cover = cover_card(claim, saved.sheet, terms, formats, as_claimed=False)
+    head = {
+        "figures": figures_of(claim, saved.sheet, terms),
+        "turn": turn_of(request.actor, claim, terms, formats),
+    }
+    named = {problem.line_id for problem in (*saved.errors, *saved.conflicts)}
+    return {
+        "version": saved.version,
+        "saved_at": formats.time(saved.saved_at),
+        "lines": drawing.changed({*saved.changed, *named}),
+        **drawing.totals(),
+        "cover_html": _html("components/cover.html", {"cover": cover}, formats),
+        "head_html": _html("components/figures.html", head, formats),
+        "warnings_html": _html("claims/_warnings.html", {"sheet": saved.sheet}, formats),
+        "errors": [
+            {"line": item.line_id, "column": item.column, "message": item.message}
+            for item in saved.errors
+        ],
+        "conflicts": [
+            {
+                "line": item.line_id,
+                "column": item.column,
+                "theirs": item.theirs,
+                "by": item.by,
+                "message": item.message,
+            }
+            for item in saved.conflicts
+        ],
+    }
+
+
+def _html(template: str, context: dict[str, Any], formats: Formats) -> str:
+    return render_to_string(template, {**context, "formats": formats})
+
+
+def _edit(item: object) -> CellEdit:
+    if not isinstance(item, dict) or not isinstance(item.get("column"), str):
+        raise Invalid(NOT_UNDERSTOOD)
+    was = item.get("was")
+    return CellEdit(
+        line_id=_int(item.get("line")),
+        column=item["column"],
+        text=str(item.get("value") or ""),
+        was=None if was is None else str(was),
+    )
+
+
+def _list(body: dict[str, Any], name: str) -> list[Any]:
+    found = body.get(name)
+    if not isinstance(found, list):
+        raise Invalid(NOT_UNDERSTOOD)
+    return found
+
+
+def _number(body: dict[str, Any], name: str) -> int:
+    return _int(body.get(name))
+
+
+def _int(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Invalid(NOT_UNDERSTOOD)
+    return value

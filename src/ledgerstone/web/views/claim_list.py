@@ -1,0 +1,157 @@
+"""A claim a line at a time, without script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from ledgerstone.claims import operations, queries
+from ledgerstone.claims.edits import CellEdit
+from ledgerstone.claims.models import Claim
+from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.web.claims.line_list import (
+    AMOUNT,
+    COLUMNS,
+    SHARE,
+    Typed,
+    foot,
+    measure_of,
+    open_line,
+    progress,
+    row,
+    stepped,
+)
+from ledgerstone.web.claims.sheet_config import READ, REVIEW, mode_of
+from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.requests import ActorRequest, once, shown, view
+
+
+@view
+@require_http_methods(["GET", "POST"])
+def claim_as_list(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """The lines, one of them open; a post saves the open one and goes on to another."""
+    found = queries.get_claim(request.actor, claim_id)
+    enter(request, found.contract.project)
+    mode = mode_of(request.actor, found)
+    sheet = queries.sheet_of(found)
+    if request.method == "POST" and mode != READ:
+        return _save(request, found, sheet, mode)
+    return _page(request, found, sheet, mode, _chosen(request.GET.get("line"), sheet))
+
+
+def _save(request: ActorRequest, found: Claim, sheet: ClaimSheet, mode: str) -> HttpResponse:
+    chosen = _chosen(request.POST.get("line"), sheet)
+    asked = request.GET.get("by", "")
+    step = request.POST.get("step", "")
+    place = reverse("web:claim_as_list", args=[found.pk])
+    if step in {AMOUNT, SHARE}:
+        return HttpResponseRedirect(f"{place}?line={chosen}&by={step}#line-{chosen}")
+    value = request.POST.get("value", "")
+    if step:
+        value = stepped(value, step)
+    measure = measure_of(sheet.line(chosen), asked)
+    answer, _ = once(request, lambda: _act(request, found, chosen, mode, measure, value))
+    if answer["errors"]:
+        typed = Typed(value, request.POST.get("stored", ""), answer["errors"])
+        fresh = queries.get_claim(request.actor, found.pk)
+        return _page(request, fresh, queries.sheet_of(fresh), mode, chosen, typed, asked)
+    then = chosen if step else _beside(sheet, chosen, request.POST.get("go", "next"))
+    by = f"&by={asked}" if asked else ""
+    return HttpResponseRedirect(f"{place}?line={then}{by}#line-{then}")
+
+
+def _act(
+    request: ActorRequest, found: Claim, line_id: int, mode: str, measure: str, value: str
+) -> dict[str, Any]:
+    """Save what was typed on a line; the errors by the place where they belong."""
+    post = request.POST
+    edits = []
+    if value.strip() != post.get("shown", "").strip():
+        column = COLUMNS[mode == REVIEW, measure]
+        edits.append(CellEdit(line_id, column, value, post.get("was") or None))
+    if "stored" in post and post["stored"].strip() != post.get("stored_shown", "").strip():
+        was = post.get("stored_was") or None
+        edits.append(CellEdit(line_id, "materials_stored", post["stored"], was))
+    since = int(post.get("version", "0") or 0)
+    errors: dict[str, str] = {}
+    if edits:
+        saved = operations.save_cells(
+            actor=request.actor, claim_id=found.pk, edits=edits, since=since
+        )
+        for problem in (*saved.errors, *saved.conflicts):
+            place = "stored" if problem.column == "materials_stored" else "value"
+            errors[place] = problem.message
+    if mode == REVIEW and not errors and post.get("reason_code") is not None:
+        _give_reason(request, found, line_id, since)
+    return {"errors": errors}
+
+
+def _give_reason(request: ActorRequest, found: Claim, line_id: int, since: int) -> None:
+    code, text = request.POST["reason_code"], request.POST.get("reason", "").strip()
+    line = queries.sheet_of(queries.get_claim(request.actor, found.pk)).line(line_id)
+    if (code, text) != (line.reason_code, line.reason):
+        operations.give_reasons(
+            actor=request.actor,
+            claim_id=found.pk,
+            line_ids=[line_id],
+            code=code,
+            text=text,
+            since=since,
+        )
+
+
+def _page(
+    request: ActorRequest,
+    found: Claim,
+    sheet: ClaimSheet,
+    mode: str,
+    chosen: int | None,
+    typed: Typed | None = None,
+    asked: str = "",
+) -> HttpResponse:
+    terms, formats = words(request)
+    asked = asked or request.GET.get("by", "")
+    lines: list[dict[str, Any]] = []
+    for line in sheet.lines:
+        is_open = line.line_id == chosen and mode != READ
+        drawn = (
+            open_line(found, line, mode, measure_of(line, asked), terms, formats, typed)
+            if is_open
+            else row(found, line, mode, formats)
+        )
+        lines.append({"is_open": is_open, "line": drawn})
+    context = {
+        "claim": found,
+        "lines": lines,
+        "mode": mode,
+        "title": f"{formats.month(found.period_end)} {terms.claim_short}",
+        "subtitle": f"{found.contract.title}, {found.contract.project.name}",
+        "saved": f"Saved {formats.time(found.saved_at)}",
+        "progress": progress(found, sheet, formats),
+        "foot": foot(found, sheet, mode, terms, formats),
+        "back": reverse("web:claim", args=[found.pk]),
+    }
+    page = shown(request, "claims/list.html", context)
+    if typed is not None:
+        page.status_code = 422
+    return page
+
+
+def _chosen(asked: str | None, sheet: ClaimSheet) -> int | None:
+    """The line to open: the one asked for, else the first that nothing was entered on."""
+    ids = [line.line_id for line in sheet.lines]
+    if asked and asked.isdecimal() and int(asked) in ids:
+        return int(asked)
+    waiting = (line.line_id for line in sheet.lines if not line.claimed_movement)
+    return next(waiting, ids[0] if ids else None)
+
+
+def _beside(sheet: ClaimSheet, chosen: int | None, way: str) -> int | None:
+    ids = [line.line_id for line in sheet.lines]
+    if chosen not in ids:
+        return chosen
+    index = ids.index(chosen) + (-1 if way == "previous" else 1)
+    return ids[max(0, min(index, len(ids) - 1))]

@@ -1,0 +1,123 @@
+"""The page of one claim, and starting one."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from ledgerstone.claims import operations, queries
+from ledgerstone.claims.models import Claim
+from ledgerstone.documents.models import Document
+from ledgerstone.history import queries as history
+from ledgerstone.projects.formats import Formats
+from ledgerstone.web.claims.cover import cover_card
+from ledgerstone.web.claims.head import claim_head
+from ledgerstone.web.claims.header_form import HeaderForm
+from ledgerstone.web.claims.sheet_config import READ, SheetDrawing, mode_of
+from ledgerstone.web.entrance import enter, enter_contract, words
+from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
+
+
+@view
+@require_safe
+def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """A claim on one page: head, cover, sheet, history."""
+    found = queries.get_claim(request.actor, claim_id)
+    enter(request, found.contract.project)
+    request.tool = "web:head_contract_list" if found.is_upstream else "web:claims_tool"
+    terms, formats = words(request)
+    sheet = queries.sheet_of(found)
+    drawing = SheetDrawing(request.actor, found, sheet, terms)
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+    as_claimed = request.GET.get("cover") == "claimed"
+    context = {
+        "claim": found,
+        "sheet": sheet,
+        "head": claim_head(request.actor, found, sheet, terms, formats),
+        "cover": cover_card(found, sheet, terms, formats, as_claimed=as_claimed),
+        "config": drawing.config(formats, sign_in),
+        "mode": drawing.mode,
+        "history": _history(request, found, formats),
+        "may_prefill": drawing.mode == "entry" and _may_prefill(found),
+        "document": _document(found),
+        "header_form": HeaderForm.of(found, formats) if drawing.mode == "entry" else None,
+    }
+    return shown(request, "claims/claim.html", context)
+
+
+@view
+@require_POST
+def claim_new(request: ActorRequest, contract_id: int) -> HttpResponse:
+    """Start the next claim on a contract, in the open period unless another is chosen."""
+    contract = enter_contract(request, contract_id)
+    terms, _ = words(request)
+    period = request.POST.get("period", "")
+
+    def act() -> Done:
+        started = operations.start_claim(
+            actor=request.actor,
+            contract_id=contract.pk,
+            period_id=int(period) if period.isdecimal() else None,
+            type=request.POST.get("type") or "work_materials_retention",
+        )
+        name = f"{terms.claim_short.capitalised} {started.number}"
+        return Done(reverse("web:claim", args=[started.pk]), f"{name} is started as a draft.")
+
+    return act_once(request, act)
+
+
+@view
+def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """What the claim says besides its figures: its number, type, comments, a release."""
+    found = queries.get_claim(request.actor, claim_id)
+    enter(request, found.contract.project)
+    request.tool = "web:head_contract_list" if found.is_upstream else "web:claims_tool"
+    _, formats = words(request)
+    if request.method != "POST":
+        form = HeaderForm.of(found, formats)
+    else:
+        form = HeaderForm(request.POST, formats=formats)
+        answer = submit(request, form, lambda: _change_header(request, found, form))
+        if answer is not None:
+            return answer
+    return shown(request, "claims/header.html", {"claim": found}, form=form)
+
+
+def _change_header(request: ActorRequest, found: Claim, form: HeaderForm) -> Done:
+    changed = operations.change_header(
+        actor=request.actor,
+        claim_id=found.pk,
+        expected_version=int(request.POST.get("version", "0") or 0),
+        **form.changes(),
+    )
+    return Done(reverse("web:claim", args=[changed.pk]), "The details are saved.")
+
+
+def _history(request: ActorRequest, found: Claim, formats: Formats) -> list[dict[str, str]]:
+    events = history.of_claim(request.actor, found.pk)[:30]
+    return [
+        {
+            "who": "You" if event.actor_id == request.actor.user_id else event.actor_name,
+            "did": event.summary,
+            "when": formats.moment(event.occurred_at),
+        }
+        for event in events
+    ]
+
+
+def _may_prefill(found: Claim) -> bool:
+    return found.is_upstream and found.contract.prefill_by != "none"
+
+
+def _document(found: Claim) -> Document | None:
+    """The document of the certificate, if it was asked for."""
+    if found.certificate_id is None:
+        return None
+    return Document.objects.filter(
+        account_id=found.account_id, certificate_id=found.certificate_id
+    ).first()
+
+
+__all__ = ["READ", "claim", "claim_header", "claim_new", "mode_of"]
