@@ -235,12 +235,15 @@ def _phone_lines() -> list[dict[str, Any]]:
 _STEPS = [("Same, 25%", "25"), ("50%", "50"), ("75%", "75"), ("100%", "100")]
 
 
-def sample() -> dict[str, Any]:
-    """Everything that the pages of the gallery show."""
+def _claim_page() -> dict[str, Any]:
+    files = [
+        ("KS-1187-05 tax invoice.pdf", "212 kB", "file-type-pdf"),
+        ("Statutory declaration Oct.pdf", "96 kB", "file-type-pdf"),
+        ("Erection grids 9–16, 24 Oct.jpg", "3.1 MB", "photo"),
+        ("Delivery dockets.xlsx", "48 kB", "file-spreadsheet"),
+    ]
+    reasons = "Not complete, Defective, Evidence missing, Not in contract, Rate or quantity"
     return {
-        "formats": Formats("en-AU", "AUD", "Australia/Sydney"),
-        "terms": terms("en-AU"),
-        "frame": _nav(),
         "crumbs": [
             {"label": "Progress claims", "href": "#content"},
             {"label": "October 2026", "href": "#content"},
@@ -257,44 +260,25 @@ def sample() -> dict[str, Any]:
         },
         "cover": _cover(),
         "sheet": _sheet(),
-        "reasons": [
-            "Not complete",
-            "Defective",
-            "Evidence missing",
-            "Not in contract",
-            "Rate or quantity",
-        ],
+        "reasons": reasons.split(", "),
         "files": [
-            {
-                "name": "KS-1187-05 tax invoice.pdf",
-                "size": "212 kB",
-                "icon": "file-type-pdf",
-                "href": "#content",
-            },
-            {
-                "name": "Statutory declaration Oct.pdf",
-                "size": "96 kB",
-                "icon": "file-type-pdf",
-                "href": "#content",
-            },
-            {
-                "name": "Erection grids 9–16, 24 Oct.jpg",
-                "size": "3.1 MB",
-                "icon": "photo",
-                "href": "#content",
-            },
-            {
-                "name": "Delivery dockets.xlsx",
-                "size": "48 kB",
-                "icon": "file-spreadsheet",
-                "href": "#content",
-            },
+            {"name": name, "size": size, "icon": icon, "href": "#content"}
+            for name, size, icon in files
         ],
         "history": [
             {"who": "You", "did": "assessed 4.2 at 45.0%", "when": "10:42 am"},
             {"who": "H. Brandt", "did": "gave a reason on 2.5", "when": "9:05 am"},
             {"who": "P. Kettlewell", "did": "submitted claim 5", "when": "Mon 26"},
         ],
+    }
+
+
+def sample() -> dict[str, Any]:
+    """Everything that the pages of the gallery show."""
+    return {
+        "formats": Formats("en-AU", "AUD", "Australia/Sydney"),
+        "terms": terms("en-AU"),
+        "frame": _nav(),
         "groups": _counts(),
         "rows": _rows(),
         "sums": [{"word": "claimed", "key": "claimed"}, {"word": "assessed", "key": "assessed"}],
@@ -306,6 +290,7 @@ def sample() -> dict[str, Any]:
         ],
         "lines": _phone_lines(),
         "running": Decimal("224570.00"),
+        **_claim_page(),
         **_parts(),
     }
 
