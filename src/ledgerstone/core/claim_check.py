@@ -13,6 +13,8 @@ from ledgerstone.core.refusals import EntryRefused
 from ledgerstone.core.rounding import cents
 from ledgerstone.core.terms import RetentionBasis, ScheduledLine, Terms
 
+_RETENTION_RELEASE = ClaimType.RETENTION_RELEASE
+
 
 def check_claim(terms: Terms, entry: ClaimEntry) -> None:
     """Refuse what cannot stand on the claim as a whole."""
@@ -74,7 +76,7 @@ def check_line(
         )
     if entry.retention_released:
         _check_line_release(terms, kind, line)
-    if kind is ClaimType.RETENTION_RELEASE:
+    if kind is _RETENTION_RELEASE:
         closed = "this type of claim is for retention only: work and materials stay as certified"
         if entry.figure or figures.work != before.work or figures.quantity != before.quantity:
             raise _refused(line, str(entry.mode or "materials_stored"), closed)

@@ -19,10 +19,11 @@ from ledgerstone.core.terms import ScheduledLine
 
 SLIP = Decimal(10)
 
+_PERCENT_THIS_PERIOD, _PERCENT_TO_DATE = EntryMode.PERCENT_THIS_PERIOD, EntryMode.PERCENT_TO_DATE
 _PERCENT_MODES = frozenset(
     {
-        EntryMode.PERCENT_THIS_PERIOD,
-        EntryMode.PERCENT_TO_DATE,
+        _PERCENT_THIS_PERIOD,
+        _PERCENT_TO_DATE,
         EntryMode.PERCENT_COMPLETED_AND_STORED_TO_DATE,
     }
 )
@@ -93,22 +94,19 @@ def _work(
 ) -> tuple[Decimal, Decimal | None]:
     if line.unit_price is not None:
         return _measured(line, line.unit_price, mode, figure, before)
+    if mode in _PERCENT_MODES:
+        if not (figure.is_finite() and 0 <= figure <= SLIP):
+            _check_percent(line, mode, figure)
+        value = cents(own * figure)
+        if mode is _PERCENT_THIS_PERIOD:
+            return before.work + value, None
+        return value if mode is _PERCENT_TO_DATE else value - stored, None
     if mode in _QUANTITY_MODES:
         raise _refused(
             line, mode, "a line without unit price is entered by amount or by percentage"
         )
-    if mode in _PERCENT_MODES:
-        _check_percent(line, mode, figure)
-        value = cents(own * figure)
-        if mode is EntryMode.PERCENT_TO_DATE:
-            return value, before.quantity
-        if mode is EntryMode.PERCENT_THIS_PERIOD:
-            return before.work + value, before.quantity
-        return value - stored, before.quantity
     amount = _amount(line, mode, figure)
-    if mode is EntryMode.WORK_THIS_PERIOD:
-        amount += before.work
-    return amount, before.quantity
+    return amount + before.work if mode is EntryMode.WORK_THIS_PERIOD else amount, None
 
 
 def _measured(
@@ -140,13 +138,14 @@ def _stored(line: ScheduledLine, own: Decimal, entered: Decimal) -> tuple[Decima
 
 
 def _check_percent(line: ScheduledLine, mode: EntryMode, figure: Decimal) -> None:
+    """A percentage that is not from 0 to 10: only one of this period may be negative."""
     if not figure.is_finite():
         raise _refused(line, mode, "a finite percentage is expected")
     if abs(figure) > SLIP:
         raise _refused(
             line, mode, f"a percentage is a fraction (0.45 is 45 %), at most 10, not {figure}"
         )
-    if figure < 0 and mode is not EntryMode.PERCENT_THIS_PERIOD:
+    if mode is not _PERCENT_THIS_PERIOD:
         raise _refused(line, mode, "a percentage to date is 0 or more")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ledgerstone.core.claim_check import check_line
 from ledgerstone.core.entering import Figures, enter, standing
-from ledgerstone.core.entry import AssessedEntry, ClaimEntry, LineEntry
+from ledgerstone.core.entry import AssessedEntry, ClaimEntry, ClaimType, LineEntry
 from ledgerstone.core.refusals import EntryRefused
 from ledgerstone.core.schedule import Sheet
 from ledgerstone.core.terms import ScheduledLine, Terms
@@ -34,23 +34,25 @@ class Entered:
 
 def read_entries(terms: Terms, sheet: Sheet, entry: ClaimEntry) -> Entered:
     """Figures to date of every line; EntryRefused names the line and the field."""
-    move, entries = entry.move_stored_to_work, entry.lines
+    move, entries, kind = entry.move_stored_to_work, entry.lines, entry.type
+    closed = kind is ClaimType.RETENTION_RELEASE
     before = [standing(at, move) for at in sheet.at]
     claimed: list[Figures] = []
     answers: dict[int, Figures] = {}
     read = Entered(before, claimed, claimed, {}, [])
-    for index, line in enumerate(sheet.lines):
-        said = entries.get(line.key)
-        figures = now = before[index]
-        if said is not None:
-            figures = enter(line, sheet.own[index], said, now, now)
-            check_line(terms, entry.type, line, said, now, figures)
-            answer = _answer(terms, sheet, entry, index, said, now, figures, read)
-            if answer is not figures:
-                answers[index] = answer
-        claimed.append(figures)
     if not entries.keys() <= sheet.keys:
         _refuse_unknown(sheet, entry)
+    for index, (line, own, now) in enumerate(zip(sheet.lines, sheet.own, before, strict=True)):
+        said = entries.get(line.key)
+        if said is None:
+            claimed.append(now)
+            continue
+        figures = enter(line, own, said, now, now)
+        if closed or said.retention_adjustment or said.retention_released:
+            check_line(terms, kind, line, said, now, figures)
+        claimed.append(figures)
+        if said.assessed is not None or not line.counts:
+            answers[index] = _answer(terms, sheet, entry, index, said, now, figures, read)
     if answers:
         read.assessed = [answers.get(index, figure) for index, figure in enumerate(claimed)]
     return read

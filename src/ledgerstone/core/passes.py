@@ -50,14 +50,16 @@ def run_pass(setting: Setting, figures: Sequence[Figures], release: Release | No
     sheet, before = setting.sheet, setting.before
     holding = _holding(setting, figures)
     withheld = holding.held
-    holding.release_on_lines([figure.released for figure in figures])
+    released = [figure.released for figure in figures]
+    if any(released):
+        holding.release_on_lines(released)
     by_lines = holding.held
     if release is not None:
         holding.release(release)
     held = holding.held
     retention = _line_retention(setting, holding, figures)
     work, materials = _split(holding, held)
-    completed = sum((figure.work + figure.stored for figure in figures), ZERO)
+    completed = sum([figure.work + figure.stored for figure in figures], ZERO)
     due = completed - held - before.earned_less_retention
     deducted = sum((deduction.amount for deduction in setting.entry.deductions), ZERO)
     tax = _tax(setting, figures, completed, due, retention)
@@ -140,10 +142,13 @@ def _tax(
         return ZERO
     net = terms.base is TaxBase.NET_OF_RETENTION
     own_rates: list[tuple[Decimal, Decimal]] = []
-    for line, figure, at, held in zip(sheet.lines, figures, sheet.at, retention, strict=True):
-        if line.tax_rate is not None:
-            part = figure.work + figure.stored - at.work - at.stored
-            own_rates.append((part - (held - at.retention) if net else part, line.tax_rate))
+    for index in sheet.taxed:
+        figure, at, rate = figures[index], sheet.at[index], sheet.lines[index].tax_rate
+        part = figure.work + figure.stored - at.work - at.stored
+        if net:
+            part -= retention[index] - at.retention
+        own_rates.append((part, terms.rate if rate is None else rate))
+    if net:
+        return tax_on(terms, due, setting.entry.deductions, own_rates)
     earlier = sum((at.work + at.stored for at in setting.before.lines.values()), ZERO)
-    base = due if net else completed - earlier
-    return tax_on(terms, base, setting.entry.deductions, own_rates)
+    return tax_on(terms, completed - earlier, setting.entry.deductions, own_rates)

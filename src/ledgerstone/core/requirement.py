@@ -83,7 +83,7 @@ def bearing_base(
 
 def require(base: Base, sheet: Sheet, figures: Sequence[Figures]) -> Required:
     """Apply the rule to the figures to date of one pass."""
-    adjusted = sum((figure.adjustment for figure in figures), ZERO)
+    adjusted = sum([figure.adjustment for figure in figures], ZERO)
     if base.rule.basis is RetentionBasis.PER_LINE:
         return _require_by_line(base, sheet, figures, adjusted)
     work, stored = bearing_base(sheet, figures)

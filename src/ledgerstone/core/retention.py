@@ -74,23 +74,28 @@ def rule_by_line(
     """
     on_work: list[Decimal] = []
     on_stored: list[Decimal] = []
-    for index, line in enumerate(lines):
+    work_rate, stored_rate = rates.work, rates.materials
+    past = _FROM_NOTHING
+    for index, (line, done, held) in enumerate(zip(lines, work, stored, strict=True)):
         if line.exempt:
             on_work.append(ZERO)
             on_stored.append(ZERO)
             continue
-        past = _FROM_NOTHING if kept is None else kept[index] or _FROM_NOTHING
+        if kept is not None:
+            past = kept[index] or _FROM_NOTHING
         own_work, own_stored = line.retention_work, line.retention_materials
         if own_work is not None:
-            on_work.append(cents(work[index] * own_work))
+            on_work.append(cents(done * own_work))
+        elif past is _FROM_NOTHING:
+            on_work.append(cents(done * work_rate))
         else:
-            on_work.append(past.work + cents((work[index] - past.work_base) * rates.work))
+            on_work.append(past.work + cents((done - past.work_base) * work_rate))
         if own_stored is not None:
-            on_stored.append(cents(stored[index] * own_stored))
+            on_stored.append(cents(held * own_stored))
+        elif past is _FROM_NOTHING:
+            on_stored.append(cents(held * stored_rate))
         else:
-            on_stored.append(
-                past.materials + cents((stored[index] - past.materials_base) * rates.materials)
-            )
+            on_stored.append(past.materials + cents((held - past.materials_base) * stored_rate))
     if sum(on_work, ZERO) + sum(on_stored, ZERO) < 0:
         nothing = [ZERO] * len(lines)
         return nothing, nothing

@@ -27,7 +27,7 @@ HUNDRED = Decimal(100)
 EXACT = Context(
     prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow]
 )
-_RATIO = Context(prec=60, rounding=ROUND_HALF_UP)
+_RATIO = Context(prec=48, rounding=ROUND_HALF_UP)
 _WEIGHT_SCALE = 10**4
 
 

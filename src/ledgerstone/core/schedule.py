@@ -32,6 +32,7 @@ class Sheet:
     original_sum: Decimal
     variations_sum: Decimal
     sum_bearing: Decimal
+    taxed: list[int]
 
     @property
     def contract_sum(self) -> Decimal:
@@ -45,9 +46,12 @@ def lay_out(terms: Terms, lines: Sequence[ScheduledLine], before: Position) -> S
     at: list[LinePosition] = []
     original = variations = bearing = ZERO
     known = before.lines
-    for line in lines:
+    taxed: list[int] = []
+    for index, line in enumerate(lines):
         if not _is_plain(line):
             _check_line(terms, line)
+            if line.tax_rate is not None:
+                taxed.append(index)
         value = cents(line.scheduled_value)
         if value != line.scheduled_value:
             raise _refused(line, "scheduled_value", "an amount has at most 2 decimals")
@@ -62,7 +66,7 @@ def lay_out(terms: Terms, lines: Sequence[ScheduledLine], before: Position) -> S
         if not line.exempt:
             bearing += counted
     keys = _check_keys(lines, before)
-    return Sheet(lines, keys, own, printed, at, original, variations, bearing)
+    return Sheet(lines, keys, own, printed, at, original, variations, bearing, taxed)
 
 
 def _is_plain(line: ScheduledLine) -> bool:

@@ -20,6 +20,7 @@ from ledgerstone.core.position import LinePosition, Position
 from ledgerstone.core.refusals import EntryRefused, OpeningRefused
 from ledgerstone.core.requirement import retention_base
 from ledgerstone.core.rounding import EXACT, ZERO, percent
+from ledgerstone.core.rows import OpenLinePosition, OpenValuedLine
 from ledgerstone.core.schedule import Sheet, lay_out
 from ledgerstone.core.terms import RetentionBasis, ScheduledLine, Terms
 from ledgerstone.core.terms_check import check_terms
@@ -93,46 +94,34 @@ def _print_lines(sheet: Sheet, entered: Entered, retention: Sequence[Decimal]) -
         work, stored = figures.work, figures.stored
         earned = work + stored
         asked = earned if claimed is figures else claimed.work + claimed.stored
-        printed.append(
-            ValuedLine(
-                line.key,
-                value,
-                before.work,
-                work - before.work,
-                stored,
-                earned,
-                percent(earned, value),
-                value - earned,
-                held,
-                earned - at.work - at.stored,
-                asked,
-                earned,
-                ZERO if asked is earned else earned - asked,
-                reasons.get(index),
-            )
+        row = OpenValuedLine(
+            line.key,
+            value,
+            before.work,
+            work - before.work,
+            stored,
+            earned,
+            percent(earned, value),
+            value - earned,
+            held,
+            earned - at.work - at.stored,
+            asked,
+            earned,
+            ZERO if asked is earned else earned - asked,
+            reasons.get(index),
         )
+        row.__class__ = ValuedLine
+        printed.append(row)
     return printed
 
 
 def _position_after(setting: Setting, figures: Sequence[Figures], valued: Pass) -> Position:
     sheet, holding, base = setting.sheet, valued.holding, setting.base
-    count = len(sheet.lines)
     by_line = base is not None and base.rule.basis is RetentionBasis.PER_LINE
     required = holding.required
-    nothing = [ZERO] * count
-    kept = required.kept if by_line and required.kept is not None else [None] * count
-    columns = zip(
-        sheet.lines, figures, valued.retention, holding.by_line or nothing,
-        required.rule_work if by_line else nothing,
-        required.rule_materials if by_line else nothing, kept, strict=True,
-    )  # fmt: skip
-    lines = {
-        line.key: LinePosition(f[0], f[1], f[2], f[3], held, f[4], gone, on_work, on_stored, past)
-        for line, f, held, gone, on_work, on_stored, past in columns
-    }
     after = Position(
         number=setting.entry.number,
-        lines=lines,
+        lines=_lines_after(sheet, figures, valued, by_line),
         earned_less_retention=valued.cover.total_earned_less_retention,
         total_retention=valued.cover.total_retention,
         deductions_to_date=valued.cover.deductions_to_date,
@@ -149,12 +138,45 @@ def _position_after(setting: Setting, figures: Sequence[Figures], valued: Pass) 
     )
 
 
+def _lines_after(
+    sheet: Sheet, figures: Sequence[Figures], valued: Pass, by_line: bool
+) -> dict[str, LinePosition]:
+    """The lines' positions; the rule's figures and what is kept are theirs only per line."""
+    nothing = [ZERO] * len(sheet.lines)
+    required = valued.holding.required
+    columns = zip(
+        sheet.lines, figures, valued.retention, valued.holding.by_line or nothing,
+        required.rule_work if by_line else nothing,
+        required.rule_materials if by_line else nothing, strict=True,
+    )  # fmt: skip
+    kept = required.kept if by_line else None
+    lines: dict[str, LinePosition] = {}
+    for index, (line, figure, held, gone, on_work, on_stored) in enumerate(columns):
+        work, stored, quantity, stored_quantity, adjustment, _ = figure
+        past = None if kept is None else kept[index]
+        row = OpenLinePosition(
+            work,
+            stored,
+            quantity,
+            stored_quantity,
+            held,
+            adjustment,
+            gone,
+            on_work,
+            on_stored,
+            past,
+        )
+        row.__class__ = LinePosition
+        lines[line.key] = row
+    return lines
+
+
 def _over_billed(sheet: Sheet, figures: Sequence[Figures]) -> list[Warning_]:
     """Lines that earned more than their scheduled value, or the other sign."""
     found: list[Warning_] = []
     for line, value, figure in zip(sheet.lines, sheet.printed, figures, strict=True):
         earned = figure.work + figure.stored
-        if (0 <= earned <= value) or (value <= earned <= 0) or not line.counts:
+        if 0 <= earned <= value or value <= earned <= 0 or not line.counts:
             continue
         message = f"Line {line.key} has earned {earned} of a scheduled value of {value}."
         found.append(Warning_(line.key, "over_billed", message))

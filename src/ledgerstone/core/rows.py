@@ -1,0 +1,25 @@
+"""Builds frozen rows quickly, for sheets of many thousand lines.
+
+A frozen dataclass sets each field through ``object.__setattr__``, which for a row of fourteen
+figures costs more than its arithmetic. The trick: fill an open twin of the same slots, then
+make it an instance of the frozen class: ``row = Open(...)``, ``row.__class__ = Frozen``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, make_dataclass
+from typing import Any
+
+from ledgerstone.core.position import LinePosition
+from ledgerstone.core.valuation import ValuedLine
+
+
+def _open_twin(shape: type[ValuedLine] | type[LinePosition]) -> Callable[..., Any]:
+    """A class of the same slots whose instances may be filled, every field by position."""
+    names = [spec.name for spec in fields(shape)]
+    return make_dataclass(f"Open{shape.__name__}", names, slots=True)
+
+
+OpenValuedLine = _open_twin(ValuedLine)
+OpenLinePosition = _open_twin(LinePosition)
