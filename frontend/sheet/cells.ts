@@ -1,5 +1,6 @@
 /** How the grid library draws our cells and heads. */
 import type { CellProps, CellTemplateProp, ColumnRegular, HyperFunc, VNode } from "@revolist/revogrid";
+import { NUMBERS_WIDTH } from "./places";
 import { isFigure, type CellLook, type SheetColumn, type SheetContent, type SheetRow } from "./sheet-types";
 
 /** Outlines on a 16 px square, drawn in the colour of their text. */
@@ -56,6 +57,17 @@ export function cellColumn<R extends SheetRow>(
   };
 }
 
+/** The numbers beside the rows of a sheet that is written from scratch. */
+export function numbersColumn(): ColumnRegular {
+  return {
+    prop: "rowNumber",
+    size: NUMBERS_WIDTH,
+    readonly: true,
+    cellProperties: () => ({ role: "rowheader" }),
+    columnProperties: () => ({ role: "columnheader", "aria-label": "Row" }),
+  };
+}
+
 function cellProperties(
   column: SheetColumn,
   row: SheetRow,
@@ -70,6 +82,7 @@ function cellProperties(
   return {
     class: classes,
     ...(look.title ? { title: look.title } : {}),
+    ...(look.icon === "open" || look.icon === "closed" ? { "aria-expanded": String(look.icon === "open") } : {}),
     ...(look.invalid ? { "aria-invalid": "true" } : {}),
     ...(state.readonly ? { "aria-readonly": "true" } : {}),
   };

@@ -7,11 +7,12 @@
 import { defineCustomElements, setNonce } from "@revolist/revogrid/loader";
 import type { ColumnRegular } from "@revolist/revogrid";
 import { CellEditor, type Move } from "./cell-editor";
-import { cellColumn } from "./cells";
+import { cellColumn, numbersColumn } from "./cells";
 import { SheetBlocks } from "./blocks";
 import { fitWidths } from "./widths";
 import { listenToKeys, type KeyActions } from "./keyboard";
-import { NUMBERS_WIDTH, Places, ROW_HEIGHT } from "./places";
+import { Places, ROW_HEIGHT } from "./places";
+import { firstTypable, nextLine, nextTypable } from "./paths";
 import { Selection } from "./selection";
 import { isFigure, type Block, type CellAt, type SheetColumn, type SheetContent, type SheetRow } from "./sheet-types";
 
@@ -86,7 +87,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     grid.canDrag = false;
     grid.disableVirtualX = true;
     grid.hideAttribution = true;
-    grid.rowHeaders = options.rowNumbers ? { size: NUMBERS_WIDTH, prop: "rowNumber", readonly: true } : false;
+    grid.rowHeaders = options.rowNumbers ? numbersColumn() : false;
   }
 
   private builtColumns(): ColumnRegular[] {
@@ -117,6 +118,8 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     });
     // The grid's own keyboard stays out of it; see the head of this module.
     this.element.addEventListener("beforekeydown", (event) => event.preventDefault());
+    this.element.addEventListener("aftergridrender", () => this.nameHeads());
+    this.nameHeads();
     this.element.addEventListener("beforerange", (event) => this.blocks.dragFilled(event));
     this.frame.addEventListener("mousedown", (event) => this.pointed(event), { capture: true });
     this.frame.addEventListener("dblclick", (event) => this.doubleClicked(event), { capture: true });
@@ -147,6 +150,11 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
 
   redraw(): void {
     void this.element.refresh("all");
+  }
+
+  /** The grid names its heads column heads but not the rows they stand in. */
+  private nameHeads(): void {
+    this.element.querySelectorAll(".header-rgRow").forEach((row) => row.setAttribute("role", "row"));
   }
 
   private fit(): void {
@@ -213,16 +221,8 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
 
   private entered(): void {
     if (this.active || this.selection?.inTotals || this.view.length === 0) return;
-    const target = this.last && this.view[this.last.row] ? this.last : this.firstTypable();
+    const target = this.last && this.view[this.last.row] ? this.last : firstTypable(this);
     this.goTo(target);
-  }
-
-  private firstTypable(): CellAt {
-    for (let row = 0; row < this.view.length; row += 1) {
-      const col = this.content.columns.findIndex((_, index) => this.typable({ row, col: index }));
-      if (col >= 0) return { row, col };
-    }
-    return { row: 0, col: 0 };
   }
 
   typable(at: CellAt): boolean {
@@ -356,29 +356,13 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     const from = this.active;
     if (!from) return;
     const row = from.row + (move === "down" ? 1 : move === "up" ? -1 : 0);
-    const next = move === "right" || move === "left" ? this.nextTypable(from, move) : this.nextLine(row, move, from);
+    const next = move === "right" || move === "left" ? this.nextTypable(from, move) : nextLine(this, row, move, from.col);
     if (next) this.goTo(next);
     else this.focusCell();
   }
 
-  private nextLine(from: number, move: Move, at: CellAt): CellAt | null {
-    const by = move === "up" ? -1 : 1;
-    for (let row = from; row >= 0 && row < this.view.length; row += by) {
-      if (this.view[row]?.kind === "line") return { row, col: at.col };
-    }
-    return null;
-  }
-
-  /** The next cell that can be typed into, in reading order; null at the end of the sheet. */
   nextTypable(from: CellAt, move: "left" | "right"): CellAt | null {
-    const columns = this.content.columns.length;
-    const by = move === "right" ? 1 : -1;
-    const last = this.view.length * columns;
-    for (let at = from.row * columns + from.col + by; at >= 0 && at < last; at += by) {
-      const cell = { row: Math.floor(at / columns), col: at % columns };
-      if (this.typable(cell)) return cell;
-    }
-    return null;
+    return nextTypable(this, from, move);
   }
 
   // Blocks

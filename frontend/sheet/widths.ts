@@ -3,7 +3,8 @@ import { isFigure, type SheetColumn } from "./sheet-types";
 
 const FIGURE = 7.4;
 const LETTER = 6.9;
-const HEAD_LETTER = 6.7;
+const HEAD_LETTER = 6.2;
+const TYPED_HEAD_LETTER = 6.7;
 const PADDING = 16;
 const BOX = 10;
 const MARK = 18;
@@ -11,7 +12,7 @@ const MARK = 18;
 /** The width at which neither the head nor a text of so many characters is cut short. */
 export function needed(column: SheetColumn, longest: number): number {
   const typed = column.editable === true;
-  const head = column.label.length * HEAD_LETTER + (typed ? MARK : 0) + PADDING;
+  const head = column.label.length * (typed ? TYPED_HEAD_LETTER : HEAD_LETTER) + (typed ? MARK : 0) + PADDING;
   const letters = isFigure(column.kind) ? longest * FIGURE + (typed ? BOX : 0) : longest * LETTER + MARK;
   return Math.ceil(Math.max(column.width, head, letters + PADDING));
 }
