@@ -178,8 +178,10 @@ def test_new_codes_are_offered_and_can_be_made() -> None:
     offered = check(*rows)
     assert {problem.kind for problem in offered.problems} == {"new_code"}
     assert offered.new_codes == ("09-1",)
-    made = check(*rows, create_codes=True)
-    assert (made.problems, made.new_codes) == ((), ("09-1",))
+    made = check(*rows, row(item="4", budget_code="09-A"), row(item="5", budget_code="09-a"),
+                 create_codes=True)  # fmt: skip
+    assert (made.problems, made.new_codes) == ((), ("09-1", "09-A"))
+    assert made.lines[-1].budget_code == "09-A"
 
 
 def test_budget_codes_are_found_in_any_case() -> None:

@@ -65,7 +65,7 @@ def check_rows(
         lines=tuple(check.lines),
         problems=tuple(check.problems),
         total=check.total,
-        new_codes=tuple(check.new_codes),
+        new_codes=tuple(check.new_codes.values()),
     )
 
 

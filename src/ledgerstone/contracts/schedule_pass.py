@@ -52,7 +52,7 @@ class SchedulePass:
     taken: dict[str, int]
     lines: list[NewLine] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
-    new_codes: dict[str, None] = field(default_factory=dict)
+    new_codes: dict[str, str] = field(default_factory=dict)
     total: Decimal = ZERO
     since_subtotal: Decimal = ZERO
     section: str = ""
@@ -125,16 +125,13 @@ class SchedulePass:
         known = self.codes.get(given.casefold())
         if known is not None:
             return known
-        if self.create_codes:
-            # The first spelling of a new code is the one that is made.
-            same = next((c for c in self.new_codes if c.casefold() == given.casefold()), given)
-            self.new_codes[same] = None
-            return same
-        self.new_codes[given] = None
-        self._problem(
-            "budget_code", f"the budget code {given} is not on this project.", kind="new_code"
-        )
-        return given
+        # The first spelling of a new code is the one that is offered or made.
+        new = self.new_codes.setdefault(given.casefold(), given)
+        if not self.create_codes:
+            self._problem(
+                "budget_code", f"the budget code {given} is not on this project.", kind="new_code"
+            )
+        return new
 
     def _amounts(self, row: RawRow) -> tuple[Decimal, Decimal | None, Decimal | None] | None:
         """Value, quantity and unit price; None where a problem was found."""
