@@ -9,7 +9,7 @@ __all__ = ["scene"]
 
 
 @pytest.fixture
-def page(scene: Scene) -> Client:
+def signed_in(scene: Scene) -> Client:
     """A browser in which the scene's administrator is signed in."""
     client = Client()
     client.force_login(scene.user)

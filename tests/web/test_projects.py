@@ -27,20 +27,20 @@ NEW = {
 }
 
 
-def test_home_goes_straight_to_the_only_project(page: Client, scene: Scene) -> None:
-    assert page.get("/")["Location"] == f"/projects/{scene.project.pk}/"
+def test_home_goes_straight_to_the_only_project(signed_in: Client, scene: Scene) -> None:
+    assert signed_in.get("/")["Location"] == f"/projects/{scene.project.pk}/"
 
 
-def test_home_lists_projects_where_there_are_several(page: Client, scene: Scene) -> None:
-    page.post("/projects/new/", NEW)
-    assert page.get("/")["Location"] == "/projects/"
-    words = text_of(page.get("/projects/"))
+def test_home_lists_projects_where_there_are_several(signed_in: Client, scene: Scene) -> None:
+    signed_in.post("/projects/new/", NEW)
+    assert signed_in.get("/")["Location"] == "/projects/"
+    words = text_of(signed_in.get("/projects/"))
     assert "Marlow Road Depot" in words
     assert "Eastmoor Cold Store" in words
 
 
-def test_a_new_project_speaks_its_own_words(page: Client, scene: Scene) -> None:
-    answer = page.post("/projects/new/", {**NEW, "idempotency_key": str(uuid4())}, follow=True)
+def test_a_new_project_speaks_its_own_words(signed_in: Client, scene: Scene) -> None:
+    answer = signed_in.post("/projects/new/", {**NEW, "idempotency_key": str(uuid4())}, follow=True)
     project = Project.objects.get(number="24-018")
     assert answer.redirect_chain[-1][0] == f"/projects/{project.pk}/"
     words = text_of(answer)
@@ -50,9 +50,9 @@ def test_a_new_project_speaks_its_own_words(page: Client, scene: Scene) -> None:
 
 
 def test_a_taken_number_is_refused_at_its_field_and_the_rest_is_kept(
-    page: Client, scene: Scene
+    signed_in: Client, scene: Scene
 ) -> None:
-    answer = page.post("/projects/new/", {**NEW, "number": scene.project.number})
+    answer = signed_in.post("/projects/new/", {**NEW, "number": scene.project.number})
     assert answer.status_code == 422
     assert "There is a project 24-017 already" in error_at(answer, "number")
     kept = form_values(answer, "time_zone")
@@ -63,8 +63,8 @@ def test_a_taken_number_is_refused_at_its_field_and_the_rest_is_kept(
 
 
 @pytest.mark.parametrize("name", ["name", "number"])
-def test_what_is_missing_is_said_at_its_field(page: Client, scene: Scene, name: str) -> None:
-    answer = page.post("/projects/new/", {**NEW, name: ""})
+def test_what_is_missing_is_said_at_its_field(signed_in: Client, scene: Scene, name: str) -> None:
+    answer = signed_in.post("/projects/new/", {**NEW, name: ""})
     assert answer.status_code == 422
     assert error_at(answer, name) == "This cannot be empty."
 
@@ -83,27 +83,28 @@ def test_the_first_project_names_the_accounts_own_company(db: None) -> None:
         "/projects/new/", {**NEW, "own_company": "Fresh Start Pty Ltd"}, follow=True
     )
     assert answer.status_code == 200
-    page = client.get("/", follow=True)
-    assert "Eastmoor Cold Store" in text_of(page)
+    assert "Eastmoor Cold Store" in text_of(client.get("/", follow=True))
 
 
-def test_own_company_is_made_once(page: Client, scene: Scene) -> None:
+def test_own_company_is_made_once(signed_in: Client, scene: Scene) -> None:
     assert own_company(scene.actor) == scene.own
-    assert b"own_company" not in page.get("/projects/new/").content
+    assert b"own_company" not in signed_in.get("/projects/new/").content
 
 
-def test_an_empty_project_says_what_to_do_first(page: Client, scene: Scene) -> None:
-    words = text_of(page.get(f"/projects/{scene.project.pk}/"))
+def test_an_empty_project_says_what_to_do_first(signed_in: Client, scene: Scene) -> None:
+    words = text_of(signed_in.get(f"/projects/{scene.project.pk}/"))
     for act in ("Add the head contract", "Add the first commitment", "Open a billing period"):
         assert act in words
 
 
-def test_a_projects_first_page_shows_its_period_and_contracts(page: Client, scene: Scene) -> None:
+def test_a_projects_first_page_shows_its_period_and_contracts(
+    signed_in: Client, scene: Scene
+) -> None:
     scene.contract("head_contract", status="approved", title="Head works")
     scene.contract(status="approved")
     scene.contract(number="SC-900", title="Roofing")
     scene.period(2026, 10)
-    words = text_of(page.get(f"/projects/{scene.project.pk}/"))
+    words = text_of(signed_in.get(f"/projects/{scene.project.pk}/"))
     assert "October 2026" in words
     assert "1 to 31 October 2026" in words
     assert "0 of 1" in words
@@ -113,21 +114,21 @@ def test_a_projects_first_page_shows_its_period_and_contracts(page: Client, scen
 
 
 def test_first_pages_take_the_same_queries_however_many_contracts(
-    page: Client, scene: Scene, django_assert_max_num_queries: Callable[..., Any]
+    signed_in: Client, scene: Scene, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     scene.contract("head_contract", status="approved")
     scene.contract(status="approved")
     scene.period()
     addresses = ("/projects/", f"/projects/{scene.project.pk}/")
     for address in addresses:
-        page.get(address)
+        signed_in.get(address)
     with django_assert_max_num_queries(16):
-        page.get(addresses[0])
+        signed_in.get(addresses[0])
     with django_assert_max_num_queries(20):
-        page.get(addresses[1])
+        signed_in.get(addresses[1])
     for _ in range(8):
         scene.contract(status="approved")
     with django_assert_max_num_queries(16):
-        page.get(addresses[0])
+        signed_in.get(addresses[0])
     with django_assert_max_num_queries(20):
-        page.get(addresses[1])
+        signed_in.get(addresses[1])

@@ -83,11 +83,11 @@ def test_passwords_are_never_held(scene: Scene) -> None:
     assert "correct horse" not in held.content.decode()
 
 
-def test_records_of_another_account_are_not_there(page: Client, scene: Scene) -> None:
+def test_records_of_another_account_are_not_there(signed_in: Client, scene: Scene) -> None:
     other = build_scene("Harlan Ridge Builders")
     ours = scene.contract()
-    own_page = Client()
-    own_page.force_login(other.user)
+    other_person = Client()
+    other_person.force_login(other.user)
     for address in (
         f"/projects/{scene.project.pk}/",
         f"/projects/{scene.project.pk}/commitments/",
@@ -101,50 +101,52 @@ def test_records_of_another_account_are_not_there(page: Client, scene: Scene) ->
         f"/contracts/{ours.pk}/claims/",
         f"/contracts/{ours.pk}/schedule/",
     ):
-        assert page.get(address).status_code in (200, 302), address
-        assert own_page.get(address).status_code == 404, address
-    assert own_page.get("/projects/999999/", HTTP_ACCEPT="application/json").json()["message"]
+        assert signed_in.get(address).status_code in (200, 302), address
+        assert other_person.get(address).status_code == 404, address
+    assert other_person.get("/projects/999999/", HTTP_ACCEPT="application/json").json()["message"]
 
 
 def test_posts_to_records_of_another_account_change_nothing(scene: Scene) -> None:
     other = build_scene("Harlan Ridge Builders")
     ours, period = scene.contract(), scene.period()
-    page = Client()
-    page.force_login(other.user)
+    signed_in = Client()
+    signed_in.force_login(other.user)
     for address, values in (
         (f"/contracts/{ours.pk}/status/", {"status": "approved", "version": "1"}),
         (f"/periods/{period.pk}/close/", {}),
         (f"/projects/{scene.project.pk}/periods/new/", OCTOBER),
     ):
-        assert page.post(address, values).status_code == 404, address
+        assert signed_in.post(address, values).status_code == 404, address
     ours.refresh_from_db()
     period.refresh_from_db()
     assert (ours.status, period.status) == ("draft", "open")
 
 
-def test_the_same_post_happens_once_and_answers_the_same(page: Client, scene: Scene) -> None:
+def test_the_same_post_happens_once_and_answers_the_same(signed_in: Client, scene: Scene) -> None:
     address = f"/projects/{scene.project.pk}/periods/new/"
     sent = {**OCTOBER, "idempotency_key": str(uuid4())}
-    first = page.post(address, sent)
-    second = page.post(address, sent)
+    first = signed_in.post(address, sent)
+    second = signed_in.post(address, sent)
     assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])
     assert BillingPeriod.objects.count() == 1
-    assert text_of(page.get(first["Location"])).count("is open.") == 1
+    assert text_of(signed_in.get(first["Location"])).count("is open.") == 1
 
 
-def test_a_key_with_other_contents_is_refused(page: Client, scene: Scene) -> None:
+def test_a_key_with_other_contents_is_refused(signed_in: Client, scene: Scene) -> None:
     address = f"/projects/{scene.project.pk}/periods/new/"
     sent = {**OCTOBER, "idempotency_key": str(uuid4())}
-    page.post(address, sent)
-    answer = page.post(address, {**sent, "end": "2026-10-30"})
+    signed_in.post(address, sent)
+    answer = signed_in.post(address, {**sent, "end": "2026-10-30"})
     assert answer.status_code == 422
     assert "already sent with other contents" in text_of(answer)
 
 
-def test_what_cannot_be_done_is_said_on_the_page_it_came_from(page: Client, scene: Scene) -> None:
+def test_what_cannot_be_done_is_said_on_the_page_it_came_from(
+    signed_in: Client, scene: Scene
+) -> None:
     period = scene.period()
-    page.post(f"/periods/{period.pk}/close/")
-    answer = page.post(
+    signed_in.post(f"/periods/{period.pk}/close/")
+    answer = signed_in.post(
         f"/periods/{period.pk}/close/",
         {"back": f"/projects/{scene.project.pk}/periods/"},
         follow=True,
@@ -153,20 +155,20 @@ def test_what_cannot_be_done_is_said_on_the_page_it_came_from(page: Client, scen
     assert "is closed already" in text_of(answer)
 
 
-def test_nobody_is_sent_to_another_site(page: Client, scene: Scene) -> None:
+def test_nobody_is_sent_to_another_site(signed_in: Client, scene: Scene) -> None:
     period = scene.period()
-    page.post(f"/periods/{period.pk}/close/")
-    answer = page.post(f"/periods/{period.pk}/close/", {"back": "https://elsewhere.example/"})
+    signed_in.post(f"/periods/{period.pk}/close/")
+    answer = signed_in.post(f"/periods/{period.pk}/close/", {"back": "https://elsewhere.example/"})
     assert answer["Location"] == "/"
 
 
 def test_a_record_that_changed_meanwhile_answers_with_the_change(
-    page: Client, scene: Scene
+    signed_in: Client, scene: Scene
 ) -> None:
     contract = scene.contract()
     address = f"/contracts/{contract.pk}/status/"
-    assert page.post(address, {"status": "out_for_bid", "version": "1"}).status_code == 302
-    answer = page.post(address, {"status": "approved", "version": "1"})
+    assert signed_in.post(address, {"status": "out_for_bid", "version": "1"}).status_code == 302
+    answer = signed_in.post(address, {"status": "approved", "version": "1"})
     assert answer.status_code == 409
     assert "Nothing of yours was done" in text_of(answer)
     assert Contract.objects.get(pk=contract.pk).status == "out_for_bid"
@@ -181,13 +183,13 @@ def test_somebody_without_an_account_is_told(db: None) -> None:
     assert "You belong to no account yet" in text_of(answer)
 
 
-def test_changing_to_another_account(page: Client, scene: Scene) -> None:
+def test_changing_to_another_account(signed_in: Client, scene: Scene) -> None:
     second = Account.objects.create(name="Harlan Ridge Builders", slug="harlan")
     Membership.objects.create(account=second, user=scene.user, is_administrator=True)
     stranger = Account.objects.create(name="Nobody’s", slug="nobodys")
-    assert "Marlow Road Depot" in text_of(page.get("/projects/"))
-    assert page.post("/account/", {"account": stranger.pk}).status_code == 404
-    assert page.post("/account/", {"account": second.pk}).status_code == 302
-    words = text_of(page.get("/projects/"))
+    assert "Marlow Road Depot" in text_of(signed_in.get("/projects/"))
+    assert signed_in.post("/account/", {"account": stranger.pk}).status_code == 404
+    assert signed_in.post("/account/", {"account": second.pk}).status_code == 302
+    words = text_of(signed_in.get("/projects/"))
     assert "Marlow Road Depot" not in words
     assert "No projects yet" in words

@@ -119,6 +119,8 @@ def _from_file(upload: UploadedFile) -> tuple[RawRow, ...]:
 
 def _from_text_or_sheet(post: QueryDict) -> tuple[RawRow, ...]:
     if "pasted" in post:
+        if not post["pasted"].strip():
+            return ()
         return tuple(read_pasted(post["pasted"]))
     return rows_of(post.get("rows", ""))
 

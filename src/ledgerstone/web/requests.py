@@ -9,6 +9,7 @@ once, however often it is sent.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import wraps
@@ -25,7 +26,7 @@ from django_htmx.middleware import HtmxDetails
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import idempotency
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.models import Account
+from ledgerstone.tenancy.models import Account, IdempotencyKey
 from ledgerstone.tenancy.refusals import (
     Invalid,
     NotAllowed,
@@ -138,17 +139,18 @@ def submit(request: ActorRequest, form: BaseForm, act: Callable[[], Done]) -> Ht
     A refusal is placed at the fields it names, so that the view shows the form as it was typed.
     """
     if not form.is_valid():
-        return None
+        return first_answer(request)
     try:
         return act_once(request, act)
     except (Invalid, WrongState, Stale) as refusal:
         place(form, refusal)
-        return None
+        return first_answer(request)
 
 
 def place(form: BaseForm, refusal: Refusal) -> None:
     """Put a refusal at the fields of a form that it names, and the rest above the form."""
     if isinstance(refusal, Stale):
+        form.is_stale = True  # type: ignore[attr-defined]
         for change in refusal.changes:
             form.add_error(None, change)
     here = {name: text for name, text in refusal.fields.items() if name in form.fields}
@@ -170,6 +172,24 @@ def act_once(request: ActorRequest, act: Callable[[], Done]) -> HttpResponse:
     return HttpResponseRedirect(answer["url"])
 
 
+def first_answer(request: ActorRequest) -> HttpResponse | None:
+    """Where the first sending of this form went, for a repetition that is refused.
+
+    What was right the first time may be wrong the second: its number is taken, by itself.
+    """
+    key = posted.key(request)
+    done = IdempotencyKey.objects.filter(
+        account_id=request.actor.account_id,
+        user_id=request.actor.user_id,
+        key=key,
+        path=request.path[:300],
+        fingerprint=hashlib.sha256(posted.contents(request)).hexdigest(),
+        answer__isnull=False,
+    )
+    answer = None if key is None else done.values_list("answer", flat=True).first()
+    return None if answer is None else HttpResponseRedirect(answer["url"])
+
+
 def json_once(request: ActorRequest, act: Callable[[], dict[str, Any]]) -> JsonResponse:
     """Act and answer with JSON; a repetition of the same post gets the same answer."""
     answer, _ = once(request, act)
@@ -189,7 +209,9 @@ def once(request: ActorRequest, act: Callable[[], dict[str, Any]]) -> tuple[dict
 def shown(
     request: HttpRequest, template: str, context: dict[str, Any], *, form: BaseForm | None = None
 ) -> HttpResponse:
-    """A page; with a form that was refused its status is 422, so that nobody takes it for done."""
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    extra = {} if form is None else {"form": form}
-    return render(request, template, context | extra, status=status)
+    """A page; a form that was refused has status 422, or 409 where the record had changed."""
+    if form is None:
+        return render(request, template, context)
+    refused_with = 409 if getattr(form, "is_stale", False) else 422
+    status = refused_with if form.is_bound and form.errors else 200
+    return render(request, template, context | {"form": form}, status=status)

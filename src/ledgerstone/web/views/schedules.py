@@ -17,7 +17,7 @@ from ledgerstone.directory import queries as companies
 from ledgerstone.documents.schedule_files import schedule_template_xlsx
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import Project
-from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
+from ledgerstone.tenancy.refusals import Invalid, NotAllowed, Stale, WrongState
 from ledgerstone.web.entrance import enter_contract, enter_project, words
 from ledgerstone.web.forms import RegionalForm, WholeNumberField
 from ledgerstone.web.forms_contract import ContractForm, initials_of, next_number
@@ -29,7 +29,7 @@ from ledgerstone.web.forms_schedule import (
     typed_schedule,
 )
 from ledgerstone.web.forms_variation import VariationForm
-from ledgerstone.web.requests import ActorRequest, Done, act_once, place, shown, view
+from ledgerstone.web.requests import ActorRequest, Done, act_once, first_answer, place, shown, view
 
 _KINDS = {SUBCONTRACT, PURCHASE_ORDER}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -188,6 +188,11 @@ class ReplacementForm(RegionalForm):
 
     version = WholeNumberField()
 
+    def take_version(self, version: int) -> None:
+        """Be the form of somebody who has been told what changed, and may send it again."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
 
 @view
 def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
@@ -205,13 +210,17 @@ def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
         raise WrongState(why)
 
     def put(typed: TypedSchedule) -> Done:
-        operations.replace_schedule(
-            actor=request.actor,
-            contract_id=contract.pk,
-            rows=typed.checked.lines if typed.checked is not None else (),
-            expected_version=form.cleaned_data["version"],
-            create_codes=typed.create_codes,
-        )
+        try:
+            operations.replace_schedule(
+                actor=request.actor,
+                contract_id=contract.pk,
+                rows=typed.checked.lines if typed.checked is not None else (),
+                expected_version=form.cleaned_data["version"],
+                create_codes=typed.create_codes,
+            )
+        except Stale:
+            form.take_version(contract.version)
+            raise
         said = f"The {terms.schedule_of_values} of {contract.number} is saved."
         return Done(reverse("web:contract", args=[contract.pk]), said)
 
@@ -262,7 +271,7 @@ def _with_schedule(
         "sheet": sheet_config(typed, method=method, terms=terms, formats=formats),
     }
     answer = shown(request, template_name, context, form=form)
-    if typed.problems or typed.refusal:
+    if answer.status_code == 200 and (typed.problems or typed.refusal):
         answer.status_code = 422
     return answer
 
@@ -301,9 +310,9 @@ def _answer(
         form.add_error(None, "Type at least one line.")
         valid = False
     if not valid or not typed.is_clean:
-        return None
+        return first_answer(request)
     try:
         return act_once(request, lambda: act(typed))
-    except (Invalid, WrongState) as refusal:
+    except (Invalid, WrongState, Stale) as refusal:
         place(form, refusal)
-        return None
+        return first_answer(request)

@@ -1,0 +1,212 @@
+"""Lists of contracts, one contract, its variations and its status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
+from ledgerstone.contracts.retention import flat
+from ledgerstone.contracts.schedule import RawRow
+from tests.support.scene import Scene
+from tests.web.posting import error_at, form_values, text_of
+
+SECTIONS = (
+    RawRow(item="1.1", description="Drawings", section="Design", scheduled_value="1,000.00"),
+    RawRow(item="1.2", description="Records", section="Design", scheduled_value="500.00"),
+    RawRow(item="2.1", description="Frames", section="Supply", scheduled_value="8,500.00"),
+)
+
+
+def test_commitments_are_listed_with_their_figures_and_totals(
+    signed_in: Client, scene: Scene
+) -> None:
+    scene.contract(status="approved", rows=SECTIONS, number="SC-001", title="Steel")
+    scene.contract("purchase_order", status="approved", number="PO-001", title="Crane hire")
+    answer = signed_in.get(f"/projects/{scene.project.pk}/commitments/")
+    words = text_of(answer)
+    assert "2 commitments AUD" in words
+    assert "SC-001 Steel Keel Steel Keel Steel Approved 10,000.00 0.00 10,000.00 0.00" in words
+    assert "Total 298,500.00 0.00 298,500.00 0.00 0.00 0.00" in words
+    assert "HC-001" not in words
+
+
+def test_head_contracts_are_listed_apart(signed_in: Client, scene: Scene) -> None:
+    scene.contract("head_contract", number="HC-001", status="approved", rows=SECTIONS)
+    scene.contract(number="SC-001")
+    words = text_of(signed_in.get(f"/projects/{scene.project.pk}/head-contracts/"))
+    assert "1 head contract AUD" in words
+    assert "Principal" in words
+    assert "SC-001" not in words
+
+
+@pytest.mark.parametrize(
+    ("tool", "sentence"),
+    [
+        ("commitments", "A commitment is a subcontract or purchase order that you pay under."),
+        ("head-contracts", "It is what the principal pays you under."),
+    ],
+)
+def test_an_empty_list_says_what_it_is_for(
+    signed_in: Client, scene: Scene, tool: str, sentence: str
+) -> None:
+    assert sentence in text_of(signed_in.get(f"/projects/{scene.project.pk}/{tool}/"))
+
+
+def test_lists_take_the_same_queries_however_many_contracts(
+    signed_in: Client, scene: Scene, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for _ in range(9):
+        scene.contract(status="approved")
+    address = f"/projects/{scene.project.pk}/commitments/"
+    signed_in.get(address)
+    with django_assert_max_num_queries(15):
+        signed_in.get(address)
+
+
+def test_a_contract_shows_its_schedule_in_sections(signed_in: Client, scene: Scene) -> None:
+    contract = scene.contract(
+        rows=SECTIONS,
+        status="approved",
+        tax_rate=Decimal("0.1"),
+        retention=flat(Decimal("0.05"), Decimal(0)),
+    )
+    words = text_of(signed_in.get(f"/contracts/{contract.pk}/"))
+    assert "Design 1,500.00 0.00 1.1 Drawings" in words
+    assert "Supply 8,500.00" in words
+    assert "Total 10,000.00" in words
+    assert "5% of work and 0% of materials is held." in words
+    assert "10%, on the amount after retention" in words
+
+
+def test_a_contracts_pages_take_the_same_queries_however_many_lines(
+    signed_in: Client, scene: Scene, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    rows = [RawRow(item=str(n), description="Line", scheduled_value="10") for n in range(60)]
+    contract = scene.contract(rows=rows, status="approved")
+    for tab in ("", "variations/", "claims/"):
+        signed_in.get(f"/contracts/{contract.pk}/{tab}")
+        with django_assert_max_num_queries(22):
+            signed_in.get(f"/contracts/{contract.pk}/{tab}")
+
+
+def test_changing_the_status(signed_in: Client, scene: Scene) -> None:
+    contract = scene.contract()
+    answer = signed_in.post(
+        f"/contracts/{contract.pk}/status/", {"status": "approved", "version": "1"}, follow=True
+    )
+    assert "is now “Approved”." in text_of(answer)
+    contract.refresh_from_db()
+    assert contract.status == "approved"
+
+
+def test_a_contract_without_lines_does_not_take_effect(signed_in: Client, scene: Scene) -> None:
+    contract = scene.contract(rows=())
+    answer = signed_in.post(
+        f"/contracts/{contract.pk}/status/",
+        {"status": "approved", "version": "1", "back": f"/contracts/{contract.pk}/"},
+        follow=True,
+    )
+    assert "Add at least one line to the schedule of values before it takes effect." in text_of(
+        answer
+    )
+    contract.refresh_from_db()
+    assert contract.status == "draft"
+
+
+V1 = {
+    "number": "V1",
+    "title": "Roof plant platform",
+    "approved_on": "2026-09-01",
+    "pasted": "Item\tDescription\tScheduled value\nV1\tPlatform\t148,600.00",
+}
+
+
+def test_an_approved_variation_changes_the_contract_sum(signed_in: Client, scene: Scene) -> None:
+    contract = scene.contract(rows=SECTIONS, status="approved")
+    address = f"/contracts/{contract.pk}/variations/new/"
+    sent = {**V1, "idempotency_key": str(uuid4())}
+    first, second = signed_in.post(address, sent), signed_in.post(address, sent)
+    assert first["Location"] == second["Location"] == f"/contracts/{contract.pk}/variations/"
+    variation = Variation.objects.get()
+    assert (variation.number, variation.status) == ("V1", "approved")
+    words = text_of(signed_in.get(first["Location"]))
+    assert "V1 Roof plant platform Approved 1 September 2026 – 148,600.00" in words
+    assert "Contract sum, AUD 158,600.00" in words
+
+
+def test_a_variation_needs_lines_and_keeps_what_was_typed(signed_in: Client, scene: Scene) -> None:
+    contract = scene.contract(rows=SECTIONS, status="approved")
+    address = f"/contracts/{contract.pk}/variations/new/"
+    answer = signed_in.post(address, {**V1, "pasted": "", "approved_on": ""})
+    assert answer.status_code == 422
+    assert "Type at least one line." in text_of(answer)
+    assert error_at(answer, "approved_on") == "This cannot be empty."
+    assert form_values(answer, "title")["title"] == "Roof plant platform"
+    assert Variation.objects.count() == 0
+
+
+def test_a_variation_may_not_use_an_item_again(signed_in: Client, scene: Scene) -> None:
+    contract = scene.contract(rows=SECTIONS, status="approved")
+    answer = signed_in.post(
+        f"/contracts/{contract.pk}/variations/new/",
+        {**V1, "pasted": "Item\tDescription\tScheduled value\n2.1\tPlatform\t148,600.00"},
+    )
+    assert answer.status_code == 422
+    assert "the item 2.1 is already on the contract" in text_of(answer)
+    assert Variation.objects.count() == 0
+
+
+def test_a_variation_of_a_draft_is_refused_with_why(signed_in: Client, scene: Scene) -> None:
+    contract = scene.contract(rows=SECTIONS)
+    answer = signed_in.post(f"/contracts/{contract.pk}/variations/new/", V1)
+    assert answer.status_code == 422
+    assert "This contract is not in effect yet." in text_of(answer)
+    assert form_values(answer, "title")["title"] == "Roof plant platform"
+
+
+def test_the_schedule_of_a_draft_is_typed_anew(signed_in: Client, scene: Scene) -> None:
+    contract = scene.contract(rows=SECTIONS)
+    address = f"/contracts/{contract.pk}/schedule/"
+    form = form_values(signed_in.get(address), "version")
+    form["pasted"] = "Item\tDescription\tScheduled value\n9\tAll of it\t12,000.00"
+    answer = signed_in.post(address, form, follow=True)
+    assert answer.redirect_chain == [(f"/contracts/{contract.pk}/", 302)]
+    line = ScheduleLine.objects.get(contract=contract)
+    assert (line.item, line.scheduled_value) == ("9", Decimal("12000.00"))
+    assert signed_in.post(address, form).status_code in (409, 302)
+
+
+def test_a_schedule_that_changed_meanwhile_is_not_overwritten(
+    signed_in: Client, scene: Scene
+) -> None:
+    contract = scene.contract(rows=SECTIONS)
+    address = f"/contracts/{contract.pk}/schedule/"
+    stale = form_values(signed_in.get(address), "version")
+    other = {
+        **stale,
+        "idempotency_key": str(uuid4()),
+        "pasted": "Item\tDescription\tScheduled value\n9\tTheirs\t1",
+    }
+    assert signed_in.post(address, other).status_code == 302
+    mine = {
+        **stale,
+        "idempotency_key": str(uuid4()),
+        "pasted": "Item\tDescription\tScheduled value\n8\tMine\t2",
+    }
+    answer = signed_in.post(address, mine)
+    assert answer.status_code == 409
+    assert ScheduleLine.objects.get(contract=contract).description == "Theirs"
+    assert "Mine" in answer.content.decode()
+
+
+def test_the_schedule_of_an_approved_contract_is_fixed(signed_in: Client, scene: Scene) -> None:
+    contract = scene.contract(rows=SECTIONS, status="approved")
+    answer = signed_in.get(f"/contracts/{contract.pk}/schedule/", follow=True)
+    assert "Change it by a variation." in text_of(answer)
+    assert Contract.objects.get(pk=contract.pk).version == 1
