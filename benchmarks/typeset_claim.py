@@ -110,31 +110,8 @@ def made_up_claim(lines: int) -> ClaimDocument:
     """Return a certificate with this many lines in groups; the same every time."""
     chance = random.Random(lines)  # noqa: S311 - figures for a measurement
     sheet = tuple(_line(number, chance) for number in range(1, lines + 1))
-    scheduled = sum((line.scheduled_value for line in sheet), ZERO)
-    completed = sum((line.completed_and_stored for line in sheet), ZERO)
-    retention = sum((line.retention for line in sheet), ZERO)
-    due = completed - retention
-    tax = cents(due * Decimal("0.10"))
-    cover = Cover(
-        original_contract_sum=scheduled,
-        net_change_by_variations=ZERO,
-        contract_sum_to_date=scheduled,
-        total_completed_and_stored=completed,
-        retention_on_work=retention,
-        retention_on_materials=ZERO,
-        total_retention=retention,
-        total_earned_less_retention=due,
-        less_previous_certificates=ZERO,
-        current_payment_due=due,
-        balance_to_finish_including_retention=scheduled - due,
-        percent_complete=percent(completed, scheduled),
-        retention_this_period=retention,
-        retention_released_this_period=ZERO,
-        deductions_this_period=ZERO,
-        deductions_to_date=ZERO,
-        tax=tax,
-        payable=due + tax,
-    )
+    cover = _cover(sheet)
+    completed = cover.total_completed_and_stored
     return ClaimDocument(
         kind="certificate",
         locale="en-AU",
@@ -160,6 +137,35 @@ def made_up_claim(lines: int) -> ClaimDocument:
         tax=Tax(rate=Decimal("0.10")),
         lines=sheet,
         signatures=(SignatureBox(signer="claimant"), SignatureBox(signer="certifier")),
+    )
+
+
+def _cover(sheet: tuple[SheetLine, ...]) -> Cover:
+    """Return the cover that ties out with these lines, on a first claim."""
+    scheduled = sum((line.scheduled_value for line in sheet), ZERO)
+    completed = sum((line.completed_and_stored for line in sheet), ZERO)
+    retention = sum((line.retention for line in sheet), ZERO)
+    due = completed - retention
+    tax = cents(due * Decimal("0.10"))
+    return Cover(
+        original_contract_sum=scheduled,
+        net_change_by_variations=ZERO,
+        contract_sum_to_date=scheduled,
+        total_completed_and_stored=completed,
+        retention_on_work=retention,
+        retention_on_materials=ZERO,
+        total_retention=retention,
+        total_earned_less_retention=due,
+        less_previous_certificates=ZERO,
+        current_payment_due=due,
+        balance_to_finish_including_retention=scheduled - due,
+        percent_complete=percent(completed, scheduled),
+        retention_this_period=retention,
+        retention_released_this_period=ZERO,
+        deductions_this_period=ZERO,
+        deductions_to_date=ZERO,
+        tax=tax,
+        payable=due + tax,
     )
 
 

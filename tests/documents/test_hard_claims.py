@@ -89,6 +89,7 @@ def test_hostile_text_prints_as_it_is() -> None:
     everything = squeezed("".join(page.text for page in pages))
     assert everything.count(squeezed(PRINTED)) >= 1
     for page in pages:
+        assert_nothing_overlaps(page)
         assert "\x00" not in page.text
         assert "\u202e" not in page.text
     last = pages[-1].text
