@@ -66,6 +66,17 @@ def test_over_https_cookies_are_secure_and_the_browser_is_told_to_stay() -> None
     assert answers["http://127.0.0.1:8000"] == "False False False False"
 
 
+@pytest.mark.django_db
+def test_a_refused_request_is_logged_by_its_id_and_not_by_its_address(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = client.get("/no-such-page/secret-key-of-somebody/")
+    lines = [json.loads(JsonLines().format(record)) for record in caplog.records]
+    (line,) = [line for line in lines if line["logger"] == "django.request"]
+    assert (line["request"], line["status"]) == (answer["X-Request-Id"], 404)
+    assert "secret-key-of-somebody" not in json.dumps(line)
+
+
 def test_an_exception_is_logged_without_what_people_typed() -> None:
     try:
         raise ValueError("duplicate key (email)=(person@example.com)")

@@ -27,11 +27,16 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage() if record.exc_info is None else str(record.msg),
+            "message": _message(record),
             "request": request_id.get(),
             "accounts": _accounts(),
             "actor": _actor(),
         }
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
+            line["method"] = request.method
+            line["route"] = getattr(request.resolver_match, "route", None)
+            line["status"] = getattr(record, "status_code", None)
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__qualname__
             line["raised_at"] = [
@@ -41,11 +46,19 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def _message(record: logging.LogRecord) -> str:
+    """What happened, without the address of the page: an address can hold a key to sign in with."""
+    if isinstance(getattr(record, "request", None), HttpRequest):
+        return str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
+    return record.getMessage() if record.exc_info is None else str(record.msg)
+
+
 def _accounts() -> list[int]:
     # Imported late: logging is configured before Django's applications are loaded.
     from ledgerstone.tenancy import context
 
-    return list(context.current())
+    chosen = getattr(_request.get(), "account", None)
+    return list(context.current()) or ([chosen.pk] if chosen is not None else [])
 
 
 def _actor() -> int | None:
@@ -59,15 +72,12 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = request_id.set(secrets.token_hex(8))
-        request_token = _request.set(request)
-        try:
-            response = self.get_response(request)
-            response["X-Request-Id"] = request_id.get() or ""
-            return response
-        finally:
-            request_id.reset(token)
-            _request.reset(request_token)
+        # Not taken back afterwards: Django logs a refused request when its answer is complete.
+        request_id.set(secrets.token_hex(8))
+        _request.set(request)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id.get() or ""
+        return response
 
 
 def logging_configuration() -> dict[str, Any]:

@@ -5,6 +5,9 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
+# A style names its font by a plain address; a page that asks for it early must use the same one.
+VERSIONED = (".css", ".js", ".svg")
+
 
 class VersionedStatic(StaticFilesStorage):
     """Adds the time and size of a file to its address.
@@ -14,7 +17,7 @@ class VersionedStatic(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         address = super().url(name)
-        found = finders.find(name) if name else None
+        found = finders.find(name) if name and name.endswith(VERSIONED) else None
         if not isinstance(found, str):
             return address
         status = Path(found).stat()
