@@ -9,51 +9,56 @@ from __future__ import annotations
 
 from django.db import connection
 
+from ledgerstone.core.rounding import ZERO
+
 from .models import DRAFT, WITHDRAWN
 
-_LAST_SUBMITTED = """
-SELECT id FROM claims_claim
- WHERE account_id = %(account)s AND contract_id = %(contract)s
-   AND status <> %(draft)s AND status <> %(withdrawn)s
- ORDER BY number DESC LIMIT 1
+_LINES = """
+SELECT id, claimed_to_date, certified_to_date FROM contracts_scheduleline
+ WHERE account_id = %s AND contract_id = %s
 """
-_LAST_STANDING = """
-SELECT certificate_id FROM claims_claim
- WHERE account_id = %(account)s AND contract_id = %(contract)s AND certificate_id IS NOT NULL
- ORDER BY number DESC LIMIT 1
+_CLAIMED = """
+SELECT line_id, claimed_work + claimed_materials FROM claims_claimline
+ WHERE account_id = %s AND claim_id =
+       (SELECT id FROM claims_claim
+         WHERE account_id = %s AND contract_id = %s AND status NOT IN (%s, %s)
+         ORDER BY number DESC LIMIT 1)
+"""
+_CERTIFIED = """
+SELECT line_id, completed_and_stored FROM claims_certificateline
+ WHERE account_id = %s AND certificate_id =
+       (SELECT certificate_id FROM claims_claim
+         WHERE account_id = %s AND contract_id = %s AND certificate_id IS NOT NULL
+         ORDER BY number DESC LIMIT 1)
 """
 # What is billed is the farther of both, cut to the scheduled value: over-billing stays possible.
-_UPDATE = f"""
+_UPDATE = """
 UPDATE contracts_scheduleline line
    SET claimed_to_date = billed.claimed, certified_to_date = billed.certified,
        billed_floor = CASE WHEN line.scheduled_value >= 0
            THEN LEAST(GREATEST(billed.claimed, billed.certified, 0), line.scheduled_value)
            ELSE GREATEST(LEAST(billed.claimed, billed.certified, 0), line.scheduled_value) END
-  FROM (SELECT l.id, COALESCE(c.claimed_work + c.claimed_materials, 0) AS claimed,
-               COALESCE(x.completed_and_stored, 0) AS certified
-          FROM contracts_scheduleline l
-          LEFT JOIN claims_claimline c
-            ON c.account_id = l.account_id AND c.line_id = l.id
-           AND c.claim_id = ({_LAST_SUBMITTED})
-          LEFT JOIN claims_certificateline x
-            ON x.account_id = l.account_id AND x.line_id = l.id
-           AND x.certificate_id = ({_LAST_STANDING})
-         WHERE l.account_id = %(account)s AND l.contract_id = %(contract)s) billed
- WHERE line.account_id = %(account)s AND line.id = billed.id
-   AND (line.claimed_to_date, line.certified_to_date)
-       IS DISTINCT FROM (billed.claimed, billed.certified)
-"""  # noqa: S608 - composed of the statements above
+  FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[]) AS billed (id, claimed, certified)
+ WHERE line.account_id = %s AND line.id = billed.id
+"""
 
 
 def tell_schedule(account_id: int, contract_id: int) -> None:
-    """Bring the schedule's claimed and certified figures up to date. One statement."""
+    """Bring the schedule's claimed and certified figures up to date. Four statements."""
+    place = [account_id, contract_id]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _UPDATE,
-            {
-                "account": account_id,
-                "contract": contract_id,
-                "draft": DRAFT,
-                "withdrawn": WITHDRAWN,
-            },
-        )
+        cursor.execute(_LINES, place)
+        lines = cursor.fetchall()
+        cursor.execute(_CLAIMED, [account_id, *place, DRAFT, WITHDRAWN])
+        claimed = dict(cursor.fetchall())
+        cursor.execute(_CERTIFIED, [account_id, *place])
+        certified = dict(cursor.fetchall())
+        billed = [
+            (line_id, claimed.get(line_id, ZERO), certified.get(line_id, ZERO))
+            for line_id, was_claimed, was_certified in lines
+            if (was_claimed, was_certified)
+            != (claimed.get(line_id, ZERO), certified.get(line_id, ZERO))
+        ]
+        if billed:
+            columns = [list(column) for column in zip(*billed, strict=True)]
+            cursor.execute(_UPDATE, [*columns, account_id])

@@ -6,47 +6,61 @@ Raw SQL into tuples: a claim of a thousand lines is read for every saved cell.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
 
 from ledgerstone.core import Position
+from ledgerstone.core.rounding import ZERO
 
 from .sheet import LineRow
 
-# Lines of variations that are no longer proposed are left out, unless something was certified.
-_ROWS = """
-SELECT l.id, l.item, l.description, l.section, b.code, v.number, v.title,
-       v.id IS NULL OR v.status = 'approved',
-       l.scheduled_value, l.quantity, l.unit, l.unit_price,
-       l.retention_work, l.retention_materials, l.is_exempt_from_retention, l.tax_rate,
-       c.id, COALESCE(c.claimed_mode, ''), c.claimed_figure, c.claimed_stored,
-       c.claimed_retention_adjustment, c.claimed_retention_released,
-       c.claimed_work, c.claimed_materials,
-       COALESCE(c.assessed_mode, ''), c.assessed_figure, c.assessed_stored,
-       c.assessed_retention_adjustment, c.assessed_retention_released,
-       c.assessed_work, c.assessed_materials,
-       COALESCE(c.reason_code, ''), COALESCE(c.reason, ''), COALESCE(c.is_prefilled, false),
-       COALESCE(c.changed_in, 0), c.changed_by_id
-  FROM contracts_scheduleline l
-  LEFT JOIN claims_claimline c
-    ON c.account_id = l.account_id AND c.line_id = l.id AND c.claim_id = %(claim)s
-  LEFT JOIN contracts_variation v ON v.account_id = l.account_id AND v.id = l.variation_id
-  LEFT JOIN projects_budgetcode b ON b.account_id = l.account_id AND b.id = l.budget_code_id
- WHERE l.account_id = %(account)s AND l.contract_id = %(contract)s
-   AND (v.id IS NULL OR l.certified_to_date <> 0 OR v.status NOT IN
-        ('draft', 'not_pricing', 'not_proceeding', 'no_charge', 'rejected', 'void'))
- ORDER BY l.variation_id NULLS FIRST, l.position
+# Each is read by an index of its own and put together here: a join would be planned by statistics
+# that a schedule of this minute does not have yet.
+_LINES = """
+SELECT id, item, description, section, budget_code_id, variation_id, certified_to_date,
+       scheduled_value, quantity, unit, unit_price, retention_work, retention_materials,
+       is_exempt_from_retention, tax_rate
+  FROM contracts_scheduleline WHERE account_id = %s AND contract_id = %s
+ ORDER BY variation_id NULLS FIRST, position
 """
+_ENTRIES = """
+SELECT line_id, id, claimed_mode, claimed_figure, claimed_stored, claimed_retention_adjustment,
+       claimed_retention_released, claimed_work, claimed_materials, assessed_mode,
+       assessed_figure, assessed_stored, assessed_retention_adjustment,
+       assessed_retention_released, assessed_work, assessed_materials, reason_code, reason,
+       is_prefilled, changed_in, changed_by_id
+  FROM claims_claimline WHERE account_id = %s AND claim_id = %s
+"""
+_VARIATIONS = """
+SELECT id, number, title, status FROM contracts_variation
+ WHERE account_id = %s AND contract_id = %s
+"""
+_CODES = """
+SELECT b.id, b.code FROM projects_budgetcode b WHERE b.account_id = %s AND b.project_id =
+       (SELECT project_id FROM contracts_contract WHERE account_id = %s AND id = %s)
+"""
+# No longer proposed: their lines are left out, unless something was certified on them.
+NOT_PROPOSED = frozenset(
+    {"draft", "not_pricing", "not_proceeding", "no_charge", "rejected", "void"}
+)
+_OWN: tuple[str | None, str | None, bool] = (None, None, True)
+_NOTHING_SAID = (
+    None, "", None, None, None, None, ZERO, ZERO, "", None, None, None, None, None, None, "", "",
+    False, 0, None,
+)  # fmt: skip
 
 # A certificate stands as long as its claim points to it.
 _PREVIOUS = """
-SELECT x.id, c.number, x.position
+SELECT x.id, c.number, x.code
   FROM claims_claim c
   JOIN claims_certificate x ON x.account_id = c.account_id AND x.id = c.certificate_id
  WHERE c.account_id = %s AND c.contract_id = %s AND c.number < %s
  ORDER BY c.number DESC LIMIT 1
 """
+
+_POSITION = "SELECT position FROM claims_certificate WHERE account_id = %s AND id = %s"
 
 
 class Previous(NamedTuple):
@@ -61,21 +75,54 @@ NO_CERTIFICATE = Previous(None, None, Position.empty())
 
 
 def read_rows(account_id: int, contract_id: int, claim_id: int) -> list[LineRow]:
-    """The lines of a contract in the order in which they print. One query."""
+    """The lines of a contract in the order in which they print. At most four queries."""
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, {"account": account_id, "contract": contract_id, "claim": claim_id})
-        make = LineRow._make
-        return [make(row) for row in cursor.fetchall()]
+        cursor.execute(_LINES, [account_id, contract_id])
+        lines = cursor.fetchall()
+        cursor.execute(_ENTRIES, [account_id, claim_id])
+        said = {row[0]: row[1:] for row in cursor.fetchall()}
+        codes: dict[int, str] = {}
+        if any(line[4] is not None for line in lines):
+            cursor.execute(_CODES, [account_id, account_id, contract_id])
+            codes = dict(cursor.fetchall())
+        variations: dict[int, tuple[str, str, str]] = {}
+        if lines and lines[-1][5] is not None:
+            cursor.execute(_VARIATIONS, [account_id, contract_id])
+            variations = {row[0]: row[1:] for row in cursor.fetchall()}
+    rows: list[LineRow] = []
+    for line in lines:
+        part = _OWN
+        if line[5] is not None:
+            number, title, status = variations[line[5]]
+            if status in NOT_PROPOSED and not line[6]:
+                continue
+            part = (number, title, status == "approved")
+        rows.append(
+            LineRow._make(
+                (*line[:4], codes.get(line[4]), *part, *line[7:], *said.get(line[0], _NOTHING_SAID))
+            )
+        )
+    return rows
 
 
 def read_previous(account_id: int, contract_id: int, below: int) -> Previous:
-    """The last standing certificate of the claims numbered below. One query."""
+    """The last standing certificate of the claims numbered below. At most two queries."""
     with connection.cursor() as cursor:
         cursor.execute(_PREVIOUS, [account_id, contract_id, below])
         found = cursor.fetchone()
     if found is None:
         return NO_CERTIFICATE
-    certificate_id, number, position = found
-    if isinstance(position, str):
-        position = json.loads(position)
-    return Previous(certificate_id, number, Position.from_json(position))
+    certificate_id, number, code = found
+    return Previous(certificate_id, number, position_of(account_id, certificate_id, code))
+
+
+@lru_cache(maxsize=16)
+def position_of(account_id: int, certificate_id: int, code: str) -> Position:
+    """What a certificate leaves behind. Kept in memory: a certificate never changes, and its code
+    is its own in every database."""
+    with connection.cursor() as cursor:
+        cursor.execute(_POSITION, [account_id, certificate_id])
+        (written,) = cursor.fetchone() or (None,)
+    if written is None:
+        raise LookupError(f"There is no certificate {code}.")
+    return Position.from_json(json.loads(written) if isinstance(written, str) else written)

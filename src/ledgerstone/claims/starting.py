@@ -1,89 +1,79 @@
-"""What a new claim starts from: the lines that were claimed further than they were certified."""
+"""What a new claim starts from: its lines where they were certified, or as last claimed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ledgerstone import core
-from ledgerstone.core.entering import standing
+from ledgerstone.core.entering import Figures
+from ledgerstone.core.rounding import ZERO
 
 from .models import Claim
-from .rows import read_previous
-from .sheet import Entered, LineRow
-from .valuation import NOT_CERTIFIED_YET, claimed_figures, load
+from .sheet import Entered, LineRow, Standing
+from .valuation import Inputs, claimed_figures, load
 
 
-@dataclass(frozen=True, slots=True)
-class StartedLine:
-    """A line that starts ahead of its certificate: its entry, and what it comes to."""
+def start_from(last: Claim, inputs: Inputs) -> None:
+    """Enter on a new claim what the last submitted one claimed beyond the certificate.
 
-    line_id: int
-    entry: Entered
-    work: Decimal
-    materials: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """The certificate that a new claim stands on, and the lines that start ahead of it."""
-
-    certificate_id: int | None
-    lines: tuple[StartedLine, ...] = ()
-
-
-def last_claimed(last: Claim | None, claim: Claim) -> Started:
-    """Where ``claim`` starts, given the last submitted claim of its contract."""
-    if last is None:
-        return Started(None)
-    previous = read_previous(claim.account_id, claim.contract_id, claim.number)
+    Figures to date stay what they were: amounts, and quantities of unit lines. A release is of
+    the claim that asks for it and is not asked for again.
+    """
+    claim = inputs.claim
+    inputs.rows = [row._replace(changed_in=1) for row in inputs.rows]
     if claim.type == core.ClaimType.RETENTION_RELEASE:
-        return Started(previous.certificate_id)
-    inputs = load(last)
-    known, move = previous.position.lines, claim.move_stored_to_work
+        return
     is_certified = last.certificate_id is not None
-    found: list[StartedLine] = []
-    for index, row in enumerate(inputs.rows):
-        at = standing(known.get(row.item, NOT_CERTIFIED_YET), move)
-        if (
-            is_certified
-            and row.claimed_work + row.claimed_materials == at.work + at.stored
-            and (move or row.claimed_work == at.work)
-        ):
+    before = load(last)
+    places = {row.line_id: index for index, row in enumerate(inputs.rows)}
+    for index, row in enumerate(before.rows):
+        place = places.get(row.line_id)
+        if place is None:
             continue
-        was = claimed_figures(inputs, index)
-        work, stored, quantity, stored_quantity = was[:4]
-        if move:
-            work, stored = work + stored, Decimal("0.00")
-            if stored_quantity is not None:
-                quantity = stored_quantity + (quantity or 0)
-                stored_quantity = Decimal(0)
-        entry = _entry(row, quantity, stored_quantity, work, stored, at.work, at.stored)
+        at = inputs.standings[place]
+        was = claimed_figures(before, index)
+        if claim.move_stored_to_work:
+            was = _moved(was)
+        entry = _entry(row, was, at)
         if not is_certified and was.adjustment != at.adjustment:
             entry = entry._replace(adjustment=was.adjustment)
         if not entry.is_empty:
-            found.append(StartedLine(row.line_id, entry, work, stored))
-    return Started(previous.certificate_id, tuple(found))
+            inputs.rows[place] = _started(inputs.rows[place], entry, was)
 
 
-def _entry(
-    row: LineRow,
-    quantity: Decimal | None,
-    stored_quantity: Decimal | None,
-    work: Decimal,
-    stored: Decimal,
-    work_before: Decimal,
-    stored_before: Decimal,
-) -> Entered:
+def _moved(was: Figures) -> Figures:
+    """Stored material is installed by the time the claim starts."""
+    quantity, moved = was.quantity, was.stored_quantity
+    if moved is not None:
+        quantity = moved if quantity is None else quantity + moved
+    return was._replace(
+        work=was.work + was.stored,
+        stored=ZERO,
+        quantity=quantity,
+        stored_quantity=None if moved is None else ZERO,
+    )
+
+
+def _entry(row: LineRow, was: Figures, at: Standing) -> Entered:
     entry = Entered()
     is_unit = row.unit_price is not None
-    if work != work_before:
+    if was.work != at.work:
+        mode, figure = core.EntryMode.WORK_TO_DATE, was.work
         if is_unit:
-            entry = entry._replace(
-                mode=core.EntryMode.QUANTITY_TO_DATE.value, figure=quantity or Decimal(0)
-            )
-        else:
-            entry = entry._replace(mode=core.EntryMode.WORK_TO_DATE.value, figure=work)
-    if stored != stored_before:
-        entry = entry._replace(stored=(stored_quantity or Decimal(0)) if is_unit else stored)
+            mode, figure = core.EntryMode.QUANTITY_TO_DATE, was.quantity or Decimal(0)
+        entry = entry._replace(mode=mode.value, figure=figure)
+    if was.stored != at.stored:
+        stored = (was.stored_quantity or Decimal(0)) if is_unit else was.stored
+        entry = entry._replace(stored=stored)
     return entry
+
+
+def _started(row: LineRow, entry: Entered, was: Figures) -> LineRow:
+    return row._replace(
+        claimed_mode=entry.mode,
+        claimed_figure=entry.figure,
+        claimed_stored=entry.stored,
+        claimed_adjustment=entry.adjustment,
+        claimed_work=was.work,
+        claimed_materials=was.stored,
+    )

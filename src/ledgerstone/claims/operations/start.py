@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -14,11 +12,11 @@ from ledgerstone.claims.events import ClaimStarted
 from ledgerstone.claims.locking import contract_of, share_period
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.models.claim import CLAIM_TYPES
-from ledgerstone.claims.sheet import Entered
-from ledgerstone.claims.starting import last_claimed
+from ledgerstone.claims.rows import NOT_PROPOSED
+from ledgerstone.claims.starting import start_from
 from ledgerstone.claims.transitions import State, state_words
 from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep_figures
+from ledgerstone.claims.writing import keep_figures, write_lines
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
@@ -28,29 +26,17 @@ from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
 from ledgerstone.tenancy.taken import refused_at
 from ledgerstone.tenancy.typed_text import optional
 
-# Lines stand where they were certified, except those that were claimed further since. A move of
-# stored material to work, where the claim makes one, has happened by the time it starts.
-_LINES = """
+# The lines of a first claim: nothing was claimed or certified on them.
+_FIRST_LINES = """
 INSERT INTO claims_claimline
-  (account_id, claim_id, line_id, claimed_mode, claimed_figure, claimed_stored,
-   claimed_retention_adjustment, claimed_work, claimed_materials,
-   assessed_mode, reason_code, reason, is_prefilled, changed_in, changed_by_id)
-SELECT l.account_id, %(claim)s, l.id, COALESCE(g.mode, ''), g.figure, g.stored, g.adjustment,
-       COALESCE(g.work, CASE WHEN %(move)s THEN x.work_previous + x.work_this_period
-           + x.materials_stored ELSE x.work_previous + x.work_this_period END, 0),
-       COALESCE(g.materials, CASE WHEN %(move)s THEN 0 ELSE x.materials_stored END, 0),
-       '', '', '', false, 1, %(user)s
-  FROM contracts_scheduleline l
-  LEFT JOIN contracts_variation v ON v.account_id = l.account_id AND v.id = l.variation_id
-  LEFT JOIN claims_certificateline x
-    ON x.account_id = l.account_id AND x.line_id = l.id AND x.certificate_id = %(certificate)s
-  LEFT JOIN unnest(%(ids)s::bigint[], %(modes)s::text[], %(figures)s::numeric[],
-                   %(stored)s::numeric[], %(adjustments)s::numeric[], %(work)s::numeric[],
-                   %(materials)s::numeric[])
-         AS g (line_id, mode, figure, stored, adjustment, work, materials) ON g.line_id = l.id
- WHERE l.account_id = %(account)s AND l.contract_id = %(contract)s
-   AND (v.id IS NULL OR l.certified_to_date <> 0 OR v.status NOT IN
-        ('draft', 'not_pricing', 'not_proceeding', 'no_charge', 'rejected', 'void'))
+  (account_id, claim_id, line_id, claimed_mode, claimed_work, claimed_materials, assessed_mode,
+   reason_code, reason, is_prefilled, changed_in)
+SELECT account_id, %s, id, '', 0, 0, '', '', '', false, 1
+  FROM contracts_scheduleline
+ WHERE account_id = %s AND contract_id = %s
+   AND (variation_id IS NULL OR variation_id NOT IN
+        (SELECT id FROM contracts_variation
+          WHERE account_id = %s AND contract_id = %s AND status = ANY (%s)))
 """
 
 
@@ -74,9 +60,7 @@ def start_claim(
             raise Invalid("Choose what is claimed.", fields={"type": "Choose one of the types."})
         period = _period(actor, contract, period_id)
         claim = _create(actor, contract, period, type, reference)
-        _write_lines(actor, claim)
-        inputs = load(claim)
-        keep_figures(claim, value_or_refuse(inputs))
+        _write_lines(claim)
         tell(
             ClaimStarted,
             actor,
@@ -154,34 +138,18 @@ def _create(
         )
 
 
-def _write_lines(actor: Actor, claim: Claim) -> None:
-    started = last_claimed(_last_submitted(claim), claim)
-    given = started.lines
-    nothing = Entered()
-    entries = [line.entry or nothing for line in given]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _LINES,
-            {
-                "account": claim.account_id,
-                "contract": claim.contract_id,
-                "claim": claim.pk,
-                "certificate": started.certificate_id,
-                "move": claim.move_stored_to_work,
-                "user": None,
-                "ids": [line.line_id for line in given],
-                "modes": [entry.mode for entry in entries],
-                "figures": _numbers(entry.figure for entry in entries),
-                "stored": _numbers(entry.stored for entry in entries),
-                "adjustments": _numbers(entry.adjustment for entry in entries),
-                "work": _numbers(line.work for line in given),
-                "materials": _numbers(line.materials for line in given),
-            },
-        )
-
-
-def _numbers(figures: object) -> list[Decimal | None]:
-    return list(figures)  # type: ignore[call-overload, no-any-return]
+def _write_lines(claim: Claim) -> None:
+    """Lines stand where they were certified, but those that were claimed further since."""
+    last = _last_submitted(claim)
+    if last is None:
+        place = [claim.account_id, claim.contract_id]
+        with connection.cursor() as cursor:
+            cursor.execute(_FIRST_LINES, [claim.pk, *place, *place, sorted(NOT_PROPOSED)])
+        return
+    inputs = load(claim)
+    start_from(last, inputs)
+    write_lines(claim, inputs.rows)
+    keep_figures(claim, value_or_refuse(inputs))
 
 
 def _last_submitted(claim: Claim) -> Claim | None:
