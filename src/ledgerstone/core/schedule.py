@@ -48,10 +48,16 @@ def lay_out(terms: Terms, lines: Sequence[ScheduledLine], before: Position) -> S
     known = before.lines
     taxed: list[int] = []
     for index, line in enumerate(lines):
-        if not _is_plain(line):
+        if (
+            line.quantity is not None
+            or line.unit_price is not None
+            or line.retention_work is not None
+            or line.retention_materials is not None
+        ):
             _check_line(terms, line)
-            if line.tax_rate is not None:
-                taxed.append(index)
+        if line.tax_rate is not None:
+            _check_tax_rate(terms, line, line.tax_rate)
+            taxed.append(index)
         value = cents(line.scheduled_value)
         if value != line.scheduled_value:
             raise _refused(line, "scheduled_value", "an amount has at most 2 decimals")
@@ -67,17 +73,6 @@ def lay_out(terms: Terms, lines: Sequence[ScheduledLine], before: Position) -> S
             bearing += counted
     keys = _check_keys(lines, before)
     return Sheet(lines, keys, own, printed, at, original, variations, bearing, taxed)
-
-
-def _is_plain(line: ScheduledLine) -> bool:
-    """An amount line without rates of its own: nothing about it can be refused."""
-    return (
-        line.quantity is None
-        and line.unit_price is None
-        and line.retention_work is None
-        and line.retention_materials is None
-        and line.tax_rate is None
-    )
 
 
 def _check_line(terms: Terms, line: ScheduledLine) -> None:
@@ -99,10 +94,12 @@ def _check_line(terms: Terms, line: ScheduledLine) -> None:
     for name, rate in (("work", line.retention_work), ("materials", line.retention_materials)):
         if rate is not None:
             _check_retention_rate(terms, line, f"retention.{name}", rate)
-    if line.tax_rate is not None:
-        if terms.tax is None:
-            raise _refused(line, "tax_rate", "a tax rate on a line needs a tax on the contract")
-        _check_rate(line, "tax_rate", line.tax_rate)
+
+
+def _check_tax_rate(terms: Terms, line: ScheduledLine, rate: Decimal) -> None:
+    if terms.tax is None:
+        raise _refused(line, "tax_rate", "a tax rate on a line needs a tax on the contract")
+    _check_rate(line, "tax_rate", rate)
 
 
 def _check_retention_rate(terms: Terms, line: ScheduledLine, field: str, rate: Decimal) -> None:

@@ -152,13 +152,13 @@ def _lines_after(
     kept = required.kept if by_line else None
     lines: dict[str, LinePosition] = {}
     for index, (line, figure, held, gone, on_work, on_stored) in enumerate(columns):
-        work, stored, quantity, stored_quantity, adjustment, _ = figure
+        work, stored, quantity, of_stored, adjustment, _ = figure
         past = None if kept is None else kept[index]
         row = OpenLinePosition(
             work,
             stored,
             quantity,
-            stored_quantity,
+            of_stored,
             held,
             adjustment,
             gone,
