@@ -4,7 +4,6 @@ This process only supervises. Its children end with it: by its own hand on SIGIN
 SIGHUP, by the kernel's when it is killed. A child that dies meanwhile is started again.
 """
 
-import importlib.util
 import os
 import signal
 import subprocess
@@ -130,8 +129,7 @@ def _prepare_database(server: EmbeddedServer | None, wishes: Wishes) -> bool:
         _run("ledgerstone.ops.check_migrations")
         return False
     _run("ledgerstone.ops.cli", "migrate", quietly=True)
-    has_one = importlib.util.find_spec("ledgerstone.ops.demo") is not None
-    if wishes.demo and has_one and not _has_accounts(server):
+    if wishes.demo and not _has_accounts(server):
         _tell("Loading the demonstration project.")
         _run("ledgerstone.ops.cli", "demo", quietly=True)
     return _has_demo(server)
