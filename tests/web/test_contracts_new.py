@@ -207,7 +207,7 @@ def test_a_file_is_looked_at_before_anything_is_stored(signed_in: Client, scene:
         _address(scene), _filled(scene, title="", rows="[]", schedule_file=upload)
     )
     assert answer.status_code == 200
-    assert "1 lines of schedule.xlsx can be taken as they are." in text_of(answer)
+    assert "1 line of schedule.xlsx can be taken as it is." in text_of(answer)
     sheet = _sheet(answer)
     assert (sheet["rows"][0]["description"], sheet["errors"]) == ("Steel", [])
     assert error_at(answer, "title") == ""

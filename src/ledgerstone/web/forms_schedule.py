@@ -114,7 +114,9 @@ def _kept(post: QueryDict) -> tuple[RawRow, ...]:
 def _from_file(upload: UploadedFile) -> tuple[RawRow, ...]:
     if upload.size is not None and upload.size > LARGEST_FILE:
         raise Invalid("The file is larger than 8 MB. A schedule of 5,000 lines has less than 1 MB.")
-    return tuple(read_schedule(upload.read(), upload.name or ""))
+    # From here on rows are corrected in the sheet, so they are counted as they stand there.
+    rows = read_schedule(upload.read(), upload.name or "")
+    return tuple(replace(row, source_row=None) for row in rows)
 
 
 def _from_text_or_sheet(post: QueryDict) -> tuple[RawRow, ...]:
@@ -175,10 +177,16 @@ def sheet_config(
             for row in typed.rows
         ],
         "errors": [
-            {"row": problem.row, "column": problem.column or None, "message": problem.message}
+            {"row": problem.row, "column": problem.column or None, "message": _at_its_cell(problem.message)}
             for problem in typed.problems
         ],
     }
+
+
+def _at_its_cell(message: str) -> str:
+    """A problem as its own cell says it, which need not name its line."""
+    sentence = message.partition(": ")[2] or message
+    return sentence[:1].upper() + sentence[1:]
 
 
 def from_lines(lines: Sequence[Any]) -> tuple[RawRow, ...]:
