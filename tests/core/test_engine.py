@@ -75,6 +75,26 @@ def test_figures_with_more_trailing_zeros_are_the_same_figures() -> None:
     assert str(valued.lines[0].completed_and_stored) == "100.00"
 
 
+def test_a_cap_with_more_trailing_zeros_prints_in_cents() -> None:
+    capped = replace(TERMS, retention=replace(FLAT, cap=RetentionCap(amount=D("5.000000"))))
+    valued = value_claim(capped, [A], ClaimEntry(1, lines={"A": _work("100.00")}), EMPTY)
+    assert str(valued.cover.total_retention) == "5.00"
+    assert str(valued.after.total_retention) == "5.00"
+
+
+def test_a_stored_quantity_moves_once_only() -> None:
+    stored = LineEntry(materials_stored=D("2.000"))
+    first = value_claim(UNIT_TERMS, [UNIT], ClaimEntry(1, lines={"U": stored}), EMPTY)
+    assert first.after.lines["U"].stored_quantity == D("2.000")
+    moved = value_claim(UNIT_TERMS, [UNIT], ClaimEntry(2, move_stored_to_work=True), first.after)
+    assert moved.after.lines["U"].quantity == D("2.000")
+    assert moved.after.lines["U"].stored_quantity == 0
+    again = value_claim(UNIT_TERMS, [UNIT], ClaimEntry(3, move_stored_to_work=True), moved.after)
+    assert again.after.lines["U"].quantity == D("2.000")
+    never = value_claim(UNIT_TERMS, [UNIT], ClaimEntry(1, move_stored_to_work=True), EMPTY)
+    assert never.after.lines["U"].stored_quantity is None
+
+
 def test_a_position_travels_as_json_without_loss() -> None:
     kept = Kept(D("1.10"), D("0.00"), D("11.00"), D("-0.50"))
     position = Position(
@@ -172,6 +192,7 @@ def test_repeated_keys_and_lines_that_vanished() -> None:
             "assessed.figure",
         ),
         (ClaimEntry(1, deductions=(Deduction(D("1.005")),)), None, "deductions[0].amount"),
+        (ClaimEntry(1, deductions=(Deduction(D("NaN")),)), None, "deductions[0].amount"),
         (
             ClaimEntry(1, release=Release(amount=D("1.005"))),
             None,

@@ -1,9 +1,11 @@
 """Stated figures against ours: what ties, what does not, and how it is told."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from ledgerstone.core.document import Difference
 from tests.core.sheets import FLAT_10, claim, document, refusal, untied
 
 
@@ -105,3 +107,8 @@ def test_percentages_of_nothing() -> None:
                                         "lines": {"A": {"percent": "0"}}}),
     )  # fmt: skip
     assert untied(written) == []
+
+
+def test_a_difference_is_stated_less_computed() -> None:
+    found = Difference("cover.tax", None, "tax", Decimal("1.00"), Decimal("1.25"))
+    assert found.difference == Decimal("-0.25")

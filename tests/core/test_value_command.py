@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.core.sheets import DOCUMENTS
+from ledgerstone.core.document import claim_as_text, read_document, tie_out, value_document
+from ledgerstone.ops.value import main
+from tests.core.sheets import DOCUMENTS, claim, document
 
 CARMEL = DOCUMENTS / "carmel-ermco.json"
 RUN = "import sys; from ledgerstone.ops.value import main; sys.exit(main(sys.argv[1:]))"
@@ -233,6 +235,31 @@ def test_the_text_form_shows_assessments_warnings_and_plain_texts() -> None:
     assert "Warning (over_billed): Line 1 has earned 11.00" in text
     assert "Röhre" in text
     assert "assessed  claimed" in " ".join(text.split("\n"))
+
+
+def test_the_command_as_a_function(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main([str(CARMEL), "--claim", "25"]) == 0
+    assert b"Current payment due" in capsysbinary.readouterr().out
+    assert main([str(CARMEL), "--json"]) == 0
+    assert main(["--help"]) == 0
+    assert main([str(CARMEL), "--claim", "1"]) == 2
+    assert main([str(DOCUMENTS)]) == 2
+    assert main([]) == 2
+
+
+def test_the_text_form_without_title_or_period(tmp_path: Path) -> None:
+    written = document(
+        {"A": "1.00"},
+        claim(1, {"A": "2.00"}, period={}),
+        claim(2, {"A": {"work_to_date": "2.00", "assessed": {"work_to_date": "1.00"}}}),
+    )
+    parsed = read_document(json.dumps(written))
+    first, second = (claim_as_text(parsed, valued) for valued in value_document(parsed))
+    assert first.startswith("Claim 1 · AUD · certified\n")
+    assert "Warning (over_billed): Line A has earned 2.00 of a scheduled value of 1.00." in first
+    assert "Line A: claimed 2.00, assessed 1.00, difference -1.00\n" in second
+    first_claim = next(value_document(parsed))
+    assert tie_out(first_claim.valuation, None) == ()
 
 
 def test_neither_framework_nor_database_is_imported() -> None:

@@ -313,6 +313,15 @@ def test_refused_openings(opening: dict[str, Any], place: str) -> None:
     assert refusal(document({"A": "9.00"}, claim(1, opening=opening)))[0] == f"claims[0].{place}"
 
 
+def test_stored_material_of_an_opening_on_lines_of_nothing_and_of_credit() -> None:
+    opening = {"lines": {"A": {"materials_stored": "-1.00"}}}
+    place = 'claims[0].opening.lines["A"].materials_stored'
+    for value_of_line in ("0.00", "0.50"):
+        assert refusal(document({"A": value_of_line}, claim(1, opening=opening)))[0] == place
+    credit = document({"A": "-9.00"}, claim(1, opening=opening))
+    assert line(value_last(credit), "A")["materials_stored"] == "-1.00"
+
+
 def test_an_opening_stands_on_the_first_claim_only() -> None:
     written = document({"A": "9.00"}, claim(1), claim(2, opening={}))
     assert refusal(written)[0] == "claims[1].opening"

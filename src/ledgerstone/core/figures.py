@@ -118,10 +118,8 @@ def _reason_missing(line: ScheduledLine) -> Warning_:
 
 
 def _refuse_unknown(sheet: Sheet, entry: ClaimEntry) -> None:
-    for key in entry.lines:
-        if key not in sheet.keys:
-            raise EntryRefused(
-                "the schedule has no such item; an item of a line or a variation is expected",
-                field="item",
-                line=key,
-            )
+    raise EntryRefused(
+        "the schedule has no such item; an item of a line or a variation is expected",
+        field="item",
+        line=next(key for key in entry.lines if key not in sheet.keys),
+    )

@@ -41,10 +41,7 @@ class Holding:
 
     def line_targets(self) -> list[Decimal]:
         """Per line, required × k less what was released on it, unrounded."""
-        required, released = self.required.by_line, self.by_line
-        if required is None or released is None:
-            return []
-        k = self.k
+        required, released, k = self.required.by_line or (), self.by_line or (), self.k
         return [due * k - gone for due, gone in zip(required, released, strict=True)]
 
     def line_figures(self) -> list[Decimal]:
@@ -58,10 +55,8 @@ class Holding:
 
     def release_on_lines(self, amounts: Sequence[Decimal]) -> None:
         """Release on lines, each at most what the line holds and the sheet still holds."""
-        if self.by_line is None:
-            return
         printed, left = self.line_figures(), self.held
-        by_line = list(self.by_line)
+        by_line = list(self.by_line or ())
         for index, amount in enumerate(amounts):
             if not amount:
                 continue
@@ -75,13 +70,13 @@ class Holding:
 
     def release(self, release: Release) -> None:
         """Release on the whole claim, after this claim's own withholding."""
+        share = ZERO if release.share_of_held is None else release.share_of_held
         if release.amount is not None:
             self._release_amount(release.amount)
-        elif release.share_of_held is not None:
-            if release.event is None:
-                self._release_share(release.share_of_held)
-            else:
-                self._scale(ONE - release.share_of_held)
+        elif release.event is None:
+            self._release_share(share)
+        else:
+            self._scale(ONE - share)
 
     def _release_amount(self, amount: Decimal) -> None:
         held = self.held

@@ -6,6 +6,7 @@ claimed and over assessed figures share what does not depend on them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -118,11 +119,10 @@ def _check_rate(line: ScheduledLine, field: str, rate: Decimal) -> None:
 def _check_keys(lines: Sequence[ScheduledLine], before: Position) -> set[str]:
     keys = {line.key for line in lines}
     if len(keys) != len(lines):
-        seen: set[str] = set()
-        for line in lines:
-            if line.key in seen:
-                raise _refused(line, "item", "items are unique over lines and variations")
-            seen.add(line.key)
+        again = Counter(line.key for line in lines).most_common(1)[0][0]
+        raise ScheduleRefused(
+            "items are unique over lines and variations", field="item", line=again
+        )
     for key, left in before.lines.items():
         if key not in keys and (left.work or left.stored or left.retention):
             raise ScheduleRefused(

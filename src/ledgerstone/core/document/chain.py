@@ -48,7 +48,7 @@ def value_document(document: ClaimDocument) -> Iterator[ValuedClaim]:
         try:
             valuation = value_claim(document.terms, scheduled, claim.entry, position)
         except Refusal as refusal:
-            raise _placed(claim, lines, refusal) from None
+            raise _placed(claim, refusal) from None
         warnings = [*valuation.warnings]
         if skipped:
             warnings.insert(0, _earlier_uncertified())
@@ -143,19 +143,13 @@ def _earlier_uncertified() -> Warning_:
     )
 
 
-def _placed(
-    claim: DocumentClaim, lines: tuple[DocumentLine, ...], refusal: Refusal
-) -> DocumentRefused:
-    """A refusal of the engine with its place in the file."""
+def _placed(claim: DocumentClaim, refusal: Refusal) -> DocumentRefused:
+    """A refusal of the engine with its place in the file; terms and lines were checked before."""
     field, item = refusal.field, refusal.line
     if item is None:
         place = f"{claim.place}.{field}"
     elif isinstance(refusal, OpeningRefused):
-        tail = field.removeprefix("opening.").removeprefix("lines")
-        place = f"{claim.place}.opening.lines[{json.dumps(item)}]" + (f".{tail}" if tail else "")
-    elif item in claim.line_places:
-        place = f"{claim.line_places[item]}.{field}"
+        place = f"{claim.place}.opening.lines[{json.dumps(item)}].{field.removeprefix('opening.')}"
     else:
-        found = [line.place for line in lines if line.scheduled.key == item]
-        place = f"{found[0]}.{field}"
+        place = f"{claim.line_places[item]}.{field}"
     return DocumentRefused(place, refusal.sentence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -86,7 +86,3 @@ class ClaimDocument:
     schedule_changes: tuple[ScheduleChange, ...]
     variations: tuple[Variation, ...]
     claims: tuple[DocumentClaim, ...]
-
-    def all_lines(self) -> Sequence[DocumentLine]:
-        """Contract lines, then those of every variation, rejected ones too."""
-        return [*self.lines, *(line for v in self.variations for line in v.lines)]

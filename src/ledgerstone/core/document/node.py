@@ -20,6 +20,7 @@ _WHOLE_DIGITS = 15
 _LONGEST = 60
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Value = TypeVar("Value")
 
 
 class DocumentRefused(ValueError):  # noqa: N818 - "refusal" is the house word
@@ -83,9 +84,7 @@ def _no_constant(name: str) -> Any:
 class Node:
     """One object of the document."""
 
-    def __init__(
-        self, value: Any, place: str, keys: Sequence[str], required: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, value: Any, place: str, keys: Sequence[str]) -> None:
         if not isinstance(value, JsonObject):
             raise DocumentRefused(place, f"an object is expected, not {_shown(value)}")
         self._value: JsonObject = value
@@ -96,9 +95,6 @@ class Node:
             if key not in keys:
                 expected = ", ".join(keys)
                 raise DocumentRefused(self.place(key), f"unknown key; expected are {expected}")
-        for key in required:
-            if value.get(key) is None:
-                raise DocumentRefused(self.place(key), "required")
 
     def place(self, key: str = "") -> str:
         """The path of this object, or of one of its keys."""
@@ -116,6 +112,12 @@ class Node:
 
     def refuse(self, key: str, sentence: str) -> DocumentRefused:
         return DocumentRefused(self.place(key), sentence)
+
+    def need(self, key: str, value: Value | None) -> Value:
+        """``value`` as read from ``key``, refused where the key is absent or null."""
+        if value is None:
+            raise self.refuse(key, "required")
+        return value
 
     def text(self, key: str) -> str | None:
         value = self.raw(key)
@@ -200,13 +202,11 @@ class Node:
     def quantity(self, key: str) -> Decimal | None:
         return self.figure(key, 3)
 
-    def object(self, key: str, keys: Sequence[str], required: Sequence[str] = ()) -> Node | None:
+    def object(self, key: str, keys: Sequence[str]) -> Node | None:
         value = self.raw(key)
-        return None if value is None else Node(value, self.place(key), keys, required)
+        return None if value is None else Node(value, self.place(key), keys)
 
-    def objects(
-        self, key: str, keys: Sequence[str], required: Sequence[str] = ()
-    ) -> Iterator[Node]:
+    def objects(self, key: str, keys: Sequence[str]) -> Iterator[Node]:
         """The objects of a list; an absent list is empty."""
         value = self.raw(key)
         if value is None:
@@ -214,7 +214,7 @@ class Node:
         if not isinstance(value, list):
             raise self.refuse(key, f"a list is expected, not {_shown(value)}")
         for index, item in enumerate(value):
-            yield Node(item, f"{self.place(key)}[{index}]", keys, required)
+            yield Node(item, f"{self.place(key)}[{index}]", keys)
 
     def keyed(self, key: str, keys: Sequence[str]) -> Iterator[tuple[str, Node]]:
         """The objects of an object whose keys are items."""

@@ -39,13 +39,12 @@ def read_document(text: str) -> ClaimDocument:
     Nothing is guessed: unknown, missing and repeated keys, JSON numbers in place of decimal
     strings, too many decimals and combinations that do not go together are all refused.
     """
-    root = Node(_of_our_version(decode(text)), "", _KEYS, ("ledgerstone", "currency", "contract"))
-    currency = root.text("currency") or ""
+    root = Node(_of_our_version(decode(text)), "", _KEYS)
+    root.need("ledgerstone", root.raw("ledgerstone"))
+    currency = root.need("currency", root.text("currency"))
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise root.refuse("currency", 'an ISO 4217 code such as "AUD" is expected')
-    contract = root.object("contract", CONTRACT_KEYS, ("kind",))
-    if contract is None:
-        raise root.refuse("contract", "required")
+    contract = root.need("contract", root.object("contract", CONTRACT_KEYS))
     terms = read_terms(contract)
     lines, variations = read_lines(root, None), read_variations(root)
     every = [*lines, *(line for variation in variations for line in variation.lines)]

@@ -81,7 +81,7 @@ class Items:
 def read_claims(document: Node, items: Items) -> tuple[DocumentClaim, ...]:
     """All claims, with ascending numbers; an opening stands on the first only."""
     claims: list[DocumentClaim] = []
-    for node in document.objects("claims", _CLAIM_KEYS, ("number", "period")):
+    for node in document.objects("claims", _CLAIM_KEYS):
         claim = _claim(node, items)
         if claims and claim.entry.number <= claims[-1].entry.number:
             before = claims[-1].entry.number
@@ -93,10 +93,8 @@ def read_claims(document: Node, items: Items) -> tuple[DocumentClaim, ...]:
 
 
 def _claim(node: Node, items: Items) -> DocumentClaim:
-    number = node.count("number")
-    period = node.object("period", ("start", "end"))
-    if number is None or period is None:
-        raise node.refuse("number", "required")
+    number = node.need("number", node.count("number"))
+    period = node.need("period", node.object("period", ("start", "end")))
     start, end = period.day("start"), period.day("end")
     if start is not None and end is not None and end < start:
         raise period.refuse("end", "a period does not end before it starts")
@@ -136,7 +134,7 @@ def _entry(node: Node, number: int, entries: Mapping[str, LineEntry], items: Ite
 def _entries(node: Node, items: Items) -> tuple[dict[str, LineEntry], dict[str, str]]:
     entries: dict[str, LineEntry] = {}
     places: dict[str, str] = {}
-    for line in node.objects("lines", _LINE_KEYS, ("item",)):
+    for line in node.objects("lines", _LINE_KEYS):
         item = line.name("item")
         by_quantity = items.check(line.place("item"), item).unit is not None
         if item in entries:
@@ -191,10 +189,9 @@ def _release(node: Node) -> Release | None:
 
 def _deductions(node: Node) -> Iterator[Deduction]:
     keys = ("category", "amount", "taxable")
-    for deduction in node.objects("deductions", keys, ("amount",)):
-        amount = deduction.amount("amount")
-        if amount is not None:
-            yield Deduction(amount, deduction.flag("taxable"), deduction.text("category"))
+    for deduction in node.objects("deductions", keys):
+        amount = deduction.need("amount", deduction.amount("amount"))
+        yield Deduction(amount, deduction.flag("taxable"), deduction.text("category"))
 
 
 def _opening(claim: Node, items: Items) -> Opening | None:

@@ -48,14 +48,11 @@ _LINE_KEYS = (
 
 def read_terms(contract: Node) -> Terms:
     """The contract's terms; whether they go together is checked by the engine."""
-    kind = contract.choice("kind", ContractKind)
     method = contract.choice("accounting_method", AccountingMethod)
-    if kind is None:
-        raise contract.refuse("kind", "required")
-    retention = contract.object("retention", _RETENTION_KEYS, ("basis", "rule"))
-    tax = contract.object("tax", ("rate", "base"), ("rate", "base"))
+    retention = contract.object("retention", _RETENTION_KEYS)
+    tax = contract.object("tax", ("rate", "base"))
     return Terms(
-        kind=kind,
+        kind=contract.need("kind", contract.choice("kind", ContractKind)),
         accounting_method=AccountingMethod.AMOUNT if method is None else method,
         retention=None if retention is None else _rule(retention),
         retention_changes=tuple(_changes(contract)),
@@ -64,14 +61,10 @@ def read_terms(contract: Node) -> Terms:
 
 
 def _rule(node: Node) -> RetentionRule:
-    basis = node.choice("basis", RetentionBasis)
-    kind = node.choice("rule", RetentionKind)
-    if basis is None or kind is None:
-        raise node.refuse("rule", "required")
     bands, measure = _bands(node)
     return RetentionRule(
-        basis=basis,
-        kind=kind,
+        basis=node.need("basis", node.choice("basis", RetentionBasis)),
+        kind=node.need("rule", node.choice("rule", RetentionKind)),
         work=node.rate("work"),
         materials=node.rate("materials"),
         bands=bands,
@@ -84,14 +77,13 @@ def _rule(node: Node) -> RetentionRule:
 def _bands(node: Node) -> tuple[tuple[Band, ...], BandMeasure | None]:
     bands: list[Band] = []
     measure: BandMeasure | None = None
-    for band in node.objects("bands", ("up_to", "of", "rate"), ("of", "rate")):
-        of, rate = band.choice("of", BandMeasure), band.rate("rate")
+    for band in node.objects("bands", ("up_to", "of", "rate")):
+        of = band.need("of", band.choice("of", BandMeasure))
         if measure is not None and of is not measure:
             raise band.refuse("of", f'all bands are of the same measure, here "{measure}"')
         measure = of
-        places = 2 if of is BandMeasure.AMOUNT else 8
-        if rate is not None:
-            bands.append(Band(band.figure("up_to", places), rate))
+        up_to = band.figure("up_to", 2 if of is BandMeasure.AMOUNT else 8)
+        bands.append(Band(up_to, band.need("rate", band.rate("rate"))))
     return tuple(bands), measure
 
 
@@ -104,23 +96,23 @@ def _cap(node: Node) -> RetentionCap | None:
 
 def _changes(contract: Node) -> Iterator[RetentionChange]:
     keys = ("from_claim", "applies_to", "work", "materials")
-    for node in contract.objects("retention_changes", keys, keys):
-        from_claim, scope = node.count("from_claim"), node.choice("applies_to", ChangeScope)
-        work, materials = node.rate("work"), node.rate("materials")
-        if from_claim and scope and work is not None and materials is not None:
-            yield RetentionChange(from_claim, scope, work, materials)
+    for node in contract.objects("retention_changes", keys):
+        yield RetentionChange(
+            node.need("from_claim", node.count("from_claim")),
+            node.need("applies_to", node.choice("applies_to", ChangeScope)),
+            node.need("work", node.rate("work")),
+            node.need("materials", node.rate("materials")),
+        )
 
 
 def _tax(node: Node) -> TaxTerms:
-    rate, base = node.rate("rate"), node.choice("base", TaxBase)
-    if rate is None or base is None:
-        raise node.refuse("rate", "required")
-    return TaxTerms(rate, base)
+    rate = node.need("rate", node.rate("rate"))
+    return TaxTerms(rate, node.need("base", node.choice("base", TaxBase)))
 
 
 def read_lines(parent: Node, variation: str | None) -> tuple[DocumentLine, ...]:
     """The lines of the schedule, or of one variation."""
-    return tuple(_line(node, variation) for node in parent.objects("lines", _LINE_KEYS, ("item",)))
+    return tuple(_line(node, variation) for node in parent.objects("lines", _LINE_KEYS))
 
 
 def _line(node: Node, variation: str | None) -> DocumentLine:
@@ -158,15 +150,12 @@ def _line(node: Node, variation: str | None) -> DocumentLine:
 def read_variations(document: Node) -> tuple[Variation, ...]:
     keys = ("number", "title", "status", "approved_in_claim", "lines")
     return tuple(
-        _variation(node, index)
-        for index, node in enumerate(document.objects("variations", keys, ("status",)))
+        _variation(node, index) for index, node in enumerate(document.objects("variations", keys))
     )
 
 
 def _variation(node: Node, index: int) -> Variation:
-    status = node.choice("status", VariationStatus)
-    if status is None:
-        raise node.refuse("status", "required")
+    status = node.need("status", node.choice("status", VariationStatus))
     approved_in = node.count("approved_in_claim")
     if status is VariationStatus.APPROVED and approved_in is None:
         raise node.refuse(
@@ -185,11 +174,9 @@ def read_schedule_changes(
     """Changes of scheduled values, refused on unit lines."""
     keys = ("from_claim", "item", "scheduled_value")
     found: dict[tuple[int, str], ScheduleChange] = {}
-    for node in document.objects("schedule_changes", keys, keys):
-        from_claim, item = node.count("from_claim"), node.name("item")
-        value = node.amount("scheduled_value")
-        if from_claim is None or value is None:
-            raise node.refuse("scheduled_value", "required")
+    for node in document.objects("schedule_changes", keys):
+        from_claim, item = node.need("from_claim", node.count("from_claim")), node.name("item")
+        value = node.need("scheduled_value", node.amount("scheduled_value"))
         line = lines.get(item)
         if line is None:
             raise node.refuse("item", "the item of a line or of a variation's line is expected")
