@@ -22,9 +22,7 @@ from ledgerstone.tenancy.actor import Actor
 from tests.support.scene import Scene
 
 
-def flat(
-    rate: str, *, basis: str = "per_line", cap: RetentionCap | None = None
-) -> RetentionTerms:
+def flat(rate: str, *, basis: str = "per_line", cap: RetentionCap | None = None) -> RetentionTerms:
     """A flat retention on work and materials."""
     return RetentionTerms(
         RetentionRule(
@@ -50,9 +48,7 @@ class Desk:
         return cls(scene.actor, scene.contract(kind, **{"status": "approved", **given}))
 
     def start(self, **given: Any) -> Claim:
-        return operations.start_claim(
-            actor=self.actor, contract_id=self.contract.pk, **given
-        )
+        return operations.start_claim(actor=self.actor, contract_id=self.contract.pk, **given)
 
     def sheet(self, claim: Claim, *, live: bool = False) -> ClaimSheet:
         return queries.sheet(self.actor, claim.pk, live=live)

@@ -43,7 +43,10 @@ def test_three_claims_with_a_cut(scene: Scene) -> None:
     october = desk.start()
     desk.type(
         october,
-        {"2": {"work_to_date": "150,000", "materials_stored": "30,000"}, "3": {"work_to_date": "50%"}},
+        {
+            "2": {"work_to_date": "150,000", "materials_stored": "30,000"},
+            "3": {"work_to_date": "50%"},
+        },
     )
     desk.submit(october)
     desk.type(october, {"3": {"assessed": "25,000.00"}})
