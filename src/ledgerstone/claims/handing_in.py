@@ -9,6 +9,7 @@ from django.db.models import Max
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
 
+from .as_claimed import as_claimed
 from .certifying import cover_json
 from .columns import money
 from .models import Claim, Submission
@@ -18,7 +19,11 @@ from .writing import write_lines
 
 
 def keep_submission(actor: Actor, claim: Claim, sheet: ClaimSheet) -> Submission:
-    """Freeze what a locked and touched claim says now; earlier submissions stay as they are."""
+    """Freeze what a locked and touched claim says now; earlier submissions stay as they are.
+
+    What is kept is what its document prints: the cover and every line, as claimed.
+    """
+    sheet = as_claimed(claim, sheet)
     before = Submission.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
     last = before.aggregate(last=Max("sequence"))["last"]
     return Submission.objects.create(
@@ -38,6 +43,8 @@ def _line(line: SheetLine) -> dict[str, Any]:
         "line_id": line.line_id,
         "item": line.item,
         "description": line.description,
+        "section": line.section,
+        "variation": line.variation,
         "scheduled_value": money(line.scheduled_value),
         "previous": money(line.completed_previous),
         "mode": entry.mode,
@@ -47,6 +54,14 @@ def _line(line: SheetLine) -> dict[str, Any]:
         "retention_released": _text(entry.released),
         "work": money(line.claimed_work),
         "materials": money(line.claimed_materials),
+        "work_previous": money(line.work_previous),
+        "work_this_period": money(line.work_this_period),
+        "materials_stored": money(line.materials_stored),
+        "completed_and_stored": money(line.completed_and_stored),
+        "percent": f"{line.percent:f}",
+        "balance_to_finish": money(line.balance_to_finish),
+        "retention": money(line.retention),
+        "movement_this_period": money(line.movement_this_period),
     }
 
 

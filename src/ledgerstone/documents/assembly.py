@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 from ledgerstone.claims import queries as claims
@@ -38,6 +39,7 @@ from .model import (
     Tax,
     VariationSummary,
 )
+from .wording import default_footer
 
 ZERO = Decimal("0.00")
 
@@ -57,7 +59,7 @@ def assemble(
     previous = _previous(certificate, claim)
     rule = _flat_rule(contract)
     claimant, payer, certifier = _parties(actor, contract)
-    return ClaimDocument(
+    document = ClaimDocument(
         kind=_kind(claim, certificate),
         locale=project.terminology,
         terminology=project.terminology,
@@ -89,9 +91,10 @@ def assemble(
         reasons=figures.reasons,
         signatures=_signatures(contract),
         notice=_notice(certificate),
-        footer=_footer(actor, contract, certificate),
+        footer=projects.invoicing_settings(actor, project.pk).document_footer or None,
         draft=certificate is None and submission is None,
     )
+    return _with_code(document, certificate)
 
 
 def _kind(claim: Claim, certificate: Certificate | None) -> DocumentKind:
@@ -233,8 +236,9 @@ def _notice(certificate: Certificate | None) -> str | None:
     return None
 
 
-def _footer(actor: Actor, contract: Contract, certificate: Certificate | None) -> str | None:
-    """The project's own footer, and on a certificate the code by which it is known."""
-    own = projects.invoicing_settings(actor, contract.project_id).document_footer
-    code = f"Certificate {certificate.code}" if certificate is not None else ""
-    return ". ".join(part for part in (own, code) if part) or None
+def _with_code(document: ClaimDocument, certificate: Certificate | None) -> ClaimDocument:
+    """The document with the code by which its certificate is known, in the foot of every page."""
+    if certificate is None:
+        return document
+    footer = document.footer or default_footer(document)
+    return replace(document, footer=f"{footer}, certificate {certificate.code}")

@@ -13,9 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 from ledgerstone.claims.models import Certificate, CertificateLine, Submission
+from ledgerstone.claims.reason_words import reason_sentence
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.claims.sheet import SheetLine as ClaimedLine
 from ledgerstone.core import Cover
+from ledgerstone.projects.terminology import Terms
 
 from .model import Reason, SheetLine
 
@@ -35,7 +37,7 @@ class PrintedFigures:
     counted_lines: frozenset[int]  # ids of the schedule lines that are in the contract sum
 
 
-def of_certificate(certificate: Certificate) -> PrintedFigures:
+def of_certificate(certificate: Certificate, words: Terms) -> PrintedFigures:
     """As certified, with the reasons for what differs from the claim."""
     rows = list(
         CertificateLine.objects.filter(
@@ -47,7 +49,7 @@ def of_certificate(certificate: Certificate) -> PrintedFigures:
     movement = sum((row.movement_this_period for row in rows), ZERO)
     return PrintedFigures(
         cover=Cover(**{part.name: getattr(certificate, part.name) for part in fields(Cover)}),
-        lines=tuple(_certified_line(row) for row in rows),
+        lines=tuple(_certified_line(row, words) for row in rows),
         reasons=(*_line_reasons(rows), *_cover_reasons(certificate, movement, rows)),
         claimed_this_period=movement - sum((row.difference for row in rows), ZERO),
         certified_this_period=movement,
@@ -56,13 +58,13 @@ def of_certificate(certificate: Certificate) -> PrintedFigures:
     )
 
 
-def of_submission(submission: Submission) -> PrintedFigures:
+def of_submission(submission: Submission, words: Terms) -> PrintedFigures:
     """As handed in."""
     cover = _cover(submission.cover)
     lines: Sequence[Mapping[str, Any]] = submission.lines
     return PrintedFigures(
         cover=cover,
-        lines=tuple(_submitted_line(line) for line in lines),
+        lines=tuple(_submitted_line(line, words) for line in lines),
         reasons=(),
         claimed_this_period=sum((Decimal(line["movement_this_period"]) for line in lines), ZERO),
         certified_this_period=None,
@@ -73,9 +75,9 @@ def of_submission(submission: Submission) -> PrintedFigures:
     )
 
 
-def of_draft(sheet: ClaimSheet) -> PrintedFigures:
-    """As the draft stands now, as claimed."""
-    lines = tuple(_draft_line(line) for line in sheet.lines)
+def of_draft(sheet: ClaimSheet, words: Terms) -> PrintedFigures:
+    """As the draft stands now; ``sheet`` is by its claimed figures."""
+    lines = tuple(_draft_line(line, words) for line in sheet.lines)
     return PrintedFigures(
         cover=sheet.claimed_cover,
         lines=lines,
@@ -91,7 +93,12 @@ def _cover(kept: Mapping[str, str]) -> Cover:
     return Cover(**{part.name: Decimal(kept[part.name]) for part in fields(Cover)})
 
 
-def _certified_line(row: CertificateLine) -> SheetLine:
+def _group(section: str, is_variation: bool, words: Terms) -> str | None:
+    """Variations stand together under their word, other lines under their section."""
+    return words.variation.plural_capitalised if is_variation else section or None
+
+
+def _certified_line(row: CertificateLine, words: Terms) -> SheetLine:
     return SheetLine(
         item=row.item,
         description=row.description,
@@ -103,7 +110,7 @@ def _certified_line(row: CertificateLine) -> SheetLine:
         percent=row.percent,
         balance_to_finish=row.balance_to_finish,
         retention=row.retention,
-        group=row.section or None,
+        group=_group(row.section, row.line.variation_id is not None, words),
     )
 
 
@@ -115,7 +122,7 @@ def _line_reasons(rows: Iterable[CertificateLine]) -> Iterable[Reason]:
                 description=row.description,
                 claimed=row.claimed,
                 certified=row.completed_and_stored,
-                reason=row.reason,
+                reason=reason_sentence(row.reason_code, row.reason),
             )
 
 
@@ -131,11 +138,13 @@ def _cover_reasons(
             description="",
             claimed=claimed.retention_released_this_period,
             certified=released,
-            reason=certificate.claim.assessed_reason,
+            reason=reason_sentence(
+                certificate.claim.assessed_reason_code, certificate.claim.assessed_reason
+            ),
         )
 
 
-def _submitted_line(line: Mapping[str, Any]) -> SheetLine:
+def _submitted_line(line: Mapping[str, Any], words: Terms) -> SheetLine:
     return SheetLine(
         item=line["item"],
         description=line["description"],
@@ -147,11 +156,11 @@ def _submitted_line(line: Mapping[str, Any]) -> SheetLine:
         percent=Decimal(line["percent"]),
         balance_to_finish=Decimal(line["balance_to_finish"]),
         retention=Decimal(line["retention"]),
-        group=line["section"] or None,
+        group=_group(line["section"], line["variation"] is not None, words),
     )
 
 
-def _draft_line(line: ClaimedLine) -> SheetLine:
+def _draft_line(line: ClaimedLine, words: Terms) -> SheetLine:
     return SheetLine(
         item=line.item,
         description=line.description,
@@ -163,5 +172,5 @@ def _draft_line(line: ClaimedLine) -> SheetLine:
         percent=line.percent,
         balance_to_finish=line.balance_to_finish,
         retention=line.retention,
-        group=line.section or None,
+        group=_group(line.section, line.variation is not None, words),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims import queries as claims
+from ledgerstone.claims.as_claimed import as_claimed
 from ledgerstone.claims.models import Claim, Submission
+from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
@@ -42,12 +44,13 @@ def latest_submission(claim: Claim) -> Submission | None:
 def contents(actor: Actor, document: Document) -> ClaimDocument:
     """What a document prints: the facts that it is of, or the draft as it stands."""
     claim = document.claim
+    words, _ = projects.words(claim.contract.project)
     if document.certificate is not None:
-        figures = of_certificate(document.certificate)
+        figures = of_certificate(document.certificate, words)
     elif document.submission is not None:
-        figures = of_submission(document.submission)
+        figures = of_submission(document.submission, words)
     else:
-        figures = of_draft(claims.sheet(actor, claim.pk))
+        figures = of_draft(as_claimed(claim, claims.sheet(actor, claim.pk)), words)
     return assemble(
         actor=actor,
         claim=claim,

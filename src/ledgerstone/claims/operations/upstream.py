@@ -18,6 +18,7 @@ from ledgerstone.claims.events import ClaimCertified, ClaimIssued
 from ledgerstone.claims.handing_in import forget_outdated_answers, keep_submission
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import APPROVED, REVISE_AND_RESUBMIT, Certificate, Claim
+from ledgerstone.claims.prefill.operations import settle_carried
 from ledgerstone.claims.rebasing import later_claims, rebase
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.claims.transitions import Action
@@ -36,6 +37,7 @@ def issue_claim(*, actor: Actor, claim_id: int, expected_version: int) -> Claim:
     with transaction.atomic():
         claim = locked_claim(actor, claim_id, Action.ISSUE, expected_version=expected_version)
         inputs, sheet = checked(claim)
+        settle_carried(claim)
         touch(claim)
         if claim.status == REVISE_AND_RESUBMIT:
             forget_outdated_answers(actor, claim, inputs.rows)

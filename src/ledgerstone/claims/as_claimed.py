@@ -1,0 +1,24 @@
+"""The sheet of a claim by its claimed figures alone, whatever was assessed on it since."""
+
+from __future__ import annotations
+
+import copy
+
+from .models import Claim
+from .sheet import NOTHING, ClaimSheet
+from .typed import with_entry
+from .valuation import load, valued
+
+
+def as_claimed(claim: Claim, sheet: ClaimSheet) -> ClaimSheet:
+    """``sheet`` without its answers; the same sheet where nothing was answered."""
+    has_cover_answer = (
+        claim.assessed_release_share is not None or claim.assessed_release_amount is not None
+    )
+    if not has_cover_answer and not any(line.is_assessed for line in sheet.lines):
+        return sheet
+    asked = copy.copy(claim)
+    asked.assessed_release_share = asked.assessed_release_amount = None
+    inputs = load(asked)
+    inputs.rows[:] = [with_entry(row, NOTHING, assessed=True) for row in inputs.rows]
+    return valued(inputs)
