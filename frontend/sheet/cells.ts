@@ -94,5 +94,5 @@ function headClasses(column: SheetColumn): Record<string, boolean> {
 
 function headOf(h: Draw, column: SheetColumn): VNode {
   const pen = column.editable && column.label.length > 2 ? [icon(h, "pen")] : [];
-  return h("span", { class: "ls-head" }, [...pen, h("span", {}, column.label)]);
+  return h("span", { class: "ls-column-name" }, [...pen, h("span", {}, column.label)]);
 }
