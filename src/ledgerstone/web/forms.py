@@ -74,7 +74,7 @@ class FigureField(forms.CharField):
 class MoneyField(FigureField):
     """An amount in the project's currency; nothing typed is None, zero is zero."""
 
-    def clean(self, value: str) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: str) -> Decimal | None:
         read = self._read(value)
         if read is None:
             return None
@@ -87,7 +87,7 @@ class MoneyField(FigureField):
 class RateField(FigureField):
     """A percentage: 10 and 10% are both a tenth. Its value is a fraction."""
 
-    def clean(self, value: str) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: str) -> Decimal | None:
         read = self._read(value)
         if read is None:
             return None

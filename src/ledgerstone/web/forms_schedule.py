@@ -88,19 +88,20 @@ class TypedSchedule:
 def typed_schedule(request: HttpRequest) -> TypedSchedule:
     """The schedule that a form brings: its file, else its text, else its sheet."""
     post = request.POST
-    ticked = {
-        name: post.get(name) == "on"
-        for name in ("create_codes", "leave_out_totals", "headings_as_sections")
-    }
+    ticked = TypedSchedule(
+        create_codes="create_codes" in post,
+        leave_out_totals="leave_out_totals" in post,
+        headings_as_sections="headings_as_sections" in post,
+    )
     upload = request.FILES.get("schedule_file")
     try:
         if upload is not None:
             rows = _from_file(upload)
-            return TypedSchedule(rows=rows, from_file=upload.name or "the file", **ticked)
-        return TypedSchedule(rows=_from_text_or_sheet(post), **ticked)
+            return replace(ticked, rows=rows, from_file=upload.name or "the file")
+        return replace(ticked, rows=_from_text_or_sheet(post))
     except Invalid as refusal:
         kept = () if upload is None else _kept(post)
-        return TypedSchedule(rows=kept, refusal=refusal.message, **ticked)
+        return replace(ticked, rows=kept, refusal=refusal.message)
 
 
 def _kept(post: QueryDict) -> tuple[RawRow, ...]:
@@ -121,9 +122,8 @@ def _from_file(upload: UploadedFile) -> tuple[RawRow, ...]:
 
 def _from_text_or_sheet(post: QueryDict) -> tuple[RawRow, ...]:
     if "pasted" in post:
-        if not post["pasted"].strip():
-            return ()
-        return tuple(read_pasted(post["pasted"]))
+        text = post.get("pasted", "")
+        return tuple(read_pasted(text)) if text.strip() else ()
     return rows_of(post.get("rows", ""))
 
 
@@ -135,9 +135,15 @@ def rows_of(text: str) -> tuple[RawRow, ...]:
         sent = None
     if not isinstance(sent, list) or not all(isinstance(row, dict) for row in sent):
         raise Invalid("The sheet could not be read. Reload the page and try again.")
-    return tuple(
-        RawRow(**{column: str(row.get(column) or "") for column in COLUMNS}) for row in sent
-    )
+    return tuple(_row(row) for row in sent)
+
+
+def _row(sent: Mapping[str, Any]) -> RawRow:
+    """A row of the sheet; what it does not have is blank."""
+    texts: dict[str, Any] = {
+        column: "" if sent.get(column) is None else str(sent[column]) for column in COLUMNS
+    }
+    return RawRow(**texts)
 
 
 def checked(
@@ -177,7 +183,11 @@ def sheet_config(
             for row in typed.rows
         ],
         "errors": [
-            {"row": problem.row, "column": problem.column or None, "message": _at_its_cell(problem.message)}
+            {
+                "row": problem.row,
+                "column": problem.column or None,
+                "message": _at_its_cell(problem.message),
+            }
             for problem in typed.problems
         ],
     }

@@ -39,7 +39,9 @@ def held_post(request: HttpRequest, *, status: int) -> HttpResponse:
         "action": request.get_full_path(),
         "key_field": KEY_FIELD,
         "key": request.POST.get(KEY_FIELD, ""),
-        "lost_files": [upload.name for upload in request.FILES.values()],
+        "lost_files": [
+            upload.name for _name, uploads in request.FILES.lists() for upload in uploads
+        ],
         "signed_in": request.user.is_authenticated,
         "login": reverse("account_login"),
     }

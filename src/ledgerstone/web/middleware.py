@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from ledgerstone.projects import queries
+from ledgerstone.tenancy.models import User
 
 
 class ActorMiddleware:
@@ -20,7 +21,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         account = getattr(request, "account", None)
-        actor = queries.actor_for(request.user, account) if account is not None else None
+        known = account is not None and isinstance(request.user, User)
+        actor = queries.actor_for(request.user, account) if known else None  # type: ignore[arg-type]
         request.actor = actor  # type: ignore[attr-defined]
         request.project = None  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -83,7 +83,7 @@ def project_rows(actor: Actor) -> list[ProjectRow]:
 
 
 def _counts(pairs: object) -> dict[int, int]:
-    return dict(pairs)  # type: ignore[call-overload, no-any-return]
+    return dict(pairs)  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,8 @@ def first_answer(request: ActorRequest) -> HttpResponse | None:
     What was right the first time may be wrong the second: its number is taken, by itself.
     """
     key = posted.key(request)
+    if key is None:
+        return None
     done = IdempotencyKey.objects.filter(
         account_id=request.actor.account_id,
         user_id=request.actor.user_id,
@@ -186,7 +188,7 @@ def first_answer(request: ActorRequest) -> HttpResponse | None:
         fingerprint=hashlib.sha256(posted.contents(request)).hexdigest(),
         answer__isnull=False,
     )
-    answer = None if key is None else done.values_list("answer", flat=True).first()
+    answer = done.values_list("answer", flat=True).first()
     return None if answer is None else HttpResponseRedirect(answer["url"])
 
 
