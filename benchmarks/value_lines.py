@@ -65,7 +65,8 @@ def _floor(values: list[Decimal], works: list[Decimal]) -> list[list[Decimal]]:
     work_s, this_s, earned_s, percent_s, balance_s, on_work_s, on_stored_s, held_s, moved_s = (
         column.append for column in columns
     )
-    total = work_total = stored_total = contract = ZERO
+    total = work_total = stored_total = held_total = contract = bearing = adjusted = ZERO
+    over = 0
     for value, before in zip(values, works, strict=True):
         scheduled = value.quantize(CENT, ROUND_HALF_UP)
         stored = STORED.quantize(CENT, ROUND_HALF_UP)
@@ -80,10 +81,16 @@ def _floor(values: list[Decimal], works: list[Decimal]) -> list[list[Decimal]]:
         balance_s(scheduled - earned)
         on_work_s(on_work)
         on_stored_s(on_stored)
-        held_s(on_work + on_stored)
+        held = on_work + on_stored
+        held_s(held)
         moved_s(earned - before - STORED)
         contract += scheduled
+        bearing += scheduled
         total += earned
+        held_total += held
+        adjusted += ZERO
+        over += scheduled != value or stored != STORED or not (0 <= NOW <= 10)
+        over += not (0 <= earned <= scheduled)
         work_total += on_work
         stored_total += on_stored
     ((total - work_total - stored_total) * TAX_RATE).quantize(CENT, ROUND_HALF_UP)

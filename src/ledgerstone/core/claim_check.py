@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ledgerstone.core.entering import Figures
 from ledgerstone.core.entry import AssessedEntry, ClaimEntry, ClaimType, LineEntry, Release
+from ledgerstone.core.position import LinePosition
 from ledgerstone.core.refusals import EntryRefused
 from ledgerstone.core.rounding import cents
 from ledgerstone.core.terms import RetentionBasis, ScheduledLine, Terms
@@ -66,7 +67,7 @@ def check_line(
     kind: ClaimType,
     line: ScheduledLine,
     entry: LineEntry | AssessedEntry,
-    before: Figures,
+    before: Figures | LinePosition,
     figures: Figures,
 ) -> None:
     """Refuse a figure on a line that this contract or this type of claim has no place for."""

@@ -41,27 +41,31 @@ class Figures(NamedTuple):
     released: Decimal
 
 
-def standing(at: LinePosition, move_stored_to_work: bool) -> Figures:
-    """The line where nothing is entered: as last certified, stored joined to work on a move."""
-    if not move_stored_to_work:
-        return Figures(at.work, at.stored, at.quantity, at.stored_quantity, at.adjustment, ZERO)
-    quantity, moved = at.quantity, at.stored_quantity
-    if moved is not None:
-        quantity = moved if quantity is None else quantity + moved
-    return Figures(
-        at.work + at.stored, ZERO, quantity, None if moved is None else ZERO, at.adjustment, ZERO
-    )
+def standing(at: Figures | LinePosition) -> Figures:
+    """The line where nothing is entered: as it stood, and nothing is released now."""
+    return Figures(at.work, at.stored, at.quantity, at.stored_quantity, at.adjustment, ZERO)
+
+
+def moved(at: LinePosition) -> Figures:
+    """The line after what was stored has joined work, and a stored quantity the quantity."""
+    quantity, joining = at.quantity, at.stored_quantity
+    if joining is None:
+        return Figures(at.work + at.stored, ZERO, quantity, None, at.adjustment, ZERO)
+    quantity = joining if quantity is None else quantity + joining
+    return Figures(at.work + at.stored, ZERO, quantity, ZERO, at.adjustment, ZERO)
 
 
 def enter(
     line: ScheduledLine,
     own: Decimal,
     entry: LineEntry | AssessedEntry,
-    before: Figures,
-    absent: Figures,
+    before: Figures | LinePosition,
+    absent: Figures | LinePosition,
+    released: Decimal,
 ) -> Figures:
     """The line's figures to date by ``entry``; ``own`` is its own scheduled value in cents.
 
+    ``released`` is what is released on the line where the entry does not say.
     EntryRefused names the field as in the claim document, without the ``assessed.`` prefix.
     """
     stored, stored_quantity = absent.stored, absent.stored_quantity
@@ -74,7 +78,7 @@ def enter(
         work, quantity = _work(line, own, entry.mode, entry.figure, before, stored)
     elif entry.figure is not None:
         raise _refused(line, "figure", "a figure needs its entry mode")
-    adjustment, released = absent.adjustment, absent.released
+    adjustment = absent.adjustment
     if entry.retention_adjustment is not None:
         adjustment = _amount(line, "retention_adjustment", entry.retention_adjustment)
     if entry.retention_released is not None:
@@ -89,7 +93,7 @@ def _work(
     own: Decimal,
     mode: EntryMode,
     figure: Decimal,
-    before: Figures,
+    before: Figures | LinePosition,
     stored: Decimal,
 ) -> tuple[Decimal, Decimal | None]:
     if line.unit_price is not None:
@@ -110,7 +114,11 @@ def _work(
 
 
 def _measured(
-    line: ScheduledLine, price: Decimal, mode: EntryMode, figure: Decimal, before: Figures
+    line: ScheduledLine,
+    price: Decimal,
+    mode: EntryMode,
+    figure: Decimal,
+    before: Figures | LinePosition,
 ) -> tuple[Decimal, Decimal]:
     if mode not in _QUANTITY_MODES:
         raise _refused(

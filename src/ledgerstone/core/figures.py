@@ -6,12 +6,15 @@ object, and where no line is, the second pass over the sheet is not needed at al
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledgerstone.core.claim_check import check_line
-from ledgerstone.core.entering import Figures, enter, standing
+from ledgerstone.core.entering import Figures, enter, moved, standing
 from ledgerstone.core.entry import AssessedEntry, ClaimEntry, ClaimType, LineEntry
+from ledgerstone.core.position import LinePosition
 from ledgerstone.core.refusals import EntryRefused
+from ledgerstone.core.rounding import ZERO
 from ledgerstone.core.schedule import Sheet
 from ledgerstone.core.terms import ScheduledLine, Terms
 from ledgerstone.core.valuation import Warning_
@@ -21,7 +24,7 @@ from ledgerstone.core.valuation import Warning_
 class Entered:
     """Per line: ``before`` (the standing after a move), claimed and assessed figures."""
 
-    before: list[Figures]
+    before: Sequence[Figures | LinePosition]
     claimed: list[Figures]
     assessed: list[Figures]
     reasons: dict[int, str | None]
@@ -34,9 +37,11 @@ class Entered:
 
 def read_entries(terms: Terms, sheet: Sheet, entry: ClaimEntry) -> Entered:
     """Figures to date of every line; EntryRefused names the line and the field."""
-    move, entries, kind = entry.move_stored_to_work, entry.lines, entry.type
+    entries, kind = entry.lines, entry.type
     closed = kind is ClaimType.RETENTION_RELEASE
-    before = [standing(at, move) for at in sheet.at]
+    before: Sequence[Figures | LinePosition] = sheet.at
+    if entry.move_stored_to_work:
+        before = [moved(at) for at in sheet.at]
     claimed: list[Figures] = []
     answers: dict[int, Figures] = {}
     read = Entered(before, claimed, claimed, {}, [])
@@ -45,9 +50,9 @@ def read_entries(terms: Terms, sheet: Sheet, entry: ClaimEntry) -> Entered:
     for index, (line, own, now) in enumerate(zip(sheet.lines, sheet.own, before, strict=True)):
         said = entries.get(line.key)
         if said is None:
-            claimed.append(now)
+            claimed.append(standing(now))
             continue
-        figures = enter(line, own, said, now, now)
+        figures = enter(line, own, said, now, now, ZERO)
         if closed or said.retention_adjustment or said.retention_released:
             check_line(terms, kind, line, said, now, figures)
         claimed.append(figures)
@@ -64,13 +69,13 @@ def _answer(
     entry: ClaimEntry,
     index: int,
     said: LineEntry,
-    before: Figures,
+    before: Figures | LinePosition,
     claimed: Figures,
     read: Entered,
 ) -> Figures:
     """The assessed figures of a line on which something was entered."""
     line, answer = sheet.lines[index], said.assessed
-    absent = claimed if line.counts else before
+    absent = claimed if line.counts else standing(before)
     if not line.counts and (_claims(said) or (answer is not None and _claims(answer))):
         read.warnings.append(
             Warning_(
@@ -83,7 +88,7 @@ def _answer(
     if answer is None:
         return absent
     try:
-        assessed = enter(line, sheet.own[index], answer, before, absent)
+        assessed = enter(line, sheet.own[index], answer, before, absent, absent.released)
         check_line(terms, entry.type, line, answer, before, assessed)
     except EntryRefused as refusal:
         raise EntryRefused(

@@ -35,7 +35,7 @@ def open_position(
         sums = _sums(opening)
         stood = _lines(lines, opening)
         sheet = lay_out(terms, lines, Position(lines=stood))
-        figures = [standing(at, False) for at in sheet.at]
+        figures = [standing(at) for at in sheet.at]
         base = retention_base(terms, sheet, first_claim - 1, Position())
         required = None if base is None else require(base, sheet, figures)
         position = _position(terms, sheet, required, sums, first_claim - 1)

@@ -3,11 +3,16 @@
 A frozen dataclass sets each field through ``object.__setattr__``, which for a row of fourteen
 figures costs more than its arithmetic. The trick: fill an open twin of the same slots, then
 make it an instance of the frozen class: ``row = Open(...)``, ``row.__class__ = Frozen``.
+
+A sheet is also tens of thousands of new values at once and not one cycle among them, so the
+cycle collector, which would walk over all of them again and again, rests meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, make_dataclass
 from typing import Any
 
@@ -23,3 +28,15 @@ def _open_twin(shape: type[ValuedLine] | type[LinePosition]) -> Callable[..., An
 
 OpenValuedLine = _open_twin(ValuedLine)
 OpenLinePosition = _open_twin(LinePosition)
+
+
+@contextmanager
+def without_collecting_cycles() -> Iterator[None]:
+    """Let the cycle collector rest; it is never left off that was on before."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

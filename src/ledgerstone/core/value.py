@@ -20,7 +20,7 @@ from ledgerstone.core.position import LinePosition, Position
 from ledgerstone.core.refusals import EntryRefused, OpeningRefused
 from ledgerstone.core.requirement import retention_base
 from ledgerstone.core.rounding import EXACT, ZERO, percent
-from ledgerstone.core.rows import OpenLinePosition, OpenValuedLine
+from ledgerstone.core.rows import OpenLinePosition, OpenValuedLine, without_collecting_cycles
 from ledgerstone.core.schedule import Sheet, lay_out
 from ledgerstone.core.terms import RetentionBasis, ScheduledLine, Terms
 from ledgerstone.core.terms_check import check_terms
@@ -37,7 +37,7 @@ def value_claim(
     Raises TermsRefused, ScheduleRefused, EntryRefused or OpeningRefused, each with the line,
     the field and what would be accepted. Source: the claim document, section Meaning.
     """
-    with localcontext(EXACT):
+    with localcontext(EXACT), without_collecting_cycles():
         check_terms(terms)
         check_claim(terms, entry)
         warnings: list[Warning_] = []
