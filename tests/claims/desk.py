@@ -120,7 +120,8 @@ class Desk:
         """A claim of these figures, submitted."""
         claim = self.start()
         saved = self.type(claim, cells)
-        assert not saved.errors and not saved.conflicts
+        assert not saved.errors
+        assert not saved.conflicts
         return self.submit(claim)
 
     def certified(self, cells: Mapping[str, Mapping[str, str]]) -> Claim:

@@ -57,5 +57,5 @@ def test_a_withdrawn_claim_keeps_its_number_and_stands_in_nobodys_way(scene: Sce
     assert third.number == 3
     desk.delete(third)
     assert desk.start().number == 3
-    with pytest.raises(WrongState, match="Claim 1 is withdrawn and cannot be submitted. Nothing"):
+    with pytest.raises(WrongState, match=r"Claim 1 is withdrawn and cannot be submitted\. Nothing"):
         desk.submit(first)

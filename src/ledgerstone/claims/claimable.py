@@ -22,6 +22,8 @@ def why_not_claimable(contract: Contract, terms: Terms, *, is_administrator: boo
             return ""
         return f"This {kind} is terminated: ask an administrator to start the {terms.claim_short}."
     status = status_word(contract.status, terms).lower()
+    if contract.status == "draft":
+        status = "a draft"
     listed = ", ".join(word.replace("_", " ") for word in claimable[:-1])
     last = claimable[-1].replace("_", " ")
     return f"This {kind} is {status}; it can be claimed on when it is {listed} or {last}."

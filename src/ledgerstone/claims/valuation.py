@@ -13,7 +13,7 @@ from django.db import connection
 
 from ledgerstone import core
 from ledgerstone.contracts.queries import contract_terms
-from ledgerstone.core.entering import Figures, enter, standing
+from ledgerstone.core.entering import Figures, enter, moved
 from ledgerstone.core.rounding import EXACT, ZERO
 
 from .models import DRAFT, Claim
@@ -50,11 +50,20 @@ class Inputs:
         move, known = self.claim.move_stored_to_work, self.previous.position.lines
         for index, row in enumerate(self.rows):
             at = known.get(row.item, NOT_CERTIFIED_YET)
-            figures = standing(at, move)
-            self.standings.append(Standing._make((*figures[:5], at)))
+            stood = moved(at) if move else at
+            self.standings.append(
+                Standing(
+                    stood.work,
+                    stood.stored,
+                    stood.quantity,
+                    stood.stored_quantity,
+                    stood.adjustment,
+                    at,
+                )
+            )
             if row.claim_line_id is None:
                 self.rows[index] = row._replace(
-                    claimed_work=figures.work, claimed_materials=figures.stored
+                    claimed_work=stood.work, claimed_materials=stood.stored
                 )
 
 
@@ -170,8 +179,9 @@ def before_figures(at: Standing) -> Figures:
 def _entered(row: LineRow, entry: Entered, before: Figures, absent: Figures) -> Figures:
     if entry == NOTHING:
         return absent
+    line = scheduled(row)
     with localcontext(EXACT):
-        return enter(scheduled(row), row.scheduled_value, line_entry(entry), before, absent)
+        return enter(line, row.scheduled_value, line_entry(entry), before, absent, absent.released)
 
 
 def _said(row: LineRow) -> core.LineEntry:
