@@ -236,6 +236,14 @@ def test_stored_quantity_below_zero_on_unit_lines() -> None:
     assert line(valued, "U")["materials_stored"] == "-2.00"
 
 
+def test_stored_quantity_at_a_price_below_one() -> None:
+    cheap = {**UNIT_LINE, "unit_price": "0.5000"}
+    for quantity, worth in (("0.500", "0.25"), ("3.000", "1.50")):
+        entry = {"U": {"materials_stored": quantity}}
+        valued = value_last(document([cheap], claim(1, entry), method="unit"))
+        assert line(valued, "U")["materials_stored"] == worth
+
+
 @pytest.mark.parametrize("missing", ["quantity", "unit", "unit_price"])
 def test_part_of_the_unit_triple_is_refused(missing: str) -> None:
     part = {key: value for key, value in UNIT_LINE.items() if key != missing}
@@ -385,6 +393,12 @@ def test_a_figure_in_a_column_that_the_type_closes(
         assert len(value(written)) == 2
     else:
         assert refusal(written)[0] == f"claims[1].lines[0].{place}"
+
+
+def test_no_quantity_in_a_retention_claim() -> None:
+    for quantity in ("quantity_this_period", "quantity_to_date"):
+        only = claim(1, {"U": {quantity: "0.000"}}, type="retention_release")
+        assert len(value(document([UNIT_LINE], only, method="unit"))) == 1
 
 
 @pytest.mark.parametrize("release", [{"amount": "0.01"}, {"share_of_held": "0.5"}])

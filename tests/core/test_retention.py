@@ -89,6 +89,15 @@ def test_an_override_holds_key_by_key_and_zero_is_a_rate() -> None:
     assert_cover(valued, retention_on_work="30.00", retention_on_materials="13.00")
 
 
+def test_all_and_nothing_are_rates() -> None:
+    all_of_it = {**FLAT_10, "work": "1", "materials": "0"}
+    assert _held(all_of_it, "100.00", "50.00") == ("100.00", "0.00", "100.00")
+    lines = [{"item": "A", "scheduled_value": "10.00", "retention": {"work": "1"}, "tax_rate": "1"}]
+    tax = {"rate": "1", "base": "gross"}
+    valued = value_last(document(lines, claim(1, {"A": "10.00"}), retention=FLAT_10, tax=tax))
+    assert_cover(valued, total_retention="10.00", tax="10.00")
+
+
 def test_negative_lines_count_negative_in_the_base() -> None:
     lines = {"A": "1000.00", "B": "-500.00"}
     entries = {"A": "1000.00", "B": "-300.00"}

@@ -40,6 +40,7 @@ def test_prints_the_certified_figures_of_both_applications() -> None:
     for figure in ("183194.52", "137602.51", "351859.60", "7037192.00", "6234039.18"):
         assert figure in text
     assert text.index("Claim 25") < text.index("Claim 26")
+    assert text.endswith("Every stated figure ties out.\n")
     assert "does not tie" not in text
 
 
@@ -260,6 +261,22 @@ def test_the_text_form_without_title_or_period(tmp_path: Path) -> None:
     assert "Line A: claimed 2.00, assessed 1.00, difference -1.00\n" in second
     first_claim = next(value_document(parsed))
     assert tie_out(first_claim.valuation, None) == ()
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    source = str(Path(__file__).parents[2] / "src")
+    running = subprocess.Popen(
+        [sys.executable, "-c", RUN, "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": source},
+    )
+    assert running.stdout is not None
+    running.stdout.close()
+    running.stdout = None
+    _, told = running.communicate(CARMEL.read_bytes(), timeout=60)
+    assert (running.returncode, told) == (0, b"")
 
 
 def test_neither_framework_nor_database_is_imported() -> None:

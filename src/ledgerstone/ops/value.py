@@ -8,6 +8,7 @@ database nor framework and imports only the money engine.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,7 +51,12 @@ def main(argv: Sequence[str]) -> int:
         return _refused(f"ledgerstone value: {_name(path)}: {error.strerror or error}")
     except UnicodeDecodeError:
         return _refused(f"ledgerstone value: {_name(path)}: not UTF-8 text")
-    return _report(document, claims, as_json)
+    try:
+        return _report(document, claims, as_json)
+    except BrokenPipeError:
+        # Whoever reads has seen enough; nothing more can be written, also not at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return TIES
 
 
 def _arguments(argv: Sequence[str]) -> tuple[str, bool, int | None]:
@@ -108,6 +114,8 @@ def _report(document: ClaimDocument, claims: Sequence[ValuedClaim], as_json: boo
             _print(claim_as_text(document, valued))
         for found in differences:
             _print(_difference(found))
+        if not differences and any(valued.claim.stated is not None for valued in claims):
+            _print("Every stated figure ties out.")
     return DIFFERS if differences else TIES
 
 
@@ -120,6 +128,7 @@ def _difference(found: Difference) -> str:
 
 def _print(text: str) -> None:
     sys.stdout.buffer.write(text.encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _name(path: str) -> str:
