@@ -8,10 +8,12 @@ figure a decimal string, without loss: ``Position.from_json(p.to_json()) == p``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any, Self
+
+from ledgerstone.core.rows import open_twin
 
 ZERO = Decimal("0.00")
 ONE = Decimal(1)
@@ -54,6 +56,9 @@ class LinePosition:
     kept: Kept | None = None
 
 
+OpenLinePosition = open_twin(LinePosition)
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """The sheet at the last certificate, and its lines by key.
@@ -82,43 +87,99 @@ class Position:
         return cls()
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object of strings, integers and nulls; figures are decimal strings."""
-        sheet = _written(self)
-        sheet["lines"] = {key: _written(line) for key, line in self.lines.items()}
+        """A JSON object of strings, integers and nulls; figures are decimal strings.
+
+        On a line, what is absent is zero, and an absent quantity is unknown.
+        """
+        sheet: dict[str, Any] = {"number": self.number}
+        for name in _SHEET_FIGURES:
+            sheet[name] = format(getattr(self, name), "f")
+        sheet["kept"] = None if self.kept is None else _kept_written(self.kept)
+        sheet["lines"] = {key: _line_written(line) for key, line in self.lines.items()}
         return sheet
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> Self:
         """Read back what ``to_json`` wrote; KeyError or TypeError on anything else."""
-        lines = {
-            key: LinePosition(**_read(LinePosition, line)) for key, line in written["lines"].items()
-        }
-        return cls(**{**_read(cls, written), "lines": lines})
+        _refuse_unknown(written, {"number", "kept", "lines", *_SHEET_FIGURES})
+        figures = {name: Decimal(written[name]) for name in _SHEET_FIGURES}
+        kept = written["kept"]
+        lines = {key: _line_read(line) for key, line in written["lines"].items()}
+        return cls(
+            number=written["number"],
+            lines=lines,
+            kept=None if kept is None else _kept_read(kept),
+            **figures,
+        )
 
 
-def _written(value: Position | LinePosition | Kept) -> dict[str, Any]:
+_SHEET_FIGURES = (
+    "earned_less_retention",
+    "total_retention",
+    "deductions_to_date",
+    "k",
+    "released",
+    "rule_work",
+    "rule_materials",
+)
+_KEPT_FIGURES = tuple(spec.name for spec in fields(Kept))
+_QUANTITIES = ("quantity", "stored_quantity")
+_LINE_AMOUNTS = (
+    "work",
+    "stored",
+    "retention",
+    "adjustment",
+    "released",
+    "rule_work",
+    "rule_materials",
+)
+_LINE_KEYS = frozenset({*_LINE_AMOUNTS, *_QUANTITIES, "kept"})
+
+
+def _line_written(line: LinePosition) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for spec in fields(value):
-        figure = getattr(value, spec.name)
-        if isinstance(figure, Decimal):
-            found[spec.name] = format(figure, "f")
-        elif isinstance(figure, Kept):
-            found[spec.name] = _written(figure)
-        elif spec.name != "lines":
-            found[spec.name] = figure
+    for name in _LINE_AMOUNTS:
+        amount = getattr(line, name)
+        if amount:
+            found[name] = format(amount, "f")
+    for name in _QUANTITIES:
+        quantity = getattr(line, name)
+        if quantity is not None:
+            found[name] = format(quantity, "f")
+    if line.kept is not None:
+        found["kept"] = _kept_written(line.kept)
     return found
 
 
-def _read(shape: type[Position] | type[LinePosition], written: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = set(written) - {spec.name for spec in fields(shape)}
-    if unknown:
-        raise TypeError(f"not part of a position: {', '.join(sorted(unknown))}")
-    found: dict[str, Any] = {}
-    for name, figure in written.items():
-        if isinstance(figure, str):
-            found[name] = Decimal(figure)
-        elif isinstance(figure, Mapping) and name == "kept":
-            found[name] = Kept(**{part: Decimal(text) for part, text in figure.items()})
-        else:
-            found[name] = figure
-    return found
+def _line_read(written: Mapping[str, Any]) -> LinePosition:
+    _refuse_unknown(written, _LINE_KEYS)
+    read = {name: Decimal(text) for name, text in written.items() if name != "kept"}
+    given, kept = read.get, written.get("kept")
+    row = OpenLinePosition(
+        given("work", ZERO),
+        given("stored", ZERO),
+        given("quantity"),
+        given("stored_quantity"),
+        given("retention", ZERO),
+        given("adjustment", ZERO),
+        given("released", ZERO),
+        given("rule_work", ZERO),
+        given("rule_materials", ZERO),
+        None if kept is None else _kept_read(kept),
+    )
+    row.__class__ = LinePosition
+    return row  # type: ignore[no-any-return]
+
+
+def _kept_written(kept: Kept) -> dict[str, str]:
+    return {name: format(getattr(kept, name), "f") for name in _KEPT_FIGURES}
+
+
+def _kept_read(written: Mapping[str, str]) -> Kept:
+    return Kept(**{name: Decimal(text) for name, text in written.items()})
+
+
+def _refuse_unknown(written: Mapping[str, Any], known: Set[str]) -> None:
+    if not written.keys() <= known:
+        unknown = sorted(set(written) - known)
+        raise TypeError(f"not part of a position: {', '.join(unknown)}")

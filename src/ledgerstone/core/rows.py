@@ -16,18 +16,13 @@ from contextlib import contextmanager
 from dataclasses import fields, make_dataclass
 from typing import Any
 
-from ledgerstone.core.position import LinePosition
-from ledgerstone.core.valuation import ValuedLine
 
+def open_twin(shape: type[Any]) -> Callable[..., Any]:
+    """A class of the same slots whose instances may be filled, every field by position.
 
-def _open_twin(shape: type[ValuedLine] | type[LinePosition]) -> Callable[..., Any]:
-    """A class of the same slots whose instances may be filled, every field by position."""
-    names = [spec.name for spec in fields(shape)]
-    return make_dataclass(f"Open{shape.__name__}", names, slots=True)
-
-
-OpenValuedLine = _open_twin(ValuedLine)
-OpenLinePosition = _open_twin(LinePosition)
+    ``shape`` is a frozen dataclass with slots and no base class.
+    """
+    return make_dataclass(f"Open{shape.__name__}", [f.name for f in fields(shape)], slots=True)
 
 
 @contextmanager

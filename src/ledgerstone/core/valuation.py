@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledgerstone.core.position import Position
+from ledgerstone.core.rows import open_twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class ValuedLine:
     assessed: Decimal
     difference: Decimal
     reason: str | None
+
+
+OpenValuedLine = open_twin(ValuedLine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,15 @@ from ledgerstone.core.entry import ClaimEntry, Release
 from ledgerstone.core.figures import Entered, read_entries
 from ledgerstone.core.opening import open_position
 from ledgerstone.core.passes import Pass, Setting, run_pass
-from ledgerstone.core.position import LinePosition, Position
+from ledgerstone.core.position import LinePosition, OpenLinePosition, Position
 from ledgerstone.core.refusals import EntryRefused, OpeningRefused
 from ledgerstone.core.requirement import retention_base
 from ledgerstone.core.rounding import EXACT, ZERO, percent
-from ledgerstone.core.rows import OpenLinePosition, OpenValuedLine, without_collecting_cycles
+from ledgerstone.core.rows import without_collecting_cycles
 from ledgerstone.core.schedule import Sheet, lay_out
 from ledgerstone.core.terms import RetentionBasis, ScheduledLine, Terms
 from ledgerstone.core.terms_check import check_terms
-from ledgerstone.core.valuation import Valuation, ValuedLine, Warning_
+from ledgerstone.core.valuation import OpenValuedLine, Valuation, ValuedLine, Warning_
 
 
 def value_claim(
