@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ledgerstone.claims.models import Certificate, Claim
@@ -183,6 +184,11 @@ def test_a_long_document_is_left_to_the_worker_and_asked_for_once(scene: Scene) 
     )
     made = queries.get_document(desk.actor, asked.pk)
     assert (made.status, made.progress) == ("ready", 100)
+
+
+def test_the_worker_knows_how_to_make_documents() -> None:
+    app.perform_import_paths()
+    assert "documents.make" in app.tasks
 
 
 def test_a_long_document_that_nobody_finished_is_asked_for_again(scene: Scene) -> None:

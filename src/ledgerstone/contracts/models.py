@@ -6,6 +6,8 @@ of commitment, under which it pays. Their arithmetic is the same, so it is writt
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -39,17 +41,17 @@ VARIATION_STATUSES = [
 ]  # fmt: skip
 
 
-def _money(**kwargs: object) -> models.DecimalField:  # type: ignore[type-arg]
-    return models.DecimalField(max_digits=18, decimal_places=2, **kwargs)  # type: ignore[arg-type]
+def _money(**kwargs: Any) -> Any:
+    return models.DecimalField(max_digits=18, decimal_places=2, **kwargs)
 
 
-def _rate(**kwargs: object) -> models.DecimalField:  # type: ignore[type-arg]
+def _rate(**kwargs: Any) -> Any:
     """Rates and shares are fractions; 0.05 is 5 %."""
-    return models.DecimalField(max_digits=18, decimal_places=8, **kwargs)  # type: ignore[arg-type]
+    return models.DecimalField(max_digits=18, decimal_places=8, **kwargs)
 
 
-def _quantity(**kwargs: object) -> models.DecimalField:  # type: ignore[type-arg]
-    return models.DecimalField(max_digits=18, decimal_places=6, **kwargs)  # type: ignore[arg-type]
+def _quantity(**kwargs: Any) -> Any:
+    return models.DecimalField(max_digits=18, decimal_places=6, **kwargs)
 
 
 class Contract(models.Model):

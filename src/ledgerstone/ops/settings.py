@@ -168,3 +168,6 @@ USE_I18N = True
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_configuration()
+
+# Each room keeps what the worker does for it in jobs.py.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

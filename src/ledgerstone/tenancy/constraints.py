@@ -29,18 +29,30 @@ class DatabaseRule(BaseConstraint):
         """Nothing to check before the database does."""
 
     def constraint_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> None:
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         """Inside CREATE TABLE there is nothing to say; the rule follows the table."""
-        self.create_sql(model, schema_editor)
+        return self.create_sql(model, schema_editor)
 
     def create_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> None:
-        """Put the rule behind all tables and keys of the same migration."""
-        schema_editor.deferred_sql.extend(self.statements(model))
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        """Put the rule behind all tables and keys of the same migration; nothing to run now."""
+        if model is not None and schema_editor is not None:
+            schema_editor.deferred_sql.extend(self.statements(model))
+        return ""
+
+    def remove_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        return "" if model is None else self.removal(model._meta.db_table)
 
     def statements(self, model: type[models.Model]) -> list[str]:
+        """What puts the rule into the database."""
+        raise NotImplementedError
+
+    def removal(self, table: str) -> str:
+        """What takes it away again."""
         raise NotImplementedError
 
 
@@ -62,8 +74,8 @@ class AccountReference(DatabaseRule):
             f'REFERENCES "{self.to}" ("account_id", "id") DEFERRABLE INITIALLY IMMEDIATE'
         ]
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
-        return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{self.name}"'
+    def removal(self, table: str) -> str:
+        return f'ALTER TABLE "{table}" DROP CONSTRAINT "{self.name}"'
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
@@ -87,8 +99,8 @@ class RowLevelSecurity(DatabaseRule):
             f'CREATE POLICY "{self.name}" ON "{table}" USING ({rule}) WITH CHECK ({rule})',
         ]
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
-        return f'DROP POLICY "{self.name}" ON "{model._meta.db_table}"'
+    def removal(self, table: str) -> str:
+        return f'DROP POLICY "{self.name}" ON "{table}"'
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RowLevelSecurity) and self.name == other.name
@@ -115,7 +127,7 @@ class AppendOnly(DatabaseRule):
             f'FOR EACH STATEMENT EXECUTE FUNCTION "{self.name}"()',
         ]
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def removal(self, table: str) -> str:
         return f'DROP FUNCTION "{self.name}"() CASCADE'
 
     def __eq__(self, other: object) -> bool:

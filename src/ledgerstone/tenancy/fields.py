@@ -17,7 +17,7 @@ def _add_constraint(
     if any(existing.name == constraint.name for existing in model._meta.constraints):
         return
     model._meta.constraints = [*model._meta.constraints, constraint]
-    model._meta.original_attrs["constraints"] = model._meta.constraints  # type: ignore[attr-defined]
+    model._meta.original_attrs["constraints"] = model._meta.constraints
 
 
 def _is_declared(model: type[models.Model]) -> bool:
@@ -25,7 +25,7 @@ def _is_declared(model: type[models.Model]) -> bool:
     return not model._meta.abstract and model.__module__ != "__fake__"
 
 
-class AccountField(models.ForeignKey):  # type: ignore[type-arg]
+class AccountField(models.ForeignKey):
     """The account that a row belongs to; brings row-level security with it."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -50,7 +50,7 @@ class AccountField(models.ForeignKey):  # type: ignore[type-arg]
             _add_constraint(cls, RowLevelSecurity(name=f"{table}_scope"))
 
 
-class AccountForeignKey(models.ForeignKey):  # type: ignore[type-arg]
+class AccountForeignKey(models.ForeignKey):
     """A reference between tenant tables, held within one account by joins and by the database."""
 
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
@@ -81,8 +81,8 @@ class AccountForeignKey(models.ForeignKey):  # type: ignore[type-arg]
 
     def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
         """Joins equate the accounts too."""
-        remote = self.remote_field.model._meta.get_field("account")
-        local = self.model._meta.get_field("account")
+        remote: Any = self.remote_field.model._meta.get_field("account")
+        local: Any = self.model._meta.get_field("account")
         return Exact(remote.get_col(alias), local.get_col(related_alias))
 
     def get_extra_descriptor_filter(self, instance: Any) -> dict[str, Any]:

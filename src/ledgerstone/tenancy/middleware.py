@@ -20,7 +20,7 @@ def _account_of(request: HttpRequest) -> Account | None:
     by_id = {membership.account_id: membership for membership in memberships.order_by("id")}
     if not by_id:
         return None
-    chosen = by_id.get(request.session.get(SESSION_KEY)) or next(iter(by_id.values()))
+    chosen = by_id.get(request.session.get(SESSION_KEY, 0)) or next(iter(by_id.values()))
     request.membership = chosen  # type: ignore[attr-defined]
     return chosen.account
 

@@ -65,8 +65,8 @@ def _choices(posted: QueryDict) -> Choices:
         source, _, line = pair.partition(":")
         if source.isdecimal() and line.isdecimal():
             placed[int(source)] = int(line)
-    for source in _numbers(posted.getlist("unplaced")):
-        placed.pop(source, None)
+    for taken_back in _numbers(posted.getlist("unplaced")):
+        placed.pop(taken_back, None)
     return Choices(left_out=frozenset(left_out), placed=placed)
 
 
