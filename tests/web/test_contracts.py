@@ -10,6 +10,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from ledgerstone.claims.edits import CellEdit
+from ledgerstone.claims.operations import save_cells, start_claim, submit_claim
 from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
 from ledgerstone.contracts.retention import flat
 from ledgerstone.contracts.schedule import RawRow
@@ -33,7 +35,7 @@ def test_commitments_are_listed_with_their_figures_and_totals(
     answer = signed_in.get(f"/projects/{scene.project.pk}/commitments/")
     words = text_of(answer)
     assert "2 commitments AUD" in words
-    assert "SC-001 Steel Keel Steel Keel Steel Approved 10,000.00 0.00 10,000.00 0.00" in words
+    assert "Keel Steel Approved 10,000.00 0.00 10,000.00 0.00 0.00 0.00" in words
     assert "Total 298,500.00 0.00 298,500.00 0.00 0.00 0.00" in words
     assert "HC-001" not in words
 
@@ -219,6 +221,44 @@ def test_the_schedule_of_an_approved_contract_is_fixed(signed_in: Client, scene:
     answer = signed_in.get(f"/contracts/{contract.pk}/schedule/", follow=True)
     assert "Change it by a variation." in text_of(answer)
     assert Contract.objects.get(pk=contract.pk).version == 1
+
+
+def test_a_claim_is_started_from_the_contract_and_stands_in_its_list(
+    signed_in: Client, scene: Scene
+) -> None:
+    contract = scene.contract(rows=SECTIONS, status="approved")
+    scene.period(2026, 10)
+    form = form_values(signed_in.get(f"/contracts/{contract.pk}/"), "idempotency_key")
+    signed_in.post(f"/contracts/{contract.pk}/claims/new", form)
+    words = text_of(signed_in.get(f"/contracts/{contract.pk}/claims/"))
+    assert "Claim 1 October 2026 October 2026 Draft" in words
+    assert "Open claim 1" in words
+    assert "Start a claim" not in words
+
+
+def test_a_claim_that_was_handed_in_is_the_next_thing_to_do(
+    signed_in: Client, scene: Scene
+) -> None:
+    contract = scene.contract(rows=SECTIONS, status="approved", number="SC-001", title="Steel")
+    period = scene.period(2026, 10)
+    claim = start_claim(actor=scene.actor, contract_id=contract.pk, period_id=period.pk)
+    line = ScheduleLine.objects.get(contract=contract, item="2.1")
+    save_cells(
+        actor=scene.actor,
+        claim_id=claim.pk,
+        edits=[CellEdit(line.pk, "work_to_date", "4,250.00", None)],
+        since=claim.version,
+    )
+    claim.refresh_from_db()
+    submit_claim(actor=scene.actor, claim_id=claim.pk, expected_version=claim.version)
+    words = text_of(signed_in.get(f"/projects/{scene.project.pk}/"))
+    assert "Review claim 1 SC-001 Steel, 4,250.00" in words
+    assert "1 of 1" in words
+    assert "0 decided, 1 under review" in words
+    assert "1 to review" in text_of(signed_in.get("/projects/"))
+    assert "10,000.00 4,250.00 0.00" in text_of(
+        signed_in.get(f"/projects/{scene.project.pk}/commitments/")
+    )
 
 
 ELSEWHERE = (
