@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from django.db import connection
@@ -20,7 +20,7 @@ from .models import Claim
 from .sheet import ClaimSheet, LineRow, SheetLine
 from .typed import CellRefused, Reader, explain, place_of
 from .valuation import Inputs, assessed_figures, claimed_figures, load, valued
-from .writing import keep_figures, touch, with_figures, write_lines
+from .writing import keep, keep_figures, touch, with_figures, write_lines
 
 _MAY_OVER_BILL = """
 SELECT a.may_over_bill AND s.commitments_may_over_bill,
@@ -76,12 +76,16 @@ class Saving:
             self.replace(index, changed, column)
 
     def replace(self, index: int, changed: LineRow, column: str) -> None:
-        """Put another row in place of a line's."""
-        if changed == self.inputs.rows[index]:
+        """Put another row in place of a line's, with what it comes to."""
+        before = self.inputs.rows[index]
+        if changed[17:34] == before[17:34]:
             return
-        self.kept.setdefault(index, self.inputs.rows[index])
+        self.kept.setdefault(index, before)
         self.columns.setdefault(index, []).append(column)
         self.inputs.rows[index] = changed
+        self.inputs.rows[index] = with_figures(
+            self.inputs, index, version=self.claim.version + 1, user_id=self.actor.user_id
+        )
 
     def line(self, index: int) -> SheetLine:
         """A line as its cells show it now, without valuing the sheet: retention is left out."""
@@ -103,19 +107,18 @@ class Saving:
         self, since: int, *, summary: str = "", event: type[ClaimEvent] = FiguresChanged
     ) -> SavedCells:
         """Value, write what changed, tell the history; answer with what changed since."""
-        claim = self.claim
-        sheet = self._valued()
-        changed = [index for index in self.kept if self.kept[index] != self.inputs.rows[index]]
-        if changed:
+        claim, seen = self.claim, (self.claim.version, self.claim.saved_at)
+        if self.kept:
             touch(claim)
-            for index in changed:
-                self.inputs.rows[index] = with_figures(
-                    self.inputs, index, version=claim.version, user_id=self.actor.user_id
-                )
+        sheet = self._valued()
+        changed = [i for i in self.kept if self.kept[i][17:34] != self.inputs.rows[i][17:34]]
+        if changed:
             write_lines(claim, [self.inputs.rows[index] for index in changed])
-            sheet = self._valued()
             self._keep(sheet)
             self._publish(changed, summary, event)
+        else:
+            claim.version, claim.saved_at = seen
+            sheet = replace(sheet, version=seen[0], saved_at=seen[1])
         ids = tuple(row.line_id for row in self.inputs.rows if row.changed_in > since)
         return SavedCells(
             claim.version, claim.saved_at, ids, tuple(self.errors), tuple(self.conflicts), sheet
@@ -140,7 +143,10 @@ class Saving:
         rows[index] = self.kept.pop(index)
 
     def _keep(self, sheet: ClaimSheet) -> None:
-        keep_figures(self.claim, sheet)
+        if self.claim.certificate_id is None:
+            keep_figures(self.claim, sheet)
+        else:
+            keep(self.claim)  # lists show the certificate until another answer replaces it
 
     def _publish(self, changed: list[int], summary: str, event: type[ClaimEvent]) -> None:
         claim = self.claim
