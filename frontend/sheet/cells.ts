@@ -64,7 +64,8 @@ export function numbersColumn(): ColumnRegular {
     size: NUMBERS_WIDTH,
     readonly: true,
     cellProperties: () => ({ role: "rowheader" }),
-    columnProperties: () => ({ role: "columnheader", "aria-label": "Row" }),
+    columnProperties: () => ({ role: "columnheader" }),
+    columnTemplate: (h) => h("span", { class: "visually-hidden" }, "Row"),
   };
 }
 

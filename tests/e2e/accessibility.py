@@ -1,0 +1,44 @@
+"""What axe finds on a page, in light and in dark."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What the theme has a say in.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing, whatever the theme."""
+    page.evaluate(_axe())
+    found = _findings(page, "light", {"type": "tag", "values": EVERYTHING})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += _findings(page, "dark", {"type": "rule", "values": OF_COLOURS})
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    assert not found, "\n".join([page.url, *found])
+
+
+def _findings(page: Page, theme: str, only: dict[str, Any]) -> list[str]:
+    asked = json.dumps({"resultTypes": ["violations"], "runOnly": only})
+    answer = page.evaluate(f"() => axe.run(document, {asked})")
+    return [f"{theme}: {_line(one)}" for one in answer["violations"]]
+
+
+def _line(violation: dict[str, Any]) -> str:
+    nodes = "; ".join(
+        f"{node['target']} {node['html'][:160]} {node['failureSummary'][:200]}"
+        for node in violation["nodes"][:3]
+    )
+    return f"{violation['id']}: {nodes}"

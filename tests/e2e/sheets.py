@@ -1,0 +1,87 @@
+"""The sheets, worked as people work a spreadsheet: by pointer, keys and clipboard."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Sheet:
+    """A sheet in the page. Cells are named by their row and the key of their column."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page = page
+        self.host = page.locator(f"#{name}")
+        expect(page.locator(f"#{name}[data-ready]")).to_be_visible()
+        config = page.locator(f"#{name}-data").text_content()
+        self.config: dict[str, Any] = json.loads(config or "{}")
+
+    def at(self, row: int, area: str, column: int) -> Locator:
+        data = f'revogr-data[type="rgRow"][col-type="{area}"]'
+        return self.host.locator(f'{data} [data-rgrow="{row}"][data-rgcol="{column}"]')
+
+    def keys(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type_on(self, text: str) -> None:
+        """Type as on a keyboard, over the active cell."""
+        self.page.keyboard.type(text)
+
+    def paste(self, rows: list[list[str]]) -> None:
+        """Paste a block, as copied from a spreadsheet, at the active cell."""
+        text = "\n".join("\t".join(row) for row in rows)
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.keys("Control+V")
+
+
+class ClaimSheet(Sheet):
+    """The lines of a claim. A row is named by its item."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page, "claim-sheet")
+        columns = self.config["columns"]
+        frozen = [column["key"] for column in columns if column["frozen"]]
+        loose = [column["key"] for column in columns if not column["frozen"]]
+        self.places = {key: ("colPinStart", n) for n, key in enumerate(frozen)} | {
+            key: ("rgCol", n) for n, key in enumerate(loose)
+        }
+
+    def row(self, item: str) -> int:
+        data = 'revogr-data[type="rgRow"][col-type="colPinStart"] [data-rgcol="0"]'
+        cell = self.host.locator(data).filter(has=self.page.get_by_text(item, exact=True))
+        return int(cell.get_attribute("data-rgrow") or "")
+
+    def cell(self, item: str, key: str) -> Locator:
+        return self.at(self.row(item), *self.places[key])
+
+    def choose(self, item: str, key: str) -> None:
+        self.cell(item, key).click()
+
+    def expect_shown(self, item: str, key: str, text: str) -> None:
+        expect(self.cell(item, key)).to_have_text(text)
+
+    def total(self, key: str) -> str:
+        area, column = self.places[key]
+        data = f'revogr-data[type="rowPinEnd"][col-type="{area}"] [data-rgcol="{column}"]'
+        return self.host.locator(data).inner_text().strip()
+
+    def expect_saved(self) -> None:
+        """Everything typed was answered by the server."""
+        expect(self.page.locator("#save-state")).to_have_attribute("data-state", "saved")
+
+
+class ScheduleSheet(Sheet):
+    """The lines of a schedule being written. A row is named by its number from 1."""
+
+    AMOUNT = ("item", "description", "section", "budget_code", "scheduled_value")
+    UNIT = (*AMOUNT[:4], "quantity", "unit", "unit_price", "scheduled_value")
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page, "schedule-sheet")
+        self.columns = self.UNIT if self.config["method"] == "unit" else self.AMOUNT
+
+    def cell(self, row: int, key: str) -> Locator:
+        return self.at(row - 1, "rgCol", self.columns.index(key))
