@@ -117,7 +117,7 @@ def test_a_contract_that_is_refused_adds_no_company(signed_in: Client, scene: Sc
         ("title", "", "This cannot be empty."),
         ("company", "", "Choose a company, or type the name of a new one."),
         ("new_company", "KEEL STEEL", "both were given"),
-        ("tax_rate", "ten", "This is not a figure."),
+        ("tax_rate", "ten", "Type a percentage such as 5 or 12.5."),
         ("tax_rate", "130", "from 0 to 100"),
         ("retention_work", "-5", "from 0 to 100"),
         ("retention_cap_amount", "500,000", "Give one limit"),

@@ -52,6 +52,7 @@ class FigureField(forms.CharField):
     """An amount or a rate, typed with the marks of the project's region."""
 
     locale = "en-AU"
+    unreadable = ""  # what to say instead of the sentence for figures of every kind
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}))
@@ -61,7 +62,7 @@ class FigureField(forms.CharField):
         try:
             figure = parse_figure(value or "", self.locale)
         except FigureError as refusal:
-            raise forms.ValidationError(str(refusal)) from None
+            raise forms.ValidationError(self.unreadable or str(refusal)) from None
         if figure is None:
             if self.required:
                 raise forms.ValidationError("This cannot be empty.")
@@ -86,6 +87,8 @@ class MoneyField(FigureField):
 
 class RateField(FigureField):
     """A percentage: 10 and 10% are both a tenth. Its value is a fraction."""
+
+    unreadable = "Type a percentage such as 5 or 12.5."
 
     def clean(self, value: str) -> Decimal | None:
         read = self._read(value)
