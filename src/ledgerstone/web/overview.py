@@ -197,27 +197,7 @@ def _acts(
 ) -> list[NextAct]:
     terms, formats = projects.words(project)
     acts = _set_up_acts(project, terms, position, heads, commitments)
-    acts += [
-        NextAct(
-            f"Review {terms.claim_short} {claim.number}",
-            f"{claim.contract.number} {claim.contract.title}, "
-            f"{formats.money(claim.claimed_this_period)}",
-            address("web:claim", claim.pk),
-            "clipboard-list",
-        )
-        for claim in claims
-        if claim.status == "under_review" and not claim.is_upstream
-    ]
-    acts += [
-        NextAct(
-            f"Finish {terms.head_claim} {claim.number}",
-            f"{claim.contract.number} {claim.contract.title}",
-            address("web:claim", claim.pk),
-            "arrow-up-right",
-        )
-        for claim in claims
-        if claim.status == "draft" and claim.is_upstream
-    ]
+    acts += _claim_acts(claims, terms, formats)
     acts += [
         NextAct(
             f"Approve the {terms.schedule_of_values}",
@@ -229,6 +209,32 @@ def _acts(
         if row.contract.status in ("draft", "out_for_signature", "processing", "submitted")
     ]
     return acts
+
+
+def _claim_acts(claims: Sequence[Claim], terms: Terms, formats: Formats) -> list[NextAct]:
+    """Claims to review, then those of our own to finish."""
+    review = [
+        NextAct(
+            f"Review {terms.claim_short} {claim.number}",
+            f"{claim.contract.number} {claim.contract.title}, "
+            f"{formats.money(claim.claimed_this_period)}",
+            address("web:claim", claim.pk),
+            "clipboard-list",
+        )
+        for claim in claims
+        if claim.status == "under_review" and not claim.is_upstream
+    ]
+    finish = [
+        NextAct(
+            f"Finish {terms.head_claim} {claim.number}",
+            f"{claim.contract.number} {claim.contract.title}",
+            address("web:claim", claim.pk),
+            "arrow-up-right",
+        )
+        for claim in claims
+        if claim.status == "draft" and claim.is_upstream
+    ]
+    return review + finish
 
 
 def _set_up_acts(
