@@ -236,12 +236,32 @@ def test_stored_quantity_below_zero_on_unit_lines() -> None:
     assert line(valued, "U")["materials_stored"] == "-2.00"
 
 
+def test_the_value_of_a_unit_line_is_rounded() -> None:
+    # 3.333 x 0.3333 = 1.1108889.
+    odd = {**UNIT_LINE, "quantity": "3.333", "unit_price": "0.3333", "scheduled_value": "1.11"}
+    valued = value_last(document([odd], claim(1), method="unit"))
+    assert line(valued, "U")["scheduled_value"] == "1.11"
+    del odd["scheduled_value"]
+    valued = value_last(document([odd], claim(1), method="unit"))
+    assert line(valued, "U")["scheduled_value"] == "1.11"
+
+
 def test_stored_quantity_at_a_price_below_one() -> None:
     cheap = {**UNIT_LINE, "unit_price": "0.5000"}
     for quantity, worth in (("0.500", "0.25"), ("3.000", "1.50")):
         entry = {"U": {"materials_stored": quantity}}
         valued = value_last(document([cheap], claim(1, entry), method="unit"))
         assert line(valued, "U")["materials_stored"] == worth
+
+
+def test_stored_quantity_at_a_price_of_zero() -> None:
+    free = {**UNIT_LINE, "unit_price": "0.0000"}
+    valued = value_last(
+        document([free], claim(1, {"U": {"materials_stored": "1.000"}}), method="unit")
+    )
+    assert line(valued, "U")["materials_stored"] == "0.00"
+    taken = {"U": {"materials_stored": "-1.000"}}
+    assert refusal(document([free], claim(1, taken), method="unit"))[0].endswith("stored")
 
 
 @pytest.mark.parametrize("missing", ["quantity", "unit", "unit_price"])

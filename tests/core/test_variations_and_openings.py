@@ -244,6 +244,9 @@ def test_an_opening_without_a_rule_or_without_earnings() -> None:
     exempt = [{**one, "exempt_from_retention": True} for one in lines]
     valued = value_last(document(exempt, claim(7, opening=bare), retention=COVER_10, tax=GST))
     assert_cover(valued, current_payment_due="3.00", tax="0.15")
+    one_exempt = [{**lines[0], "exempt_from_retention": True}, lines[1]]
+    valued = value_last(document(one_exempt, claim(7, opening=bare), retention=COVER_10, tax=GST))
+    assert_cover(valued, current_payment_due="3.00", tax="0.30")
     assert len(value(document([], claim(7, opening=bare)))) == 1
 
 
