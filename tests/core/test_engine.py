@@ -1,5 +1,6 @@
 """The engine as the database rooms call it: positions, refusals, and the self-check."""
 
+import gc
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -75,11 +76,22 @@ def test_figures_with_more_trailing_zeros_are_the_same_figures() -> None:
     assert str(valued.lines[0].completed_and_stored) == "100.00"
 
 
-def test_a_cap_with_more_trailing_zeros_prints_in_cents() -> None:
-    capped = replace(TERMS, retention=replace(FLAT, cap=RetentionCap(amount=D("5.000000"))))
-    valued = value_claim(capped, [A], ClaimEntry(1, lines={"A": _work("100.00")}), EMPTY)
-    assert str(valued.cover.total_retention) == "5.00"
-    assert str(valued.after.total_retention) == "5.00"
+def test_a_cap_with_more_decimals_is_rounded_to_cents() -> None:
+    for amount, held in (("5.000000", "5.00"), ("5.005", "5.01")):
+        capped = replace(TERMS, retention=replace(FLAT, cap=RetentionCap(amount=D(amount))))
+        valued = value_claim(capped, [A], ClaimEntry(1, lines={"A": _work("100.00")}), EMPTY)
+        assert str(valued.cover.total_retention) == held
+
+
+def test_valuing_leaves_the_collector_as_it_was() -> None:
+    value_claim(TERMS, [A], ClaimEntry(1), EMPTY)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        value_claim(TERMS, [A], ClaimEntry(1), EMPTY)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_a_stored_quantity_moves_once_only() -> None:
