@@ -42,7 +42,9 @@ def _apply(request: ActorRequest, claim: Claim, choices: Choices, terms: Terms) 
     lines = f"{preview.changed} line{'' if preview.changed == 1 else 's'}"
     left = ""
     if preview.not_carried:
-        left = f" {len(preview.not_carried)} amounts were not carried; prefill again to see them."
+        count = len(preview.not_carried)
+        amounts = "1 amount was" if count == 1 else f"{count} amounts were"
+        left = f" {amounts} not carried; prefill again to see why."
     return Done(
         reverse("web:claim", args=[claim.pk]),
         f"Filled {lines} of {terms.claim_short} {claim.number}.{left}",
