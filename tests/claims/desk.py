@@ -51,7 +51,10 @@ class Desk:
         return operations.start_claim(actor=self.actor, contract_id=self.contract.pk, **given)
 
     def sheet(self, claim: Claim, *, live: bool = False) -> ClaimSheet:
-        return queries.sheet(self.actor, claim.pk, live=live)
+        """The claim valued; what its lines keep as claimed is what the engine makes of them."""
+        sheet = queries.sheet(self.actor, claim.pk, live=live)
+        assert [line.claimed for line in sheet] == [line.valued.claimed for line in sheet]
+        return sheet
 
     def line(self, claim: Claim, item: str) -> SheetLine:
         return next(line for line in self.sheet(claim) if line.item == item)

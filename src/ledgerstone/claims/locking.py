@@ -9,23 +9,32 @@ from ledgerstone.contracts.queries import get_contract
 from ledgerstone.history import queries as history
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale
+from ledgerstone.tenancy.refusals import NotAllowed, Stale
 
 from . import policy, queries
 from .models import Claim
 from .transitions import Action, State, find, refusal
 
-_LOCK_CONTRACT = "SELECT 1 FROM contracts_contract WHERE account_id = %s AND id = %s FOR UPDATE"
+_LOCK_CONTRACT = """
+SELECT version FROM contracts_contract WHERE account_id = %s AND id = %s FOR UPDATE
+"""
+_VERSION = "SELECT version FROM claims_claim WHERE account_id = %s AND id = %s"
 # Closing a period takes it FOR UPDATE: it waits for the claims that read it, and they for it.
 _SHARE_PERIOD = (
     "SELECT status FROM projects_billingperiod WHERE account_id = %s AND id = %s FOR SHARE"
 )
 
 
-def lock_contract(account_id: int, contract_id: int) -> None:
-    """Whatever is done to a claim, or to the contract, waits for its turn here."""
+def lock_contract(account_id: int, contract_id: int) -> int | None:
+    """Whatever is done to a claim, or to the contract, waits for its turn here; its version."""
+    return _one_number(_LOCK_CONTRACT, account_id, contract_id)
+
+
+def _one_number(statement: str, account_id: int, record_id: int) -> int | None:
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_CONTRACT, [account_id, contract_id])
+        cursor.execute(statement, [account_id, record_id])
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
 
 
 def share_period(account_id: int, period_id: int) -> str | None:
@@ -43,19 +52,15 @@ def locked_claim(
 
     NotThere, NotAllowed, Stale or WrongState say why it cannot be done.
     """
-    place = (
-        queries.visible_to(actor)
-        .filter(pk=claim_id)
-        .values_list("contract_id", "period_id")
-        .first()
-    )
-    if place is None:
-        raise NotThere
-    lock_contract(actor.account_id, place[0])
+    claim = queries.get_claim(actor, claim_id)
+    contract_version = lock_contract(actor.account_id, claim.contract_id)
     if expected_version is not None:
         # A decision; cells of a draft may be typed while its period is being closed.
-        share_period(actor.account_id, place[1])
-    claim = queries.get_claim(actor, claim_id)
+        share_period(actor.account_id, claim.period_id)
+    version = _one_number(_VERSION, actor.account_id, claim_id)
+    if (version, contract_version) != (claim.version, claim.contract.version):
+        # Somebody was here while we waited for the lock.
+        claim = queries.get_claim(actor, claim_id)
     require(actor, claim, *actions, expected_version=expected_version)
     return claim
 

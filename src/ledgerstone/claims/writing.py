@@ -113,6 +113,18 @@ def with_figures(inputs: Inputs, index: int, *, version: int, user_id: int | Non
     )
 
 
+def refigure(inputs: Inputs, *, user_id: int) -> None:
+    """Work out again what lines come to, after what they stand on changed, and write those that
+    come to something else."""
+    changed: list[LineRow] = []
+    for index, row in enumerate(inputs.rows):
+        now = with_figures(inputs, index, version=inputs.claim.version, user_id=user_id)
+        if now[17:34] != row[17:34]:
+            inputs.rows[index] = now
+            changed.append(now)
+    write_lines(inputs.claim, changed)
+
+
 def write_entries(
     claim: Claim,
     inputs: Inputs,

@@ -100,19 +100,23 @@ def change_assessment(
             actor, claim_id, Action.EDIT_ASSESSED, expected_version=expected_version
         )
         _complete(claim, values)
-        changed = {name: value for name, value in values.items() if getattr(claim, name) != value}
-        if not changed:
-            return claim
-        touch(claim)
-        for name, value in changed.items():
-            setattr(claim, name, value)
-        sheet = value_or_refuse(load(claim))
-        if claim.certificate_id is None:
-            keep_figures(claim, sheet, **changed)
-        else:
-            keep(claim, **changed)
-        tell(HeaderChanged, actor, claim, f"assessed the cover of claim {claim.number}")
+        _change(actor, claim, values)
         return claim
+
+
+def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
+    changed = {name: value for name, value in values.items() if getattr(claim, name) != value}
+    if not changed:
+        return
+    touch(claim)
+    for name, value in changed.items():
+        setattr(claim, name, value)
+    sheet = value_or_refuse(load(claim))
+    if claim.certificate_id is None:
+        keep_figures(claim, sheet, **changed)
+    else:
+        keep(claim, **changed)  # lists show the certificate until another answer replaces it
+    tell(HeaderChanged, actor, claim, f"assessed the cover of claim {claim.number}")
 
 
 def _complete(claim: Claim, values: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from ledgerstone.claims.models import Claim, ClaimDeduction
 from ledgerstone.claims.models.claim import CLAIM_TYPES
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep_figures, touch
+from ledgerstone.claims.writing import keep_figures, refigure, touch
 from ledgerstone.core.rounding import to_places
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
@@ -78,19 +78,28 @@ def change_header(
             actor, claim_id, Action.EDIT_CLAIMED, expected_version=expected_version
         )
         values = _checked(claim, wanted)
-        changed = {name: value for name, value in values.items() if getattr(claim, name) != value}
-        if not changed:
-            return claim
-        touch(claim)
-        for name, value in changed.items():
-            setattr(claim, name, value)
-        sheet = value_or_refuse(load(claim))
-        taken = "Another one of this contract has this number."
-        with refused_at(claims_claim_reference_once=("reference", taken)):
-            keep_figures(claim, sheet, **changed)
-        listed = ", ".join(sorted(_SAID[name] for name in changed if name in _SAID))
-        tell(HeaderChanged, actor, claim, f"changed {listed} of claim {claim.number}")
+        _change(actor, claim, values)
         return claim
+
+
+def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
+    changed = {name: value for name, value in values.items() if getattr(claim, name) != value}
+    if not changed:
+        return
+    touch(claim)
+    for name, value in changed.items():
+        setattr(claim, name, value)
+    inputs = load(claim)
+    sheet = value_or_refuse(inputs)
+    if "move_stored_to_work" in changed:
+        refigure(inputs, user_id=actor.user_id)
+        sheet = value_or_refuse(inputs)
+    taken = "Another one of this contract has this number."
+    with refused_at(claims_claim_reference_once=("reference", taken)):
+        keep_figures(claim, sheet, **changed)
+    names = set(changed) - ({"billing_date"} if "period_id" in changed else set())
+    said = ", ".join(sorted({_SAID[name] for name in names if name in _SAID}))
+    tell(HeaderChanged, actor, claim, f"changed {said} of claim {claim.number}")
 
 
 _SAID = {
