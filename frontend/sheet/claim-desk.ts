@@ -2,6 +2,7 @@
  * The claim sheet at work: joins the lines, the grid, the queue of unsaved edits, the reasons and
  * the parts of the page around it.
  */
+import { wireActs } from "./claim-acts";
 import { ClaimContent, type ClaimActs } from "./claim-content";
 import { ClaimLines, type ClaimRow } from "./claim-lines";
 import { ClaimProblems } from "./claim-problems";
@@ -82,7 +83,9 @@ export class ClaimSheet implements ClaimActs {
     this.bubble = new CellMessage(this.grid);
     this.reasons = new ClaimReasons(this, this.grid, this.queue);
     this.changed = wireToolbar(this);
+    wireActs(this);
     this.show();
+    this.begin();
     window.addEventListener("beforeunload", (event) => {
       if (this.isUnsaved) event.preventDefault();
     });
@@ -94,7 +97,30 @@ export class ClaimSheet implements ClaimActs {
   }
 
   private get isUnsaved(): boolean {
-    return !this.queue.isEmpty || this.lines.refused.length > 0;
+    return this.isWaiting || this.lines.refused.length > 0;
+  }
+
+  /** Whether something typed is on its way to the server or waits for it. */
+  get isWaiting(): boolean {
+    return !this.queue.isEmpty;
+  }
+
+  /** Leads to the first line that lacks a reason and asks for it; answers whether there is one. */
+  openMissingReason(): boolean {
+    const first = this.lines.cuts.withoutReason[0];
+    if (!first) return false;
+    this.goTo(first, "reason");
+    this.openReason(first);
+    return true;
+  }
+
+  /** The cell that the page was opened for, such as one that a refusal named. */
+  private begin(): void {
+    const { at } = this.config;
+    const row = at ? this.lines.line(at.line) : undefined;
+    if (!at || !row) return;
+    this.goTo(row, at.column);
+    if (at.column === "reason") this.openReason(row);
   }
 
   // Showing

@@ -48,6 +48,10 @@ export function preview(
   const next = { ...cells };
   const value = parsed.kind === "blank" ? null : parsed.value;
   const amountKey = column.key.replace(PERCENT, "").replace(QUANTITY, "");
+  if (amountKey === column.key && column.kind !== "money") {
+    next[column.key] = written(value, RATE_PLACES);
+    return summed(next, rules);
+  }
   const percentTyped = column.kind === "percent" || (parsed.kind === "figure" && parsed.percent);
   let amount = value;
   if (percentTyped && value) amount = amountAt(value, cells);

@@ -75,5 +75,6 @@ function wireAssessPercent(sheet: ClaimSheet): void {
     const percent = text.endsWith("%") ? text : `${text}%`;
     sheet.type(rows.map((row) => ({ row, column, text: percent })));
     sheet.announce(`${counted(rows.length, "line")} assessed at ${percent}. Ctrl+Z takes it back.`);
+    form.closest<HTMLElement>("[popover]")?.hidePopover();
   });
 }

@@ -48,6 +48,8 @@ export interface ClaimConfig {
   readonly reason_note?: string;
   readonly sums?: readonly SumRule[];
   readonly can_edit: boolean;
+  /** The cell to begin at. */
+  readonly at?: { readonly line: number; readonly column: string } | null;
 }
 
 export interface CellEdit {

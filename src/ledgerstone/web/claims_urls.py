@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import claim_acts, claim_cells, claim_list, claims
+from .views import claim_acts, claim_cells, claim_list, claims, claims_tool
 
 _CLAIM = "claims/<int:claim_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("projects/<int:project_id>/claims/", claims_tool.claims_tool, name="claims_tool"),
     path("contracts/<int:contract_id>/claims/new", claims.claim_new, name="claim_new"),
     path(_CLAIM, claims.claim, name="claim"),
     path(f"{_CLAIM}details/", claims.claim_header, name="claim_header"),

@@ -63,7 +63,8 @@ def apply_prefill(
                 project_id=claim.contract.project_id,
                 contract_id=claim.contract_id,
                 claim_id=claim.pk,
-                summary=f"filled {preview.changed} lines from certified claims",
+                summary=f"filled {preview.changed} "
+                f"{'line' if preview.changed == 1 else 'lines'} from certified claims",
                 noted={
                     "version": claim.version,
                     "carried": str(preview.tie_out.carried),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledgerstone.claims.models import Claim
+from ledgerstone.claims.models import APPROVED, UNDER_REVIEW, Claim
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.core import Cover
-from ledgerstone.core.rounding import ZERO
+from ledgerstone.core.rounding import ZERO, to_places
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
@@ -41,7 +41,7 @@ def cover_card(
     """The cover by the assessed figures, or as claimed."""
     cover = sheet.claimed_cover if as_claimed else sheet.cover
     ties = _ties(cover, sheet, as_claimed=as_claimed)
-    has_answer = sheet.is_certified or claim.status == "under_review" or claim.is_upstream
+    has_answer = sheet.is_certified or claim.status in {UNDER_REVIEW, APPROVED}
     return CoverCard(
         lines=tuple(_lines(claim, sheet, cover, terms, formats)),
         ties_out=ties,
@@ -93,7 +93,7 @@ def _lines(
             "result",
         ),
         CoverLine("4", "Completed and stored", "to date", cover.total_completed_and_stored),
-        CoverLine("5", terms.retention.capitalised, "", -cover.total_retention),
+        CoverLine("5", terms.retention.capitalised, _share(cover, formats), -cover.total_retention),
         CoverLine(
             "6", f"Earned less {terms.retention}", "4 − 5", cover.total_earned_less_retention,
             "result",
@@ -109,6 +109,15 @@ def _lines(
         )
     )  # fmt: skip
     return lines
+
+
+def _share(cover: Cover, formats: Formats) -> str:
+    """Which share of line 4 is held, where it is one rate for all of it."""
+    earned, held = cover.total_completed_and_stored, cover.total_retention
+    if not earned or not held:
+        return ""
+    rate = to_places(4, held / earned)
+    return f"{formats.rate(rate)} of 4" if to_places(2, earned * rate) == held else ""
 
 
 def _after_payment_due(

@@ -76,6 +76,11 @@ class Button:
     def dialog_id(self) -> str:
         return f"do-{self.act}"
 
+    @property
+    def needs_reasons(self) -> bool:
+        """Whether every cut needs its reason before this can be done."""
+        return self.act in {"approve", "approve-as-noted", "hold", "certify"}
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimHead:

@@ -9,32 +9,40 @@ from django import forms
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.projects.formats import FigureError, Formats, parse_figure
+from ledgerstone.projects.terminology import Terms
 
-TYPES = [
-    ("work_materials_retention", "Work, materials and retention"),
-    ("work_materials", "Work and materials"),
-    ("retention_release", "Retention release only"),
-]
+
+def types(terms: Terms) -> list[tuple[str, str]]:
+    """What a claim may be for."""
+    return [
+        ("work_materials_retention", f"Work, materials and {terms.retention}"),
+        ("work_materials", "Work and materials"),
+        ("retention_release", f"{terms.retention_release.capitalised} only"),
+    ]
 
 
 class HeaderForm(forms.Form):
     """Own number, type, comments, and a release of what is held."""
 
-    reference = forms.CharField(max_length=60, required=False, label="Their number")
+    reference = forms.CharField(max_length=60, required=False, label="Number")
     type = forms.ChoiceField(label="What is claimed")
     comments = forms.CharField(
         max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Comments"
     )
-    release = forms.CharField(max_length=40, required=False, label="Release of what is held")
+    release = forms.CharField(max_length=40, required=False, label="Release")
     release_event = forms.CharField(max_length=60, required=False, label="Because of")
 
-    def __init__(self, *args: Any, formats: Formats, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, claim: Claim, terms: Terms, formats: Formats, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.formats = formats
-        self.fields["type"].choices = TYPES  # type: ignore[attr-defined]
+        self.fields["type"].choices = types(terms)  # type: ignore[attr-defined]
+        self.fields["reference"].label = "Our number" if claim.is_upstream else "Their number"
+        self.fields["release"].label = f"Release of {terms.retention} held"
 
     @classmethod
-    def of(cls, claim: Claim, formats: Formats) -> HeaderForm:
+    def of(cls, claim: Claim, terms: Terms, formats: Formats) -> HeaderForm:
         """The form with what the claim says now."""
         release = ""
         if claim.release_share is not None:
@@ -49,6 +57,8 @@ class HeaderForm(forms.Form):
                 "release": release,
                 "release_event": claim.release_event,
             },
+            claim=claim,
+            terms=terms,
             formats=formats,
         )
 

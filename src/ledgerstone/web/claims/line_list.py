@@ -11,11 +11,12 @@ from django.urls import reverse
 from ledgerstone.claims.columns import cell
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
-from ledgerstone.core.rounding import HUNDRED, ZERO, percent
+from ledgerstone.core.rounding import HUNDRED, ZERO, percent, to_places
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
-from .sheet_config import REASONS, REVIEW
+from .sheet_columns import ENTRY
+from .sheet_config import READ, REASONS, REVIEW
 
 SHARE, AMOUNT, QUANTITY = "percent", "amount", "quantity"
 
@@ -37,6 +38,7 @@ class Extra:
     name: str
     label: str
     value: str
+    shown: str
     was: str
     error: str = ""
 
@@ -47,6 +49,8 @@ class Typed:
 
     value: str = ""
     stored: str = ""
+    reason_code: str = ""
+    reason: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -83,18 +87,20 @@ def open_line(
         "before_percent": percent(line.completed_previous, line.own_value),
         "question": f"{asked}, at the end of {end}",
         "value": typed.value if typed else _short(was),
+        "shown": _short(was),
         "was": was,
         "unit": _unit(line, measure, formats),
         "measure": measure,
         "steps": _steps(line) if measure == SHARE else [],
         "other": _other(line, measure, formats),
-        "answer_label": "This month",
+        "answer_label": "This period",
         "answer": answer,
         "error": typed.errors.get("value", "") if typed else "",
         "extras": [] if is_review else _extras(line, terms, typed),
         "reasons": list(REASONS.items()) if is_review else [],
-        "reason_code": line.reason_code,
-        "reason": line.reason,
+        "reason_code": typed.reason_code if typed else line.reason_code,
+        "reason": typed.reason if typed else line.reason,
+        "reason_error": typed.errors.get("reason", "") if typed else "",
         "needs_reason": is_review and line.needs_reason,
         "claimed": line.claimed if is_review else None,
     }
@@ -103,13 +109,13 @@ def open_line(
 def row(claim: Claim, line: SheetLine, mode: str, formats: Formats) -> dict[str, Any]:
     """A closed line, as components/phone_row.html draws it."""
     worth = formats.money(line.scheduled_value)
-    before = formats.page_percent(percent(line.completed_previous, line.own_value))
-    now = percent(line.assessed if mode == REVIEW else line.claimed, line.own_value)
-    moved = line.movement_this_period if mode == REVIEW else line.claimed_movement
+    before = _share(formats, percent(line.completed_previous, line.own_value))
+    now = percent(line.claimed if mode == ENTRY else line.assessed, line.own_value)
+    moved = line.claimed_movement if mode == ENTRY else line.movement_this_period
     state = "entered" if moved else "waiting"
     if not moved and now >= HUNDRED:
         state = "same"
-    change = f"{before} → {formats.page_percent(now)}" if moved else before
+    change = f"{before} → {_share(formats, now)}" if moved else before
     return {
         "id": line.line_id,
         "number": line.item,
@@ -118,6 +124,8 @@ def row(claim: Claim, line: SheetLine, mode: str, formats: Formats) -> dict[str,
         "href": f"?line={line.line_id}#line-{line.line_id}",
         "state": state,
         "amount": moved,
+        "is_cut": mode != ENTRY and line.is_cut,
+        "needs_reason": mode == REVIEW and line.needs_reason,
     }
 
 
@@ -137,14 +145,14 @@ def foot(
     claim: Claim, sheet: ClaimSheet, mode: str, terms: Terms, formats: Formats
 ) -> dict[str, Any]:
     """The running claim and the way on."""
-    cover = sheet.cover if mode == REVIEW else sheet.claimed_cover
-    amount = sheet.assessed_this_period if mode == REVIEW else sheet.claimed_this_period
+    cover = sheet.claimed_cover if mode == ENTRY else sheet.cover
+    amount = sheet.claimed_this_period if mode == ENTRY else sheet.assessed_this_period
     before_tax = f", before {terms.tax}" if claim.contract.tax_rate is not None else ""
     return {
-        "label": f"This {terms.claim_short} so far",
+        "label": "Certified this period" if mode == READ else f"This {terms.claim_short} so far",
         "amount": amount,
         "note": f"{formats.money(cover.current_payment_due)} after {terms.retention}{before_tax}",
-        "action_label": "Review",
+        "action_label": "Decide" if mode == REVIEW else "Review" if mode == ENTRY else "Cover",
         "action_href": reverse("web:claim", args=[claim.pk]),
     }
 
@@ -184,6 +192,7 @@ def _extras(line: SheetLine, terms: Terms, typed: Typed | None) -> list[Extra]:
             "stored",
             f"{terms.stored_materials.capitalised} not built in{unit}",
             typed.stored if typed else _short(was),
+            _short(was),
             was,
             typed.errors.get("stored", "") if typed else "",
         )
@@ -194,6 +203,11 @@ def _unit(line: SheetLine, measure: str, formats: Formats) -> str:
     if measure == QUANTITY:
         return line.unit
     return "%" if measure == SHARE else formats.currency_sign
+
+
+def _share(formats: Formats, share: Decimal) -> str:
+    """A share for a narrow place: one decimal, and none where it is even."""
+    return f"{formats.quantity(to_places(1, share))}%"
 
 
 def _short(text: str) -> str:

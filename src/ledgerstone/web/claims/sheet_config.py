@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
 from ledgerstone.claims import policy
-from ledgerstone.claims.columns import columns_for
+from ledgerstone.claims.columns import columns_for, money
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
+from ledgerstone.core.rounding import ZERO, percent
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
@@ -27,6 +29,8 @@ REASONS = {
     "other": "Other",
 }
 VARIATIONS = "variations"
+# The set of columns that has everything; any other word means the usual set.
+FULL = "full"
 
 
 def mode_of(actor: Actor, claim: Claim) -> str:
@@ -41,19 +45,26 @@ def mode_of(actor: Actor, claim: Claim) -> str:
 class SheetDrawing:
     """A claim's sheet in one mode; the page and the answers to its saves are drawn alike."""
 
-    def __init__(self, actor: Actor, claim: Claim, sheet: ClaimSheet, terms: Terms) -> None:
+    def __init__(
+        self, actor: Actor, claim: Claim, sheet: ClaimSheet, terms: Terms, columns: str = ""
+    ) -> None:
         self.claim = claim
         self.sheet = sheet
         self.terms = terms
         self.mode = mode_of(actor, claim)
         self.columns: list[SheetColumn] = columns_of(
-            sheet, self.mode, terms, is_release=claim.type == "retention_release"
-        )
-        self._group_keys = self._name_groups()
+            sheet, self.mode, terms, is_release=claim.type == "retention_release",
+            is_full=columns == FULL,
+        )  # fmt: skip
+        self._chosen = f"?columns={FULL}" if columns == FULL else ""
+        self._keys: dict[str, str] = {}
+        self._groups = self._name_groups()
         self._typed = [column.key for column in self.columns if column.editable]
 
-    def config(self, formats: Formats, sign_in: str) -> dict[str, Any]:
-        """Everything that the script needs to draw the sheet."""
+    def config(
+        self, formats: Formats, sign_in: str, at: tuple[int, str] | None = None
+    ) -> dict[str, Any]:
+        """Everything that the script needs to draw the sheet; ``at`` is the cell to begin at."""
         claim, can_edit = self.claim, self.mode != READ
         return {
             "claim": claim.pk,
@@ -63,38 +74,44 @@ class SheetDrawing:
             "currency": claim.contract.currency,
             "label": f"Lines of {self.terms.claim_short} {claim.number}",
             "urls": {
-                "save": reverse("web:claim_cells", args=[claim.pk]),
-                "reason": reverse("web:claim_reasons", args=[claim.pk]),
+                "save": reverse("web:claim_cells", args=[claim.pk]) + self._chosen,
+                "reason": reverse("web:claim_reasons", args=[claim.pk]) + self._chosen,
                 "sign_in": sign_in,
             },
             "columns": [column.drawn(can_edit=can_edit) for column in self.columns],
-            "groups": [
-                {"key": key, "label": label} for label, key in self._group_keys.items() if label
-            ],
+            "groups": [{"key": key, "label": label} for key, label in self._groups],
             "lines": [self._line(line) for line in self._ordered()],
             "reasons": [{"code": code, "label": label} for code, label in REASONS.items()],
             "reason_note": f"{claim.contract.company.name} will see this",
             "can_edit": can_edit,
+            "at": {"line": at[0], "column": at[1]} if at is not None else None,
             **self.totals(),
         }
 
     def changed(self, line_ids: Collection[int]) -> list[dict[str, Any]]:
-        """The lines with these ids, drawn."""
-        return [self._line(line) for line in self.sheet.lines if line.line_id in line_ids]
+        """The lines with these ids, drawn; an id that is not on the sheet is left out."""
+        wanted = set(line_ids)
+        return [self._line(line) for line in self.sheet.lines if line.row.line_id in wanted]
 
     def totals(self) -> dict[str, Any]:
-        """The totals of the sheet and of each group."""
+        """The totals of the sheet and of each group; every line is looked at once."""
         groups: dict[str, list[SheetLine]] = defaultdict(list)
         for line in self.sheet.lines:
             groups[self._group_of(line)].append(line)
-        return {
-            "totals": self._sums(self.sheet.lines),
-            "group_totals": {key: self._sums(lines) for key, lines in groups.items() if key},
+        adding = [(column, column.part) for column in self.columns if column.part is not None]
+        sums = {
+            key: [
+                sum((line.scheduled_value for line in lines), ZERO),
+                *(sum(map(part, lines), ZERO) for _, part in adding),
+            ]
+            for key, lines in groups.items()
         }
-
-    def _sums(self, lines: Sequence[SheetLine]) -> dict[str, str | None]:
-        found = list(lines)
-        return {column.key: column.total(found) for column in self.columns if column.total}
+        columns = [column for column, _ in adding]
+        every = [sum(parts, ZERO) for parts in zip(*sums.values(), strict=True)]
+        return {
+            "totals": _shown(columns, every) if every else {},
+            "group_totals": {key: _shown(columns, parts) for key, parts in sums.items() if key},
+        }
 
     def _line(self, line: SheetLine) -> dict[str, Any]:
         takes = set(columns_for(line, assessed=self.mode == REVIEW))
@@ -112,25 +129,45 @@ class SheetDrawing:
             "reason": {"code": line.reason_code, "text": line.reason} if line.reason_code else None,
         }
 
-    def _name_groups(self) -> dict[str, str]:
-        """Group keys by label, in the order of the lines; variations come last."""
-        names: dict[str, str] = {}
+    def _name_groups(self) -> list[tuple[str, str]]:
+        """Keys and labels of the groups, in the order of the lines; variations come last.
+
+        Where there are groups, lines without a section have one too: the contract's own.
+        """
+        own: dict[str, None] = {}
+        has_variations = False
         for line in self.sheet.lines:
-            if line.variation is None and line.section and line.section not in names:
-                names[line.section] = f"s{len(names)}"
-        if any(line.variation is not None for line in self.sheet.lines):
-            names[self.terms.variation.plural_capitalised] = VARIATIONS
-        return names
+            if line.variation is None:
+                own.setdefault(line.section)
+            else:
+                has_variations = True
+        if list(own) == [""] and not has_variations:
+            return []
+        contract = self.terms[self.claim.contract.kind].capitalised
+        groups = [(f"s{n}", section or contract) for n, section in enumerate(own)]
+        self._keys = dict(zip(own, (key for key, _ in groups), strict=True))
+        if has_variations:
+            groups.append((VARIATIONS, self.terms.variation.plural_capitalised))
+        return groups
 
     def _group_of(self, line: SheetLine) -> str:
         if line.variation is not None:
             return VARIATIONS
-        return self._group_keys.get(line.section, "")
+        return self._keys.get(line.section, "")
 
     def _ordered(self) -> list[SheetLine]:
         """Lines group by group: those without one first, each group in order of position."""
-        order = {"": -1} | {key: n for n, key in enumerate(self._group_keys.values())}
+        order = {"": -1} | {key: n for n, (key, _) in enumerate(self._groups)}
         return sorted(self.sheet.lines, key=lambda line: order[self._group_of(line)])
+
+
+def _shown(columns: Sequence[SheetColumn], sums: Sequence[Decimal]) -> dict[str, str | None]:
+    """Sums as the columns write them. The first is what the lines are worth together."""
+    worth, *parts = sums
+    return {
+        column.key: f"{percent(part, worth):f}" if column.is_share else money(part)
+        for column, part in zip(columns, parts, strict=True)
+    }
 
 
 def _flags(line: SheetLine, mode: str) -> list[str]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from ledgerstone.claims import operations as do
 from ledgerstone.claims import queries
-from ledgerstone.claims.models import Claim
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import wants_json
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
 
 # What is done, with the actor, the claim, the version that the page showed, and a typed reason;
@@ -99,15 +102,22 @@ ACTS: dict[str, tuple[Act, str]] = {
 @view
 @require_POST
 def claim_act(request: ActorRequest, claim_id: int, act: str) -> HttpResponse:
-    """Do one of the acts. Refusals come back to the page as sentences."""
+    """Do one of the acts. Refusals come back to the page as sentences; one that names a line leads
+    to it."""
     if act not in ACTS:
         raise NotThere
+    try:
+        return act_once(request, lambda: _done(request, claim_id, act))
+    except Invalid as refusal:
+        cell = first_cell(refusal)
+        if cell is None or wants_json(request):
+            raise
+        return _at_cell(request, claim_id, refusal, *cell)
+
+
+def _done(request: ActorRequest, claim_id: int, act: str) -> Done:
     found = queries.get_claim(request.actor, claim_id)
     enter(request, found.contract.project)
-    return act_once(request, lambda: _done(request, found, act))
-
-
-def _done(request: ActorRequest, found: Claim, act: str) -> Done:
     terms, _ = words(request)
     operation, sentence = ACTS[act]
     operation(request.actor, found.pk, _version(request), request.POST.get("reason", "").strip())
@@ -116,6 +126,29 @@ def _done(request: ActorRequest, found: Claim, act: str) -> Done:
     if act == "delete":
         place = reverse("web:contract_claims", args=[found.contract_id])
     return Done(place, sentence.format(claim=name))
+
+
+def first_cell(refusal: Invalid) -> tuple[int, str] | None:
+    """The first cell that a refusal names, as the operations name it: line:34:reason."""
+    for place in refusal.fields:
+        kind, _, rest = place.partition(":")
+        line, _, column = rest.partition(":")
+        if kind == "line" and line.isdecimal():
+            return int(line), column
+    return None
+
+
+def _at_cell(
+    request: ActorRequest, claim_id: int, refusal: Invalid, line: int, column: str
+) -> HttpResponse:
+    """The claim's page at that cell; the same line of the list is a link in the sentence."""
+    as_list = reverse("web:claim_as_list", args=[claim_id])
+    link = f"{as_list}?{urlencode({'line': line})}#line-{line}"
+    sentence = format_html('{} <a href="{}">Open the line</a>', refusal.message, link)
+    messages.error(request, sentence)
+    place = reverse("web:claim", args=[claim_id])
+    asked = {"line": str(line), "column": column}
+    return HttpResponseRedirect(f"{place}?{urlencode(asked)}")
 
 
 def _version(request: ActorRequest) -> int:

@@ -68,13 +68,15 @@ def _drawn(request: ActorRequest, claim_id: int, saved: SavedCells) -> dict[str,
     claim = queries.get_claim(request.actor, claim_id)
     enter(request, claim.contract.project)
     terms, formats = words(request)
-    drawing = SheetDrawing(request.actor, claim, saved.sheet, terms)
+    chosen = request.GET.get("columns", "")
+    drawing = SheetDrawing(request.actor, claim, saved.sheet, terms, chosen)
     cover = cover_card(claim, saved.sheet, terms, formats, as_claimed=False)
     head = {
         "figures": figures_of(claim, saved.sheet, terms),
         "turn": turn_of(request.actor, claim, terms, formats),
     }
-    named = {problem.line_id for problem in (*saved.errors, *saved.conflicts)}
+    named = {error.line_id for error in saved.errors}
+    named |= {conflict.line_id for conflict in saved.conflicts}
     return {
         "version": saved.version,
         "saved_at": formats.time(saved.saved_at),

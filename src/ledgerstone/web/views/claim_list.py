@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -12,6 +13,7 @@ from ledgerstone.claims import operations, queries
 from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.tenancy.refusals import Invalid, WrongState
 from ledgerstone.web.claims.line_list import (
     AMOUNT,
     COLUMNS,
@@ -24,6 +26,7 @@ from ledgerstone.web.claims.line_list import (
     row,
     stepped,
 )
+from ledgerstone.web.claims.moments import said
 from ledgerstone.web.claims.sheet_config import READ, REVIEW, mode_of
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.requests import ActorRequest, once, shown, view
@@ -37,13 +40,13 @@ def claim_as_list(request: ActorRequest, claim_id: int) -> HttpResponse:
     enter(request, found.contract.project)
     mode = mode_of(request.actor, found)
     sheet = queries.sheet_of(found)
-    if request.method == "POST" and mode != READ:
+    if request.method == "POST":
         return _save(request, found, sheet, mode)
     return _page(request, found, sheet, mode, _chosen(request.GET.get("line"), sheet))
 
 
 def _save(request: ActorRequest, found: Claim, sheet: ClaimSheet, mode: str) -> HttpResponse:
-    chosen = _chosen(request.POST.get("line"), sheet)
+    chosen = _posted_line(request, sheet)
     asked = request.GET.get("by", "")
     step = request.POST.get("step", "")
     place = reverse("web:claim_as_list", args=[found.pk])
@@ -53,14 +56,34 @@ def _save(request: ActorRequest, found: Claim, sheet: ClaimSheet, mode: str) -> 
     if step:
         value = stepped(value, step)
     measure = measure_of(sheet.line(chosen), asked)
-    answer, _ = once(request, lambda: _act(request, found, chosen, mode, measure, value))
+    try:
+        answer, _ = once(request, lambda: _act(request, found, chosen, mode, measure, value))
+    except WrongState as refused:
+        item = sheet.line(chosen).item
+        lost = f" What you typed on {item} is not saved: {value}." if value.strip() else ""
+        messages.error(request, f"{refused.message}{lost}")
+        return HttpResponseRedirect(place)
     if answer["errors"]:
-        typed = Typed(value, request.POST.get("stored", ""), answer["errors"])
+        typed = Typed(
+            value=value,
+            stored=request.POST.get("stored", ""),
+            reason_code=request.POST.get("reason_code", ""),
+            reason=request.POST.get("reason", ""),
+            errors=answer["errors"],
+        )
         fresh = queries.get_claim(request.actor, found.pk)
         return _page(request, fresh, queries.sheet_of(fresh), mode, chosen, typed, asked)
     then = chosen if step else _beside(sheet, chosen, request.POST.get("go", "next"))
     by = f"&by={asked}" if asked else ""
     return HttpResponseRedirect(f"{place}?line={then}{by}#line-{then}")
+
+
+def _posted_line(request: ActorRequest, sheet: ClaimSheet) -> int:
+    """The line that was filled in; never another one in its place."""
+    line = request.POST.get("line", "")
+    if not line.isdecimal() or int(line) not in {one.line_id for one in sheet.lines}:
+        raise Invalid("This line is no longer here. Reload the page and type it again.")
+    return int(line)
 
 
 def _act(
@@ -81,11 +104,15 @@ def _act(
         saved = operations.save_cells(
             actor=request.actor, claim_id=found.pk, edits=edits, since=since
         )
-        for problem in (*saved.errors, *saved.conflicts):
-            place = "stored" if problem.column == "materials_stored" else "value"
-            errors[place] = problem.message
+        told = [(error.column, error.message) for error in saved.errors]
+        told += [(conflict.column, conflict.message) for conflict in saved.conflicts]
+        for column, message in told:
+            errors["stored" if column == "materials_stored" else "value"] = message
     if mode == REVIEW and not errors and post.get("reason_code") is not None:
-        _give_reason(request, found, line_id, since)
+        try:
+            _give_reason(request, found, line_id, since)
+        except Invalid as refused:
+            errors["reason"] = next(iter(refused.fields.values()), refused.message)
     return {"errors": errors}
 
 
@@ -129,7 +156,7 @@ def _page(
         "mode": mode,
         "title": f"{formats.month(found.period_end)} {terms.claim_short}",
         "subtitle": f"{found.contract.title}, {found.contract.project.name}",
-        "saved": f"Saved {formats.time(found.saved_at)}",
+        "saved": "" if mode == READ else f"Saved {said(formats, found.saved_at)}",
         "progress": progress(found, sheet, formats),
         "foot": foot(found, sheet, mode, terms, formats),
         "back": reverse("web:claim", args=[found.pk]),
@@ -149,9 +176,7 @@ def _chosen(asked: str | None, sheet: ClaimSheet) -> int | None:
     return next(waiting, ids[0] if ids else None)
 
 
-def _beside(sheet: ClaimSheet, chosen: int | None, way: str) -> int | None:
+def _beside(sheet: ClaimSheet, chosen: int, way: str) -> int:
     ids = [line.line_id for line in sheet.lines]
-    if chosen not in ids:
-        return chosen
     index = ids.index(chosen) + (-1 if way == "previous" else 1)
     return ids[max(0, min(index, len(ids) - 1))]

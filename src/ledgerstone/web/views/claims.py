@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from ledgerstone.claims import operations, queries
+from ledgerstone.claims import operations, policy, queries
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.documents.models import Document
 from ledgerstone.history import queries as history
 from ledgerstone.projects.formats import Formats
 from ledgerstone.web.claims.cover import cover_card
 from ledgerstone.web.claims.head import claim_head
 from ledgerstone.web.claims.header_form import HeaderForm
-from ledgerstone.web.claims.sheet_config import READ, SheetDrawing, mode_of
+from ledgerstone.web.claims.moments import said, said_briefly
+from ledgerstone.web.claims.period_page import period_name
+from ledgerstone.web.claims.sheet_config import FULL, SheetDrawing
 from ledgerstone.web.entrance import enter, enter_contract, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 
@@ -29,7 +32,7 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
     request.tool = "web:head_contract_list" if found.is_upstream else "web:claims_tool"
     terms, formats = words(request)
     sheet = queries.sheet_of(found)
-    drawing = SheetDrawing(request.actor, found, sheet, terms)
+    drawing = SheetDrawing(request.actor, found, sheet, terms, request.GET.get("columns", ""))
     sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
     as_claimed = request.GET.get("cover") == "claimed"
     context = {
@@ -37,12 +40,17 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "sheet": sheet,
         "head": claim_head(request.actor, found, sheet, terms, formats),
         "cover": cover_card(found, sheet, terms, formats, as_claimed=as_claimed),
-        "config": drawing.config(formats, sign_in),
+        "config": drawing.config(formats, sign_in, _asked_cell(request, sheet)),
+        "is_full": request.GET.get("columns") == FULL,
+        "period_name": period_name(found.period, formats),
+        "saved": said(formats, found.saved_at),
+        "received": said(formats, found.submitted_at) if found.submitted_at else "",
         "mode": drawing.mode,
         "history": _history(request, found, formats),
+        "needs_reasons": sheet.lines_needing_reason[:1],
         "may_prefill": drawing.mode == "entry" and _may_prefill(found),
         "document": _document(found),
-        "header_form": HeaderForm.of(found, formats) if drawing.mode == "entry" else None,
+        "has_details": drawing.mode == "entry",
     }
     return shown(request, "claims/claim.html", context)
 
@@ -74,11 +82,13 @@ def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
     found = queries.get_claim(request.actor, claim_id)
     enter(request, found.contract.project)
     request.tool = "web:head_contract_list" if found.is_upstream else "web:claims_tool"
-    _, formats = words(request)
+    terms, formats = words(request)
+    if not policy.may_edit_claimed(request.actor, found):
+        return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
     if request.method != "POST":
-        form = HeaderForm.of(found, formats)
+        form = HeaderForm.of(found, terms, formats)
     else:
-        form = HeaderForm(request.POST, formats=formats)
+        form = HeaderForm(request.POST, claim=found, terms=terms, formats=formats)
         answer = submit(request, form, lambda: _change_header(request, found, form))
         if answer is not None:
             return answer
@@ -100,11 +110,18 @@ def _history(request: ActorRequest, found: Claim, formats: Formats) -> list[dict
     return [
         {
             "who": "You" if event.actor_id == request.actor.user_id else event.actor_name,
-            "did": event.summary,
-            "when": formats.moment(event.occurred_at),
+            "did": event.summary.removesuffix(f" of claim {found.number}"),
+            "when": said_briefly(formats, event.occurred_at),
         }
         for event in events
     ]
+
+
+def _asked_cell(request: ActorRequest, sheet: ClaimSheet) -> tuple[int, str] | None:
+    """The cell that the page is opened for, such as the one that a refusal named."""
+    line, column = request.GET.get("line", ""), request.GET.get("column", "reason")
+    known = {one.line_id for one in sheet.lines}
+    return (int(line), column) if line.isdecimal() and int(line) in known else None
 
 
 def _may_prefill(found: Claim) -> bool:
@@ -118,6 +135,3 @@ def _document(found: Claim) -> Document | None:
     return Document.objects.filter(
         account_id=found.account_id, certificate_id=found.certificate_id
     ).first()
-
-
-__all__ = ["READ", "claim", "claim_header", "claim_new", "mode_of"]
