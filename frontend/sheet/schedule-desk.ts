@@ -9,7 +9,7 @@ import { counted } from "./sentences";
 import { History } from "./history";
 import { button, ProblemList, type Problem } from "./problems";
 import { ScheduleContent, type ScheduleActs } from "./schedule-content";
-import { scheduleColumns, ScheduleRows, type ScheduleConfig, type ScheduleRow } from "./schedule-rows";
+import { scheduleColumns, ScheduleRows, type ScheduleConfig, type ScheduleLine, type ScheduleRow } from "./schedule-rows";
 import type { CellChange, ChangeCause, SheetColumn } from "./sheet-types";
 import { fillHeight, liveRegion } from "./stage";
 
@@ -32,6 +32,7 @@ export class ScheduleDesk implements ScheduleActs {
   private grid!: SheetGrid<ScheduleRow>;
   private bubble!: CellMessage;
   private changed = false;
+  private readonly ended = new AbortController();
 
   private constructor(private readonly host: HTMLElement, private readonly config: ScheduleConfig) {
     this.rows = new ScheduleRows(config, scheduleColumns(config));
@@ -57,13 +58,25 @@ export class ScheduleDesk implements ScheduleActs {
   private start(): void {
     fillHeight(this.host, this.grid.frame);
     this.bubble = new CellMessage(this.grid);
-    this.host.closest("form")?.addEventListener("submit", () => this.handOver());
-    window.addEventListener("beforeunload", (event) => {
-      if (this.changed) event.preventDefault();
-    });
+    const { signal } = this.ended;
+    this.host.closest("form")?.addEventListener("submit", () => this.handOver(), { signal });
+    window.addEventListener(
+      "beforeunload",
+      (event) => {
+        if (this.changed) event.preventDefault();
+      },
+      { signal },
+    );
     this.show();
     this.listRefusals();
     this.host.dataset["ready"] = "true";
+  }
+
+  /** Stop listening and give back what was typed, for a sheet with other columns in its place. */
+  end(): ScheduleLine[] {
+    this.grid.finishTyping();
+    this.ended.abort();
+    return this.rows.typed();
   }
 
   // Buttons
@@ -78,7 +91,7 @@ export class ScheduleDesk implements ScheduleActs {
     bar.className = "ls-sheet-bar";
     for (const [id, label, act] of this.config.can_edit === false ? [] : acts) {
       const present = document.getElementById(id);
-      if (present) present.addEventListener("click", act);
+      if (present) present.addEventListener("click", act, { signal: this.ended.signal });
       else bar.append(button(label, "btn btn-sm", act));
       // The grid drops its selection on a pointer that ends outside of it, unless told not to.
       (present ?? bar.lastElementChild)?.addEventListener("mouseup", (event) => event.preventDefault());

@@ -85,8 +85,15 @@ export class ScheduleRows {
   private made(line: ScheduleLine): ScheduleRow {
     this.count += 1;
     const cells: Record<string, string> = {};
-    for (const { key } of this.columns) cells[key] = String(line[key] ?? "");
+    for (const key of new Set([...BY_UNIT, ...this.columns.map((column) => column.key)])) {
+      cells[key] = String(line[key] ?? "");
+    }
     return { id: `row-${this.count}`, kind: "line", rowClass: "ls-row-line", server: line.id ?? null, cells, faults: null, refusals: new Map() };
+  }
+
+  /** The rows that say something, in every column that a schedule can have. */
+  typed(): ScheduleLine[] {
+    return this.rows.filter((row) => !this.isBlank(row)).map((row) => ({ id: row.server as number | null, ...row.cells }));
   }
 
   blanks(count: number): ScheduleRow[] {
