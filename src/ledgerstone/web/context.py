@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from ledgerstone.projects import queries as projects
@@ -79,18 +79,13 @@ def _frame(request: HttpRequest, project: Project | None, terms: Terms) -> Frame
     place = project.name if project is not None else account.name
     tools = _tools(project, terms) if project is not None else []
     return Frame(
-        nav=[way for way in (_way(request, *tool) for tool in tools) if way is not None],
-        nav_all=_above(request),
+        nav=[_way(request, *tool) for tool in tools],
+        nav_all=[_way(request, "Projects", "stack-2", "web:project_list")],
         nav_title="All projects" if project is not None else "",
         project=Way(place, "", sub=account.name if project is not None else ""),
         projects=SimpleLazyObject(lambda: _switches(request, project)),  # type: ignore[arg-type]
         user=request.user,  # type: ignore[arg-type]
     )
-
-
-def _above(request: HttpRequest) -> list[Way]:
-    ways = [_way(request, "Projects", "stack-2", "web:project_list")]
-    return [way for way in ways if way is not None]
 
 
 def _switches(request: HttpRequest, project: Project | None) -> list[Way]:
@@ -135,13 +130,8 @@ _LIE_IN = {
 }
 
 
-def _way(request: HttpRequest, label: str, icon: str, name: str, *args: int) -> Way | None:
-    """One way, or None where its page is not built into this installation."""
-    try:
-        href = reverse(name, args=args)
-    except NoReverseMatch:
-        return None
-    return Way(label, href, icon, current=_is_current(request, name))
+def _way(request: HttpRequest, label: str, icon: str, name: str, *args: int) -> Way:
+    return Way(label, reverse(name, args=args), icon, current=_is_current(request, name))
 
 
 def _is_current(request: HttpRequest, name: str) -> bool:

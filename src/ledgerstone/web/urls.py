@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import contracts, home, periods, projects, schedules
+from . import home
+from .contracts import schedule_views as schedules
+from .contracts import views as contracts
+from .documents import views as documents
+from .periods import views as periods
+from .prefill import views as prefill
+from .projects import views as projects
 
 app_name = "web"
 
@@ -38,5 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/<int:period_id>/close/", periods.period_close, name="period_close"),
     path("periods/<int:period_id>/reopen/", periods.period_reopen, name="period_reopen"),
     path("", include("ledgerstone.web.claims_urls")),
-    path("", include("ledgerstone.web.documents_urls")),
+    path("claims/<int:claim_id>/prefill/", prefill.prefill, name="claim_prefill"),
+    path("claims/<int:claim_id>/document", documents.claim_document, name="claim_document"),
+    path("documents/<int:document_id>/", documents.document, name="document"),
+    path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
 ]

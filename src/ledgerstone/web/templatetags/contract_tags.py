@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.web.contract_words import status_word
+from ledgerstone.web.contracts.words import status_word
 
 register = template.Library()
 

@@ -1,6 +1,6 @@
 """The form of a new contract: whose it is, its terms of money, and what becomes of the typed words.
 
-The schedule of values travels beside it (`forms_schedule`).
+The schedule of values travels beside it (`schedule_form`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,14 @@ from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, Contract
 from ledgerstone.contracts.retention import RetentionTerms, flat
 from ledgerstone.contracts.status_words import status_choices
 from ledgerstone.directory.models import Company
-
-from .forms import DayField, MoneyField, RateField, RegionalForm, lines_field, words_field
+from ledgerstone.web.forms import (
+    DayField,
+    MoneyField,
+    RateField,
+    RegionalForm,
+    lines_field,
+    words_field,
+)
 
 # What a project of each terminology usually levies; the person says otherwise.
 _USUAL_TAX = {"en-AU": "10", "en-GB": "20", "en-CA": "5", "en-US": ""}

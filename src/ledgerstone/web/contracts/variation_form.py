@@ -1,4 +1,4 @@
-"""The form of an approved variation; its lines travel beside it (`forms_schedule`)."""
+"""The form of an approved variation; its lines travel beside it (`schedule_form`)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 
 from ledgerstone.contracts.models import Variation
-
-from .forms import DayField, RegionalForm, words_field
+from ledgerstone.web.forms import DayField, RegionalForm, words_field
 
 
 class VariationForm(RegionalForm):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,18 +11,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from ledgerstone.claims.models.statuses import WITHDRAWN
 from ledgerstone.contracts import operations, policy, queries, status_words
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT, Contract
 from ledgerstone.contracts.retention import describe
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid
-from ledgerstone.web.contract_figures import ContractRow, figures_of, total
-from ledgerstone.web.contract_words import can_be_claimed, method_word, tax_sentence
+from ledgerstone.web.contracts.claim_rows import claim_rows, draft_of
+from ledgerstone.web.contracts.figures import ContractRow, figures_of, total
+from ledgerstone.web.contracts.schedule_table import schedule_groups
+from ledgerstone.web.contracts.words import can_be_claimed, method_word, tax_sentence
 from ledgerstone.web.entrance import enter_contract, enter_project, words
-from ledgerstone.web.overview import address, claims_of, has_draft
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
-from ledgerstone.web.schedule_table import schedule_groups
 
 
 @view
@@ -147,45 +147,21 @@ def status(request: ActorRequest, contract_id: int) -> HttpResponse:
     return act_once(request, act)
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """A claim in the list of a contract's claims."""
-
-    claim: Any
-    href: str
-    family: str
-    word: str
-
-
-_CLAIM_WORDS = {
-    "draft": ("them", "Draft"),
-    "under_review": ("you", "Under review"),
-    "revise_and_resubmit": ("problem", "Returned"),
-    "approved": ("done", "Approved"),
-    "approved_as_noted": ("done", "Approved as noted"),
-    "pending_owner_approval": ("them", "Pending owner approval"),
-    "withdrawn": ("neutral", "Withdrawn"),
-}
-
-
 def _frame(request: ActorRequest, found: Contract, tab: str) -> dict[str, Any]:
     """What stands around each tab of a contract: head, facts, tabs."""
     terms, formats = words(request)
     is_head = found.kind == HEAD_CONTRACT
     request.tool = "web:head_contract_list" if is_head else "web:commitment_list"
     figures = figures_of(request.actor, [found.pk])[found.pk]
-    listed = claims_of(request.actor, found)
-    rows = [ClaimRow(c, address("web:claim", c.pk), *_CLAIM_WORDS[c.status]) for c in listed]
+    rows = claim_rows(request.actor, found, terms)
     period = projects.open_period(request.actor, found.project_id)
     may_administer = policy.may_administer(request.actor, found)
-    draft = has_draft(listed)
+    draft = draft_of(rows)
     return {
         "contract": found,
         "contract_figures": figures,
         "claim_rows": rows,
         "draft": draft,
-        "draft_href": address("web:claim", draft.pk) if draft is not None else "",
-        "start_href": address("web:claim_new", found.pk),
         "open_period": period,
         "may_administer": may_administer,
         "may_start": may_administer
@@ -199,7 +175,7 @@ def _frame(request: ActorRequest, found: Contract, tab: str) -> dict[str, Any]:
         "list_name": (terms.head_contract if is_head else terms.commitment).plural_capitalised,
         "kind_word": terms[found.kind],
         **_empty_tabs(terms),
-        "tabs": _tabs(found, tab, len([c for c in listed if c.status != "withdrawn"]), request),
+        "tabs": _tabs(found, tab, sum(1 for row in rows if row.claim.status != WITHDRAWN), request),
     }
 
 

@@ -7,8 +7,7 @@ import datetime as dt
 from typing import Any
 
 from ledgerstone.projects.models import BillingPeriod
-
-from .forms import DayField, RegionalForm
+from ledgerstone.web.forms import DayField, RegionalForm
 
 DUE_DAY = 25
 

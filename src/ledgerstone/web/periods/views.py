@@ -12,7 +12,7 @@ from ledgerstone.projects import operations, policy, queries
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.tenancy import clock
 from ledgerstone.web.entrance import enter_project, words
-from ledgerstone.web.forms_period import PeriodForm, next_month
+from ledgerstone.web.periods.form import PeriodForm, next_month
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 
 

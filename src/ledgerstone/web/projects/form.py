@@ -7,8 +7,8 @@ from typing import Any
 from babel.numbers import get_currency_name
 from django import forms
 
-from .forms import RegionalForm, lines_field, words_field
-from .places import jurisdictions, terminologies, time_zones
+from ledgerstone.web.forms import RegionalForm, lines_field, words_field
+from ledgerstone.web.projects.places import jurisdictions, terminologies, time_zones
 
 _CURRENCIES = ("AUD", "NZD", "USD", "CAD", "GBP", "EUR", "SGD", "HKD", "AED", "ZAR", "INR", "FJD")
 

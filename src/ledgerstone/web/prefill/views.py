@@ -12,7 +12,7 @@ from ledgerstone.claims.prefill.allocation import Choices
 from ledgerstone.claims.prefill.operations import apply_prefill, preview_prefill
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.entrance import enter, words
-from ledgerstone.web.prefill_page import prefill_page
+from ledgerstone.web.prefill.page import prefill_page
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
 

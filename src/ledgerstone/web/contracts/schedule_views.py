@@ -18,17 +18,17 @@ from ledgerstone.documents.schedule_files import schedule_template_xlsx
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, Stale, WrongState
-from ledgerstone.web.entrance import enter_contract, enter_project, words
-from ledgerstone.web.forms import RegionalForm, WholeNumberField
-from ledgerstone.web.forms_contract import ContractForm, initials_of, next_number
-from ledgerstone.web.forms_schedule import (
+from ledgerstone.web.contracts.contract_form import ContractForm, initials_of, next_number
+from ledgerstone.web.contracts.schedule_form import (
     TypedSchedule,
     checked,
     from_lines,
     sheet_config,
     typed_schedule,
 )
-from ledgerstone.web.forms_variation import VariationForm
+from ledgerstone.web.contracts.variation_form import VariationForm
+from ledgerstone.web.entrance import enter_contract, enter_project, words
+from ledgerstone.web.forms import RegionalForm, WholeNumberField
 from ledgerstone.web.requests import ActorRequest, Done, act_once, first_answer, place, shown, view
 
 _KINDS = {SUBCONTRACT, PURCHASE_ORDER}

@@ -16,9 +16,10 @@ from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.entrance import enter_project, words
-from ledgerstone.web.forms_project import ProjectForm
-from ledgerstone.web.overview import days_sentence, project_overview, project_rows
-from ledgerstone.web.places import USUAL
+from ledgerstone.web.periods.due import days_sentence
+from ledgerstone.web.projects.form import ProjectForm
+from ledgerstone.web.projects.overview import project_overview, project_rows
+from ledgerstone.web.projects.places import USUAL
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
 

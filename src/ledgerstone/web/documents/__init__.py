@@ -1,0 +1,1 @@
+"""The addresses at which documents of claims are made and fetched."""

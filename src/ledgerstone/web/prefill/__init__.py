@@ -1,0 +1,1 @@
+"""The page that fills a head contract claim and shows its sources."""
