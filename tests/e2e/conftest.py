@@ -7,9 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import context
-from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, Membership, User
 from tests.e2e.desk import EMAIL, PASSWORD, Desk
 from tests.support.scene import Scene, build_scene
@@ -51,10 +49,3 @@ def committed_scene(committed_db: str) -> Iterator[Scene]:
     scene.user.save(update_fields=["email", "password"])
     with context.accounts([scene.account.pk]):
         yield scene
-
-
-def actor_of(scene: Scene) -> Actor:
-    """The scene's administrator, as memberships stand now."""
-    actor = projects.actor_for(scene.user, scene.account)
-    assert actor is not None
-    return actor

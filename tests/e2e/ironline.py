@@ -30,13 +30,11 @@ TOTALS: dict[str, str] = EXAMPLE["derived_not_printed"]["totals"]
 RETENTION: str = EXAMPLE["derived_not_printed"]["retainage"]
 
 CONCRETE_CODE, EARTHWORK_CODE = "03-000", "31-000"
-CODES = dict(
-    zip(
-        [line["item"] for line in LINES],
-        ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "14", "21", "22", "23", "26", "27", "28", "31", "32", "33"],
-        strict=True,
-    )
-)
+DIVISIONS = "01 02 03 04 05 06 07 08 09 10 11 12 14 21 22 23 26 27 28 31 32 33"
+CODES = {
+    line["item"]: f"{division}-000"
+    for line, division in zip(LINES, DIVISIONS.split(" "), strict=True)
+}
 
 # item, description, section, budget code, scheduled value: as they stand in a spreadsheet.
 CONCRETE = [
@@ -63,7 +61,7 @@ def workbook(wrong: dict[str, str]) -> bytes:
             item = line["item"]
             sheet.write_string(row, 0, item)
             sheet.write_string(row, 1, line["desc"])
-            sheet.write_string(row, 2, f"{CODES[item]}-000")
+            sheet.write_string(row, 2, CODES[item])
             if item in wrong:
                 sheet.write_string(row, 3, wrong[item])
             else:
@@ -79,7 +77,12 @@ class Deal:
     lines: list[core.ScheduledLine]
     names: dict[str, str]
 
-    def value(self, number: int, entries: dict[str, LineEntry], before: core.Position | None = None) -> core.Valuation:  # fmt: skip
+    def value(
+        self,
+        number: int,
+        entries: dict[str, LineEntry],
+        before: core.Position | None = None,
+    ) -> core.Valuation:
         """A claim on it."""
         entry = core.ClaimEntry(number=number, lines=entries)
         return core.value_claim(self.terms, self.lines, entry, before or core.Position.empty())

@@ -1,0 +1,14 @@
+"""A draft claim of a scene, for tests of one page."""
+
+from __future__ import annotations
+
+from ledgerstone.claims.models import Claim
+from ledgerstone.claims.operations import start_claim
+from tests.support.scene import Scene
+
+
+def draft_claim(scene: Scene) -> Claim:
+    """The first claim of an approved subcontract, with nothing entered in it."""
+    contract = scene.contract(status="approved")
+    scene.period(2099, 10)
+    return start_claim(actor=scene.actor, contract_id=contract.pk)
