@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import (
@@ -25,7 +26,6 @@ from ledgerstone.contracts.models import (
 from ledgerstone.directory import queries as directory
 from ledgerstone.directory.models import Company
 from ledgerstone.projects import queries as projects
-from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy.actor import Actor
 
 from .figures import PrintedFigures
@@ -55,37 +55,23 @@ def assemble(
     """The document of a claim (with its contract, project, company and certifier) and figures."""
     contract = claim.contract
     project = contract.project
-    _, formats = projects.words(project)
     previous = _previous(certificate, claim)
-    rule = _flat_rule(contract)
-    claimant, payer, certifier = _parties(actor, contract)
     document = ClaimDocument(
         kind=_kind(claim, certificate),
         locale=project.terminology,
         terminology=project.terminology,
-        currency=contract.currency,
         paper="us-letter" if project.paper == "us-letter" else "a4",
         project_name=project.name,
         project_number=project.number,
-        contract_kind=contract.kind,  # type: ignore[arg-type]
-        contract_number=contract.number,
-        contract_title=contract.title,
-        contract_date=contract.contract_date,
         claim_number=str(claim.number),
         period_start=claim.period_start,
         period_end=claim.period_end,
-        received_on=_received_on(claim, formats),
-        due_on=_due_on(contract, certificate, formats),
+        received_on=_received_on(claim),
+        due_on=_due_on(claim, certificate),
         previous_certificate=str(previous.claim.number) if previous else None,
-        claimant=claimant,
-        payer=payer,
-        certifier=certifier,
         cover=figures.cover,
         variations=_variations(contract, figures, previous),
         progress=_progress(previous, figures),
-        retention_rate_work=rule.work if rule else None,
-        retention_rate_materials=rule.materials if rule else None,
-        tax=Tax(rate=contract.tax_rate) if contract.tax_rate is not None else None,
         deductions=_deductions(claim),
         lines=figures.lines,
         reasons=figures.reasons,
@@ -93,8 +79,28 @@ def assemble(
         notice=_notice(certificate),
         footer=projects.invoicing_settings(actor, project.pk).document_footer or None,
         draft=certificate is None and submission is None,
+        **_of_contract(actor, contract),
     )
     return _with_code(document, certificate)
+
+
+def _of_contract(actor: Actor, contract: Contract) -> dict[str, Any]:
+    """What a document says of the contract that it is made under."""
+    claimant, payer, certifier = _parties(actor, contract)
+    rule = _flat_rule(contract)
+    return {
+        "contract_kind": contract.kind,
+        "contract_number": contract.number,
+        "contract_title": contract.title,
+        "contract_date": contract.contract_date,
+        "currency": contract.currency,
+        "claimant": claimant,
+        "payer": payer,
+        "certifier": certifier,
+        "retention_rate_work": rule.work if rule else None,
+        "retention_rate_materials": rule.materials if rule else None,
+        "tax": Tax(rate=contract.tax_rate) if contract.tax_rate is not None else None,
+    }
 
 
 def _kind(claim: Claim, certificate: Certificate | None) -> DocumentKind:
@@ -103,20 +109,20 @@ def _kind(claim: Claim, certificate: Certificate | None) -> DocumentKind:
     return "owner_claim" if claim.is_upstream else "claim"
 
 
-def _received_on(claim: Claim, formats: Formats) -> dt.date | None:
+def _received_on(claim: Claim) -> dt.date | None:
     if claim.submitted_at is None:
         return None
+    _, formats = projects.words(claim.contract.project)
     return formats.local(claim.submitted_at).date()
 
 
-def _due_on(
-    contract: Contract, certificate: Certificate | None, formats: Formats
-) -> dt.date | None:
+def _due_on(claim: Claim, certificate: Certificate | None) -> dt.date | None:
     """When payment is due: so many days after the certificate, where the contract says so."""
-    if certificate is None or contract.payment_days is None:
+    days = claim.contract.payment_days
+    if certificate is None or days is None:
         return None
-    issued = formats.local(certificate.issued_at).date()
-    return issued + dt.timedelta(days=contract.payment_days)
+    _, formats = projects.words(claim.contract.project)
+    return formats.local(certificate.issued_at).date() + dt.timedelta(days=days)
 
 
 def _previous(certificate: Certificate | None, claim: Claim) -> Certificate | None:

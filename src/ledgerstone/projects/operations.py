@@ -84,19 +84,26 @@ def create_project(
     with transaction.atomic():
         with refused_at(projects_project_number_once=("number", taken)):
             project.save(force_insert=True)
-        person = person_of(actor=actor)
-        ProjectMember.objects.create(
-            account_id=actor.account_id, project=project, person=person, template=ADMINISTRATOR
-        )
-        InvoicingSettings.objects.create(account_id=actor.account_id, project=project)
-        publish(
-            events.ProjectCreated(
-                actor=actor,
-                project_id=project.pk,
-                summary=f"set up the project {project.number} {project.name}",
-            )
-        )
+        _begin(actor, project)
     return project
+
+
+def _begin(actor: Actor, project: Project) -> None:
+    """What every project starts with: an administrator, settings, and the first event."""
+    ProjectMember.objects.create(
+        account_id=actor.account_id,
+        project=project,
+        person=person_of(actor=actor),
+        template=ADMINISTRATOR,
+    )
+    InvoicingSettings.objects.create(account_id=actor.account_id, project=project)
+    publish(
+        events.ProjectCreated(
+            actor=actor,
+            project_id=project.pk,
+            summary=f"set up the project {project.number} {project.name}",
+        )
+    )
 
 
 def add_budget_codes(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
+from typing import Unpack
 
 from django.db import transaction
 
@@ -21,7 +20,14 @@ from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 from ledgerstone.tenancy.taken import refused_at
 
 from .keeping import checked_lines, keep_lines
-from .particulars import company_of, head_contract_of, particulars, refused
+from .particulars import (
+    USUAL,
+    Particulars,
+    company_of,
+    head_contract_of,
+    particulars,
+    refused,
+)
 
 
 def create_contract(
@@ -37,18 +43,8 @@ def create_contract(
     status: str = "draft",
     head_contract_id: int | None = None,
     certifier_id: int | None = None,
-    certifier_name: str = "",
-    accounting_method: str = "amount",
-    contract_date: dt.date | None = None,
-    payment_days: int | None = None,
-    description: str = "",
-    tax_rate: Decimal | None = None,
-    tax_base: str = "net_of_retention",
-    move_stored_to_work: bool = False,
-    claims_enabled: bool = True,
-    certify_on_issue: bool = True,
-    prefill_by: str = "amount",
     retention: RetentionTerms | None = None,
+    **given: Unpack[Particulars],
 ) -> Contract:
     """Set up a head contract, a subcontract or a purchase order.
 
@@ -57,23 +53,7 @@ def create_contract(
     named, else to the project's only one. The currency is the project's.
     """
     _refuse_unless_creator(actor, project_id, kind)
-    values = particulars(
-        {
-            "number": number,
-            "title": title,
-            "certifier_name": certifier_name,
-            "accounting_method": accounting_method,
-            "contract_date": contract_date,
-            "payment_days": payment_days,
-            "description": description,
-            "tax_rate": tax_rate,
-            "tax_base": tax_base,
-            "move_stored_to_work": move_stored_to_work,
-            "claims_enabled": claims_enabled,
-            "certify_on_issue": certify_on_issue,
-            "prefill_by": prefill_by,
-        }
-    )
+    values = particulars({"number": number, "title": title, **USUAL, **given})
     with transaction.atomic():
         project = projects.get_project(actor, project_id)
         contract = Contract(

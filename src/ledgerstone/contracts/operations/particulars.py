@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
@@ -18,6 +18,38 @@ from ledgerstone.tenancy.typed_text import fitting, optional, required, several_
 METHODS = {"amount": "by amount", "unit": "by units and quantities"}
 TAX_BASES = ["net_of_retention", "gross"]
 PREFILLS = ["amount", "percentage", "none"]
+
+
+class Particulars(TypedDict, total=False):
+    """What may be said of a contract besides its number, its title and its parties."""
+
+    certifier_name: str
+    accounting_method: str
+    contract_date: dt.date | None
+    payment_days: int | None
+    description: str
+    tax_rate: Decimal | None
+    tax_base: str
+    move_stored_to_work: bool
+    claims_enabled: bool
+    certify_on_issue: bool
+    prefill_by: str
+
+
+# What holds for a new contract of which nothing else was said.
+USUAL = Particulars(
+    certifier_name="",
+    accounting_method="amount",
+    contract_date=None,
+    payment_days=None,
+    description="",
+    tax_rate=None,
+    tax_base="net_of_retention",
+    move_stored_to_work=False,
+    claims_enabled=True,
+    certify_on_issue=True,
+    prefill_by="amount",
+)
 
 
 def refused(field: str, sentence: str) -> Invalid:

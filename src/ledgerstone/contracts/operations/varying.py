@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
@@ -44,7 +45,7 @@ def approve_variation(
     """
     with transaction.atomic():
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
-        words, formats = projects.words(contract.project)
+        words, _formats = projects.words(contract.project)
         _refuse_unless_in_effect(contract, words)
         variation = _variation(contract, number, title, approved_on, words)
         variation.head_variation_id = _head_variation(contract, head_variation_id, words)
@@ -65,18 +66,7 @@ def approve_variation(
         contract.version += 1
         contract.save(update_fields=["version"])
         total = sum((line.scheduled_value for line in checked), ZERO)
-        publish(
-            events.VariationApproved(
-                actor=actor,
-                project_id=contract.project_id,
-                contract_id=contract.pk,
-                version=contract.version,
-                variation_id=variation.pk,
-                line_ids=tuple(line_ids),
-                total=str(total),
-                summary=f"recorded the approval of {variation.number}, {formats.money(total)}",
-            )
-        )
+        _tell(actor, variation, line_ids, total)
     return variation
 
 
@@ -100,6 +90,23 @@ def _variation(
         title=required(title, field="title", what=f"the title of {what}", longest=200),
         status="approved",
         approved_on=approved_on,
+    )
+
+
+def _tell(actor: Actor, variation: Variation, line_ids: Sequence[int], total: Decimal) -> None:
+    contract = variation.contract
+    _words, formats = projects.words(contract.project)
+    publish(
+        events.VariationApproved(
+            actor=actor,
+            project_id=contract.project_id,
+            contract_id=contract.pk,
+            version=contract.version,
+            variation_id=variation.pk,
+            line_ids=tuple(line_ids),
+            total=str(total),
+            summary=f"recorded the approval of {variation.number}, {formats.money(total)}",
+        )
     )
 
 
