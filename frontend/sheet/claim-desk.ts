@@ -119,8 +119,13 @@ export class ClaimSheet implements ClaimActs {
     const { at } = this.config;
     const row = at ? this.lines.line(at.line) : undefined;
     if (!at || !row) return;
-    this.goTo(row, at.column);
-    if (at.column === "reason") this.openReason(row);
+    // The grid has its cells only after it has drawn twice: its frame, then its rows.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        this.goTo(row, at.column);
+        if (at.column === "reason") this.openReason(row);
+      }),
+    );
   }
 
   // Showing

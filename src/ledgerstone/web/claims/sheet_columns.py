@@ -60,7 +60,7 @@ def columns_of(
     first = [
         SheetColumn("item", "Item", "text", 44, lambda line: line.item, frozen=True),
         SheetColumn(
-            "description", "Description", "text", 150, lambda line: line.description,
+            "description", "Description", "text", 160, lambda line: line.description,
             frozen=True, grow=True,
         ),
         _money("scheduled_value", "Scheduled value", 116, lambda line: line.scheduled_value),
@@ -95,7 +95,7 @@ def _entry(
     columns += [
         _typed("work_this_period", "Work this period", "money", 124,
                lambda line: line.claimed_work_this_period),
-        _typed("percent_to_date", "Work to date", "percent", 80,
+        _typed("percent_to_date", "To date", "percent", 76,
                lambda line: line.claimed_work, is_share=True),
         _typed("materials_stored", terms.stored_materials.capitalised, "money", 112,
                lambda line: line.claimed_materials),
