@@ -420,4 +420,4 @@ def test_a_preview_takes_as_many_queries_for_many_sources_as_for_one(site: Site)
         preview = site.preview(claim)
     assert sum(len(row.sources) for row in preview.lines) == 118
     assert len(many) == len(few)
-    assert len(many) <= 8
+    assert len(many) <= 16

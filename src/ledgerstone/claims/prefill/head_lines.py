@@ -6,11 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
-
 from ledgerstone.claims.models import Claim
 
 from .allocation import Room
+from .joining import joined_by_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ SELECT line.id, line.item, line.description, line.section, line.scheduled_value,
 
 def read_head_lines(claim: Claim) -> list[HeadLine]:
     """The lines that this claim can bill, contract lines first, in order of position."""
-    with connection.cursor() as cursor:
+    with joined_by_hash() as cursor:
         cursor.execute(
             _LINES,
             {

@@ -7,43 +7,46 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
-
 from ledgerstone.claims.models import Claim
+
+from .joining import joined_by_hash
 
 ZERO = Decimal("0.00")
 
+# A certificate has every line to date, so the last one of each commitment says it all.
 _PROGRESS = """
+WITH under AS (
+    SELECT id
+      FROM contracts_contract
+     WHERE account_id = %(account)s
+       AND project_id = %(project)s
+       AND kind <> 'head_contract'
+       AND status NOT IN ('draft', 'out_for_bid', 'out_for_signature', 'void')
+       AND (head_contract_id = %(contract)s OR (head_contract_id IS NULL AND %(is_only)s))
+), last AS (
+    SELECT DISTINCT ON (claim.contract_id) claim.certificate_id
+      FROM claims_claim claim
+      JOIN projects_billingperiod period
+        ON period.account_id = claim.account_id AND period.id = claim.period_id
+     WHERE claim.account_id = %(account)s
+       AND claim.contract_id = ANY (ARRAY(SELECT id FROM under))
+       AND claim.certificate_id IS NOT NULL AND period."end" <= %(until)s
+     ORDER BY claim.contract_id, claim.number DESC
+)
 SELECT line.id, line.scheduled_value, coalesce(certified.completed_and_stored, 0.00),
        line.budget_code_id, variation.head_variation_id, remembered.head_line_id
-  FROM contracts_contract commitment
-  JOIN contracts_scheduleline line
-    ON line.account_id = commitment.account_id AND line.contract_id = commitment.id
+  FROM contracts_scheduleline line
   LEFT JOIN contracts_variation variation
     ON variation.account_id = line.account_id AND variation.id = line.variation_id
+   AND variation.contract_id = ANY (ARRAY(SELECT id FROM under))
   LEFT JOIN claims_placementrule remembered
     ON remembered.account_id = line.account_id AND remembered.head_contract_id = %(contract)s
    AND remembered.source_line_id = line.id
-  LEFT JOIN (
-        SELECT DISTINCT ON (certified.line_id) certified.line_id, certified.completed_and_stored
-          FROM claims_certificateline certified
-          JOIN claims_certificate certificate
-            ON certificate.account_id = certified.account_id
-           AND certificate.id = certified.certificate_id
-          JOIN claims_claim claim
-            ON claim.account_id = certificate.account_id
-           AND claim.id = certificate.claim_id AND claim.certificate_id = certificate.id
-          JOIN projects_billingperiod period
-            ON period.account_id = claim.account_id AND period.id = claim.period_id
-         WHERE certified.account_id = %(account)s AND period."end" <= %(until)s
-         ORDER BY certified.line_id, claim.number DESC
-       ) certified ON certified.line_id = line.id
- WHERE commitment.account_id = %(account)s
-   AND commitment.project_id = %(project)s
-   AND commitment.kind <> 'head_contract'
-   AND commitment.status NOT IN ('draft', 'out_for_bid', 'out_for_signature', 'void')
-   AND (commitment.head_contract_id = %(contract)s
-        OR (commitment.head_contract_id IS NULL AND %(is_only)s))
+  LEFT JOIN claims_certificateline certified
+    ON certified.account_id = line.account_id AND certified.line_id = line.id
+   AND certified.certificate_id = ANY (ARRAY(SELECT certificate_id FROM last))
+ WHERE line.account_id = %(account)s
+   AND line.contract_id = ANY (ARRAY(SELECT id FROM under))
    AND (line.variation_id IS NULL OR variation.status = 'approved')
 """
 
@@ -64,7 +67,7 @@ def read_progress(
     claim: Claim, *, until: dt.date, is_only_head_contract: bool
 ) -> list[LineProgress]:
     """The lines of all commitments under this claim's head contract, in one statement."""
-    with connection.cursor() as cursor:
+    with joined_by_hash() as cursor:
         cursor.execute(
             _PROGRESS,
             {

@@ -1,16 +1,15 @@
 """Reads what was certified under the commitments of a head contract, and what of it was carried.
 
-One statement reads all sources of a claim, however many claims and lines they come from.
+Two statements read all sources of a claim, however many claims and lines they come from: which
+certificates there are, and what of their lines is left to carry.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from django.db import connection
+from typing import Any, NamedTuple
 
 from ledgerstone.claims.models import (
     APPROVED,
@@ -21,6 +20,7 @@ from ledgerstone.claims.models import (
 )
 
 from .allocation import Amount
+from .joining import joined_by_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,95 +62,99 @@ class CertifiedSource:
         return self.target - self.carried_elsewhere
 
 
-_SOURCES = """
+class _Header(NamedTuple):
+    """A certificate that lines may come from, with its commitment, claim and period."""
+
+    certificate_id: int
+    contract_id: int
+    contract_number: str
+    contract_title: str
+    company: str
+    claim_id: int
+    claim_number: int
+    claim_status: str
+    period_id: int
+    period_start: dt.date
+    period_end: dt.date
+    issued_at: dt.datetime
+    withdrawn_at: dt.datetime | None
+
+
+_HEADERS = """
+SELECT certificate.id, commitment.id, commitment.number, commitment.title, company.name,
+       claim.id, claim.number, claim.status, claim.period_id, period.start, period."end",
+       certificate.issued_at, withdrawal.withdrawn_at
+  FROM contracts_contract commitment
+  JOIN directory_company company
+    ON company.account_id = commitment.account_id AND company.id = commitment.company_id
+  JOIN claims_certificate certificate
+    ON certificate.account_id = commitment.account_id
+   AND certificate.contract_id = commitment.id
+  JOIN claims_claim claim
+    ON claim.account_id = certificate.account_id AND claim.id = certificate.claim_id
+  JOIN projects_billingperiod period
+    ON period.account_id = claim.account_id AND period.id = claim.period_id
+  LEFT JOIN claims_certificatewithdrawal withdrawal
+    ON withdrawal.account_id = certificate.account_id
+   AND withdrawal.certificate_id = certificate.id
+ WHERE commitment.account_id = %(account)s
+   AND commitment.project_id = %(project)s
+   AND commitment.kind <> 'head_contract'
+   AND (commitment.head_contract_id = %(contract)s
+        OR (commitment.head_contract_id IS NULL AND %(is_only)s))
+   AND period."end" <= %(until)s
+   AND (withdrawal.id IS NOT NULL OR claim.status = ANY (%(statuses)s))
+"""
+# What a withdrawn certificate certified is nothing: what of it was carried comes back.
+_LINES = """
 WITH elsewhere AS (
     SELECT carried.source_id, sum(carried.work) AS work, sum(carried.materials) AS materials
       FROM claims_carriedamount carried
-      JOIN claims_claim head
-        ON head.account_id = carried.account_id AND head.id = carried.claim_id
      WHERE carried.account_id = %(account)s
-       AND head.contract_id = %(contract)s
-       AND head.status <> %(withdrawn)s
-       AND carried.claim_id <> %(claim)s
+       AND carried.claim_id = ANY (ARRAY(
+           SELECT id FROM claims_claim
+            WHERE account_id = %(account)s AND contract_id = %(contract)s
+              AND status <> %(withdrawn)s AND id <> %(claim)s))
      GROUP BY carried.source_id
 ), here AS (
     SELECT DISTINCT source_id
       FROM claims_carriedamount
      WHERE account_id = %(account)s AND claim_id = %(claim)s
 ), certified AS (
-    SELECT certified.id,
-           certified.certificate_id,
-           certified.line_id,
-           certified.position,
-           certified.item,
-           certified.description,
-           CASE WHEN withdrawal.id IS NULL
-                THEN certified.movement_this_period
-                     - (certified.materials_stored - certified.materials_previous)
-                ELSE 0 END AS work,
-           CASE WHEN withdrawal.id IS NULL
-                THEN certified.materials_stored - certified.materials_previous
-                ELSE 0 END AS materials,
-           CASE WHEN withdrawal.id IS NULL
-                THEN certified.retention - certified.retention_previous
-                ELSE 0 END AS retention,
-           withdrawal.withdrawn_at,
-           certificate.issued_at,
-           certificate.claim_id,
-           commitment.id AS contract_id,
-           commitment.number AS contract_number,
-           commitment.title AS contract_title,
-           company.name AS company
-      FROM contracts_contract commitment
-      JOIN directory_company company
-        ON company.account_id = commitment.account_id AND company.id = commitment.company_id
-      JOIN claims_certificate certificate
-        ON certificate.account_id = commitment.account_id
-       AND certificate.contract_id = commitment.id
-      JOIN claims_certificateline certified
-        ON certified.account_id = certificate.account_id
-       AND certified.certificate_id = certificate.id
-      LEFT JOIN claims_certificatewithdrawal withdrawal
-        ON withdrawal.account_id = certificate.account_id
-       AND withdrawal.certificate_id = certificate.id
-     WHERE commitment.account_id = %(account)s
-       AND commitment.project_id = %(project)s
-       AND commitment.kind <> 'head_contract'
-       AND (commitment.head_contract_id = %(contract)s
-            OR (commitment.head_contract_id IS NULL AND %(is_only)s))
+    SELECT id, certificate_id, line_id, position, item, description,
+           CASE WHEN certificate_id = ANY (%(gone)s) THEN 0
+                ELSE movement_this_period - (materials_stored - materials_previous) END AS work,
+           CASE WHEN certificate_id = ANY (%(gone)s) THEN 0
+                ELSE materials_stored - materials_previous END AS materials,
+           CASE WHEN certificate_id = ANY (%(gone)s) THEN 0
+                ELSE retention - retention_previous END AS retention
+      FROM claims_certificateline
+     WHERE account_id = %(account)s AND certificate_id = ANY (%(certificates)s)
 )
-SELECT certified.id, certified.work, certified.materials, certified.retention,
+SELECT certified.certificate_id, certified.position, certified.id,
+       certified.work, certified.materials, certified.retention,
        coalesce(elsewhere.work, 0), coalesce(elsewhere.materials, 0),
        certified.line_id, certified.item, certified.description,
        line.scheduled_value < 0, line.budget_code_id, coalesce(code.code, ''),
-       variation.head_variation_id, remembered.head_line_id,
-       certified.contract_id, certified.contract_number, certified.contract_title,
-       certified.company,
-       claim.id, claim.number, claim.status, claim.period_id, period.start, period."end",
-       certified.issued_at, certified.withdrawn_at
+       variation.head_variation_id, remembered.head_line_id
   FROM certified
   LEFT JOIN elsewhere ON elsewhere.source_id = certified.id
   LEFT JOIN here ON here.source_id = certified.id
-  JOIN claims_claim claim
-    ON claim.account_id = %(account)s AND claim.id = certified.claim_id
-  JOIN projects_billingperiod period
-    ON period.account_id = %(account)s AND period.id = claim.period_id
   JOIN contracts_scheduleline line
     ON line.account_id = %(account)s AND line.id = certified.line_id
+   AND line.contract_id = ANY (%(contracts)s)
   LEFT JOIN projects_budgetcode code
-    ON code.account_id = %(account)s AND code.id = line.budget_code_id
+    ON code.account_id = %(account)s AND code.project_id = %(project)s
+   AND code.id = line.budget_code_id
   LEFT JOIN contracts_variation variation
-    ON variation.account_id = %(account)s AND variation.id = line.variation_id
+    ON variation.account_id = %(account)s AND variation.contract_id = ANY (%(contracts)s)
+   AND variation.id = line.variation_id
   LEFT JOIN claims_placementrule remembered
     ON remembered.account_id = %(account)s AND remembered.head_contract_id = %(contract)s
    AND remembered.source_line_id = certified.line_id
- WHERE period."end" <= %(until)s
-   AND (certified.withdrawn_at IS NOT NULL OR claim.status = ANY (%(statuses)s))
-   AND (certified.work <> coalesce(elsewhere.work, 0)
-        OR certified.materials <> coalesce(elsewhere.materials, 0)
-        OR here.source_id IS NOT NULL)
- ORDER BY period.start, period."end", certified.contract_number, claim.number,
-          certified.position, certified.id
+ WHERE certified.work <> coalesce(elsewhere.work, 0)
+    OR certified.materials <> coalesce(elsewhere.materials, 0)
+    OR here.source_id IS NOT NULL
 """
 
 
@@ -164,29 +168,37 @@ def read_sources(
     statuses = [APPROVED, APPROVED_AS_NOTED]
     if with_pending_owner_approval:
         statuses.append(PENDING_OWNER_APPROVAL)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SOURCES,
-            {
-                "account": claim.account_id,
-                "claim": claim.pk,
-                "contract": claim.contract_id,
-                "project": claim.contract.project_id,
-                "is_only": is_only_head_contract,
-                "until": claim.period.end,
-                "withdrawn": WITHDRAWN,
-                "statuses": statuses,
-            },
-        )
-        return [_source(row) for row in cursor.fetchall()]
+    given: dict[str, Any] = {
+        "account": claim.account_id,
+        "claim": claim.pk,
+        "contract": claim.contract_id,
+        "project": claim.contract.project_id,
+        "is_only": is_only_head_contract,
+        "until": claim.period.end,
+        "withdrawn": WITHDRAWN,
+        "statuses": statuses,
+    }
+    with joined_by_hash() as cursor:
+        cursor.execute(_HEADERS, given)
+        headers = {row[0]: _Header._make(row) for row in cursor.fetchall()}
+        if not headers:
+            return []
+        given["certificates"] = list(headers)
+        given["contracts"] = sorted({header.contract_id for header in headers.values()})
+        given["gone"] = [key for key, header in headers.items() if header.withdrawn_at is not None]
+        cursor.execute(_LINES, given)
+        rows = cursor.fetchall()
+    rows.sort(key=lambda row: (*_order(headers[row[0]]), row[1], row[2]))
+    return [_source(headers[row[0]], row) for row in rows]
 
 
-def _source(row: Sequence[object]) -> CertifiedSource:
-    identity, work, materials, retention, carried_work, carried_materials, *rest = row
-    return CertifiedSource(
-        identity,  # type: ignore[arg-type]
-        Amount(work, materials),  # type: ignore[arg-type]
-        retention,  # type: ignore[arg-type]
-        Amount(carried_work, carried_materials),  # type: ignore[arg-type]
-        *rest,  # type: ignore[arg-type]
-    )
+def _order(header: _Header) -> tuple[dt.date, dt.date, str, int]:
+    """Earlier periods first, then by commitment and claim."""
+    return header.period_start, header.period_end, header.contract_number, header.claim_number
+
+
+def _source(header: _Header, row: tuple[Any, ...]) -> CertifiedSource:
+    _, _, identity, work, materials, retention, carried_work, carried_materials, *line = row
+    carried = Amount(carried_work, carried_materials)
+    read = [identity, Amount(work, materials), retention, carried, *line, *header[1:]]
+    return CertifiedSource(*read)
