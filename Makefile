@@ -9,6 +9,8 @@ DJANGO := DJANGO_SETTINGS_MODULE=ledgerstone.ops.settings $(BIN)/python -W ignor
 SERVE ?=
 # What `make test` hands to pytest, for example: make test TESTS=tests/core
 TESTS ?= -n 2
+# What `make bench` measures: nothing said, everything; for example: make bench BENCH=claims
+BENCH ?=
 
 .PHONY: help run test check bench docs clean
 .NOTPARALLEL:
@@ -41,7 +43,7 @@ check:
 
 bench:
 	@$(SET_UP) dev front-end
-	@for one in benchmarks/*.py; do echo "» $$one"; $(BIN)/python $$one || exit 1; done
+	@$(BIN)/python -W ignore -m benchmarks $(BENCH)
 
 docs:
 	@test -f scripts/draw_pictures.py || { echo "The documentation has no pictures yet."; exit 1; }

@@ -1,0 +1,114 @@
+"""The largest memory that a web process and the worker ever held, as the kernel counted it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import psutil
+from tests.support.live import LiveInstallation
+from tests.support.visitor import Visitor
+
+from benchmarks.claims_over_http import Typist, start
+from benchmarks.report import Figure
+from benchmarks.work import Work
+from ledgerstone.claims.models import Claim
+from ledgerstone.documents.models import Document
+from ledgerstone.ops.processes import bound_to, stop
+
+WEB, WORKER = 200.0, 300.0
+LONG = 5_000
+A_DOCUMENT_MAY_TAKE = 300.0
+
+
+def measure(work: Work, live: LiveInstallation, visitor: Visitor) -> list[Figure]:
+    """``live`` was just started, so that nothing else of the run is in its memory."""
+    if not Path("/proc/self/status").exists():
+        return []
+    project = work.scene.project.pk
+    typical = work.contract(200)
+    long = work.certified(work.contract(LONG), 30)
+    _a_round(work, visitor, project, typical.pk)
+    typical_peak = _peak_of_web(live)
+    _open(visitor, f"/claims/{long.pk}/")
+    figures = [
+        Figure("memory of a web process, a round with a PDF", typical_peak, "MB", largest=WEB),
+        Figure("  and a claim's page of 5,000 lines", _peak_of_web(live), "MB", largest=WEB),
+    ]
+    return [*figures, _worker(visitor, live, long)]
+
+
+def _a_round(work: Work, visitor: Visitor, project: int, contract: int) -> None:
+    """What a person opens and does in a day: lists, a claim from draft to certificate, its PDF."""
+    for path in (
+        "/", "/projects/", f"/projects/{project}/", f"/projects/{project}/commitments/",
+        f"/projects/{project}/periods/", f"/projects/{project}/claims/", f"/contracts/{contract}/",
+    ):  # fmt: skip
+        _open(visitor, path)
+    found = Claim.objects.filter(account_id=work.account_id, contract_id=contract)
+    start(visitor, work.scene.project.contracts.get(pk=contract))
+    claim = found.get()
+    _open(visitor, f"/claims/{claim.pk}/")
+    typist = Typist(visitor, claim)
+    for _ in range(20):
+        typist.type()
+    for act in ("submit", "approve"):
+        fields = {"version": found.values_list("version", flat=True).get()}
+        answer = visitor.post(f"/claims/{claim.pk}/do/{act}", fields, uuid4())
+        if answer.status != 302:
+            raise RuntimeError(f"{act}: {answer.status}")
+    _open(visitor, f"/claims/{claim.pk}/")
+    if not _open(visitor, f"/claims/{claim.pk}/document").startswith(b"%PDF"):
+        raise RuntimeError("The document of 200 lines was not made at once.")
+
+
+def _worker(visitor: Visitor, live: LiveInstallation, claim: Claim) -> Figure:
+    """A worker of its own makes the document of 5,000 lines."""
+    visitor.get(f"/claims/{claim.pk}/document")
+    document = Document.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ledgerstone.ops.worker"],
+        env=live.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=bound_to(os.getpid()),  # noqa: PLW1509 - no thread of ours holds a lock
+    )
+    try:
+        deadline = time.monotonic() + A_DOCUMENT_MAY_TAKE
+        while (status := document.values_list("status", flat=True).get()) != "ready":
+            if status == "failed" or process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"The document was not made: {status}")
+            time.sleep(0.2)
+        peak = _peak(process.pid)
+    finally:
+        stop(process, 15, 15)
+    return Figure("memory of the worker, a PDF of 5,000 lines", peak, "MB", largest=WORKER)
+
+
+def _open(visitor: Visitor, path: str) -> bytes:
+    answer = visitor.get(path)
+    if answer.status == 302:
+        answer = visitor.get(answer.location)
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status}")
+    return answer.body
+
+
+def _peak_of_web(live: LiveInstallation) -> float:
+    """The largest of the web processes."""
+    if live.process is None:
+        raise RuntimeError("The web server does not run.")
+    own = psutil.Process(live.process.pid)
+    return max(_peak(process.pid) for process in (own, *own.children(recursive=True)))
+
+
+def _peak(pid: int) -> float:
+    """Megabytes of the high-water mark of a process."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"The kernel does not say how much memory process {pid} held.")
