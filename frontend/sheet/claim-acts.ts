@@ -34,7 +34,8 @@ export function wireActs(sheet: ClaimSheet): void {
       if (!waiting || sheet.isWaiting) return;
       const { form, button } = waiting;
       waiting = null;
-      form.requestSubmit(button);
+      if (form.isConnected) form.requestSubmit(button);
+      else say("What was saved changed what there is to decide: look again.", { stays: false });
     });
   });
 }

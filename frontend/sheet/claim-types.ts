@@ -74,6 +74,7 @@ export interface SaveAnswer {
   readonly totals?: Cells;
   readonly group_totals?: Record<string, Cells>;
   readonly cover_html?: string;
+  readonly decision?: { readonly act: string; readonly html: string };
   readonly head_html?: string;
   readonly warnings_html?: string;
   readonly errors?: readonly { readonly line: number; readonly column: string; readonly message: string }[];

@@ -15,7 +15,16 @@ function replaceHtml(id: string, html: string | undefined): void {
   if (element && html !== undefined) element.innerHTML = html;
 }
 
+/** The primary act of the page, where what was saved made it another one. */
+function replaceDecision(decision: SaveAnswer["decision"]): void {
+  const place = document.getElementById("claim-decision");
+  if (!place || !decision || place.dataset["act"] === decision.act) return;
+  place.dataset["act"] = decision.act;
+  place.innerHTML = decision.html;
+}
+
 export function showAnswer(answer: SaveAnswer): void {
+  replaceDecision(answer.decision);
   replaceHtml("claim-cover", answer.cover_html);
   replaceHtml("claim-head-figures", answer.head_html);
   replaceHtml("claim-warnings", answer.warnings_html);

@@ -92,6 +92,11 @@ class ClaimHead:
     buttons: list[Button] = field(default_factory=list)
     more: list[Button] = field(default_factory=list)
 
+    @property
+    def primary(self) -> Button | None:
+        """The one act that is next, for this person."""
+        return next((button for button in self.buttons if button.is_primary), None)
+
 
 def claim_head(
     actor: Actor, claim: Claim, sheet: ClaimSheet, terms: Terms, formats: Formats

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.edits import CellEdit, SavedCells
+from ledgerstone.claims.models import Claim
 from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.claims.cover import cover_card
-from ledgerstone.web.claims.head import figures_of, turn_of
+from ledgerstone.web.claims.head import Button, claim_head
 from ledgerstone.web.claims.sheet_config import SheetDrawing
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.posted import read_json
@@ -71,10 +72,7 @@ def _drawn(request: ActorRequest, claim_id: int, saved: SavedCells) -> dict[str,
     chosen = request.GET.get("columns", "")
     drawing = SheetDrawing(request.actor, claim, saved.sheet, terms, chosen)
     cover = cover_card(claim, saved.sheet, terms, formats, as_claimed=False)
-    head = {
-        "figures": figures_of(claim, saved.sheet, terms),
-        "turn": turn_of(request.actor, claim, terms, formats),
-    }
+    head = claim_head(request.actor, claim, saved.sheet, terms, formats)
     named = {error.line_id for error in saved.errors}
     named |= {conflict.line_id for conflict in saved.conflicts}
     return {
@@ -83,7 +81,10 @@ def _drawn(request: ActorRequest, claim_id: int, saved: SavedCells) -> dict[str,
         "lines": drawing.changed({*saved.changed, *named}),
         **drawing.totals(),
         "cover_html": _html("components/cover.html", {"cover": cover}, formats),
-        "head_html": _html("components/figures.html", head, formats),
+        "head_html": _html(
+            "components/figures.html", {"figures": head.figures, "turn": head.turn}, formats
+        ),
+        "decision": _decision(request, claim, head.primary),
         "warnings_html": _html("claims/_warnings.html", {"sheet": saved.sheet}, formats),
         "errors": [
             {"line": item.line_id, "column": item.column, "message": item.message}
@@ -100,6 +101,15 @@ def _drawn(request: ActorRequest, claim_id: int, saved: SavedCells) -> dict[str,
             for item in saved.conflicts
         ],
     }
+
+
+def _decision(request: ActorRequest, claim: Claim, primary: Button | None) -> dict[str, str]:
+    """The primary act, which an assessment may change from approving to approving as noted."""
+    if primary is None:
+        return {"act": "", "html": ""}
+    context = {"claim": claim, "button": primary, "class": "btn btn-primary"}
+    html = render_to_string("claims/_act.html", context, request)
+    return {"act": f"{primary.act} {primary.label}", "html": html}
 
 
 def _html(template: str, context: dict[str, Any], formats: Formats) -> str:
