@@ -46,9 +46,8 @@ bench:
 	@$(BIN)/python -W ignore -m benchmarks $(BENCH)
 
 docs:
-	@test -f scripts/draw_pictures.py || { echo "The documentation has no pictures yet."; exit 1; }
 	@$(SET_UP) dev front-end browser
-	$(BIN)/python scripts/draw_pictures.py
+	$(BIN)/python -W ignore scripts/screenshots.py
 
 clean:
 	rm -rf .venv node_modules build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache \
