@@ -127,6 +127,7 @@ def claims(request: ActorRequest, contract_id: int) -> HttpResponse:
 @require_POST
 def status(request: ActorRequest, contract_id: int) -> HttpResponse:
     """Take a contract to another status."""
+    found = enter_contract(request, contract_id)
     version = request.POST.get("version", "")
     if not version.isdecimal():
         raise Invalid("Reload the page and choose the status again.")
@@ -134,15 +135,12 @@ def status(request: ActorRequest, contract_id: int) -> HttpResponse:
     def act() -> Done:
         changed = operations.change_status(
             actor=request.actor,
-            contract_id=contract_id,
+            contract_id=found.pk,
             status=request.POST.get("status", ""),
             expected_version=int(version),
         )
-        terms, _formats = projects.words(changed.project)
-        word = status_words.status_word(changed.status, terms)
-        return Done(
-            reverse("web:contract", args=[contract_id]), f"{changed.number} is now “{word}”."
-        )
+        word = status_words.status_word(changed.status, words(request)[0])
+        return Done(reverse("web:contract", args=[found.pk]), f"{found.number} is now “{word}”.")
 
     return act_once(request, act)
 
