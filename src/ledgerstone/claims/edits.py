@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .models import Claim
 from .sheet import ClaimSheet
 
 
@@ -76,8 +77,12 @@ class CellConflict:
 
 @dataclass(frozen=True, slots=True)
 class SavedCells:
-    """What came of a save. ``changed``: ids of lines that anybody changed after ``since``."""
+    """What came of a save. ``changed``: ids of lines that anybody changed after ``since``.
 
+    ``claim`` is the claim as saved, with its contract, project, company and period.
+    """
+
+    claim: Claim
     version: int
     saved_at: dt.datetime
     changed: tuple[int, ...]

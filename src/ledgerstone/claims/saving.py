@@ -121,7 +121,13 @@ class Saving:
             sheet = replace(sheet, version=seen[0], saved_at=seen[1])
         ids = tuple(row.line_id for row in self.inputs.rows if row.changed_in > since)
         return SavedCells(
-            claim.version, claim.saved_at, ids, tuple(self.errors), tuple(self.conflicts), sheet
+            claim,
+            claim.version,
+            claim.saved_at,
+            ids,
+            tuple(self.errors),
+            tuple(self.conflicts),
+            sheet,
         )
 
     def _valued(self) -> ClaimSheet:
