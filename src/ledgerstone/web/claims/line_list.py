@@ -91,7 +91,7 @@ def open_line(
         "was": was,
         "unit": _unit(line, measure, formats),
         "measure": measure,
-        "steps": _steps(line) if measure == SHARE else [],
+        "steps": _steps(line, formats) if measure == SHARE else [],
         "other": _other(line, measure, formats),
         "answer_label": "This period",
         "answer": answer,
@@ -168,10 +168,10 @@ def stepped(value: str, step: str) -> str:
     return _short(f"{max(ZERO, now + (5 if step == 'up' else -5)):f}")
 
 
-def _steps(line: SheetLine) -> list[dict[str, str]]:
+def _steps(line: SheetLine, formats: Formats) -> list[dict[str, str]]:
     before = percent(line.completed_previous, line.own_value)
     shares = [share for share in (25, 50, 75, 100) if share > before][-3:]
-    same = {"label": f"Same, {_short(f'{before:f}')}%", "value": _short(f"{before:f}")}
+    same = {"label": f"Same, {_share(formats, before)}", "value": _short(f"{before:f}")}
     return [same, *({"label": f"{share}%", "value": str(share)} for share in shares)]
 
 

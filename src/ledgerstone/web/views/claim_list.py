@@ -26,7 +26,7 @@ from ledgerstone.web.claims.line_list import (
     row,
     stepped,
 )
-from ledgerstone.web.claims.moments import said
+from ledgerstone.web.claims.moments import said_briefly
 from ledgerstone.web.claims.sheet_config import READ, REVIEW, mode_of
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.requests import ActorRequest, once, shown, view
@@ -156,7 +156,7 @@ def _page(
         "mode": mode,
         "title": f"{formats.month(found.period_end)} {terms.claim_short}",
         "subtitle": f"{found.contract.title}, {found.contract.project.name}",
-        "saved": "" if mode == READ else f"Saved {said(formats, found.saved_at)}",
+        "saved": "" if mode == READ else f"Saved {said_briefly(formats, found.saved_at)}",
         "progress": progress(found, sheet, formats),
         "foot": foot(found, sheet, mode, terms, formats),
         "back": reverse("web:claim", args=[found.pk]),
