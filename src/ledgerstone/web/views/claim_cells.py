@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from ledgerstone.claims import operations, queries
+from ledgerstone.claims import operations
 from ledgerstone.claims.edits import CellEdit, SavedCells
 from ledgerstone.claims.models import Claim
 from ledgerstone.projects.formats import Formats
@@ -33,7 +33,6 @@ def cells(request: ActorRequest, claim_id: int) -> HttpResponse:
     since = _number(body, "since")
     return _answer(
         request,
-        claim_id,
         lambda: operations.save_cells(
             actor=request.actor, claim_id=claim_id, edits=edits, since=since
         ),
@@ -48,7 +47,6 @@ def reasons(request: ActorRequest, claim_id: int) -> HttpResponse:
     lines = [_int(line) for line in _list(body, "lines")]
     return _answer(
         request,
-        claim_id,
         lambda: operations.give_reasons(
             actor=request.actor,
             claim_id=claim_id,
@@ -60,13 +58,13 @@ def reasons(request: ActorRequest, claim_id: int) -> HttpResponse:
     )
 
 
-def _answer(request: ActorRequest, claim_id: int, act: Callable[[], SavedCells]) -> HttpResponse:
-    return json_once(request, lambda: _drawn(request, claim_id, act()))
+def _answer(request: ActorRequest, act: Callable[[], SavedCells]) -> HttpResponse:
+    return json_once(request, lambda: _drawn(request, act()))
 
 
-def _drawn(request: ActorRequest, claim_id: int, saved: SavedCells) -> dict[str, Any]:
+def _drawn(request: ActorRequest, saved: SavedCells) -> dict[str, Any]:
     """The answer to a save as the sheet expects it."""
-    claim = queries.get_claim(request.actor, claim_id)
+    claim = saved.claim
     enter(request, claim.contract.project)
     terms, formats = words(request)
     chosen = request.GET.get("columns", "")
