@@ -1,5 +1,6 @@
 /** Entry of the schedule sheet: puts it into #schedule-sheet, inside the form that saves it. */
 import "./sheet.css";
+import "./sheet-words.css";
 import { configOf } from "./page-parts";
 import { ScheduleDesk } from "./schedule-desk";
 import type { ScheduleConfig } from "./schedule-rows";

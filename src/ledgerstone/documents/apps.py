@@ -1,3 +1,5 @@
+"""The room `documents` as Django's registry knows it."""
+
 from django.apps import AppConfig
 
 

@@ -97,6 +97,13 @@ def open_line(
         "answer": answer,
         "error": typed.errors.get("value", "") if typed else "",
         "extras": [] if is_review else _extras(line, terms, typed),
+        **_reason(line, typed, is_review=is_review),
+    }
+
+
+def _reason(line: SheetLine, typed: Typed | None, *, is_review: bool) -> dict[str, Any]:
+    """What was claimed, and why less is assessed; asked only of whoever assesses."""
+    return {
         "reasons": list(REASONS.items()) if is_review else [],
         "reason_code": typed.reason_code if typed else line.reason_code,
         "reason": typed.reason if typed else line.reason,

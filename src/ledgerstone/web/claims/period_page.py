@@ -87,46 +87,36 @@ class Count:
 def _groups(terms: Terms, *, head: bool) -> list[tuple[str, list[Count]]]:
     """The states by who has to act, from left to right as a claim travels."""
     without = f"No {terms.claim_short} yet"
-    if head:
-        return [
-            ("To set up", [Count(NOT_APPROVED, "Not approved", "you")]),
-            (
-                "With you",
-                [
-                    Count(NO_CLAIM, without, "neutral", True),
-                    Count(ELSEWHERE, "Earlier draft", "them"),
-                    Count(DRAFT, "Draft", "them", True),
-                    Count(REVISE_AND_RESUBMIT, "Returned", "problem"),
-                ],
-            ),
-            (f"With the {terms.owner}", [Count(ISSUED, "Issued", "them", True)]),
-            ("Decided", [Count(CERTIFIED, "Certified", "done", True)]),
-            ("Ended", _ended(terms)),
-        ]
+    with_claimant = [
+        Count(NO_CLAIM, without, "neutral", True),
+        Count(ELSEWHERE, "Earlier draft", "them"),
+        Count(DRAFT, "Draft", "them", True),
+        Count(REVISE_AND_RESUBMIT, "Returned", "problem", not head),
+    ]
+    travelled = _to_owner(terms, with_claimant) if head else _to_us(terms, with_claimant)
+    to_set_up = ("To set up", [Count(NOT_APPROVED, "Not approved", "you")])
+    return [to_set_up, *travelled, ("Ended", _ended(terms))]
+
+
+def _to_owner(terms: Terms, with_claimant: list[Count]) -> list[tuple[str, list[Count]]]:
+    """The way of our own claim."""
     return [
-        ("To set up", [Count(NOT_APPROVED, "Not approved", "you")]),
-        (
-            f"With the {terms.subcontractor}",
-            [
-                Count(NO_CLAIM, without, "neutral", True),
-                Count(ELSEWHERE, "Earlier draft", "them"),
-                Count(DRAFT, "Draft", "them", True),
-                Count(REVISE_AND_RESUBMIT, "Returned", "problem", True),
-            ],
-        ),
+        ("With you", with_claimant),
+        (f"With the {terms.owner}", [Count(ISSUED, "Issued", "them", True)]),
+        ("Decided", [Count(CERTIFIED, "Certified", "done", True)]),
+    ]
+
+
+def _to_us(terms: Terms, with_claimant: list[Count]) -> list[tuple[str, list[Count]]]:
+    """The way of a claim that is made to us."""
+    pending = Count(PENDING_OWNER_APPROVAL, f"Pending {terms.owner} approval", "them")
+    approved = Count(APPROVED, "Approved", "done", True)
+    as_noted = Count(APPROVED_AS_NOTED, "Approved as noted", "done", True)
+    return [
+        (f"With the {terms.subcontractor}", with_claimant),
         ("With you", [Count(UNDER_REVIEW, "Under review", "you", True)]),
-        (
-            f"With the {terms.owner}",
-            [Count(PENDING_OWNER_APPROVAL, f"Pending {terms.owner} approval", "them")],
-        ),
-        (
-            "Decided",
-            [
-                Count(APPROVED, "Approved", "done", True),
-                Count(APPROVED_AS_NOTED, "Approved as noted", "done", True),
-            ],
-        ),
-        ("Ended", _ended(terms)),
+        (f"With the {terms.owner}", [pending]),
+        ("Decided", [approved, as_noted]),
     ]
 
 
