@@ -6,7 +6,6 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.accessibility import assert_accessible
 from tests.e2e.desk import Desk
 from tests.e2e.ironline import REASON
 from tests.e2e.sheets import ClaimSheet
@@ -35,7 +34,7 @@ def expect_status(page: Page, word: str) -> None:
 def fill_concrete(desk: Desk, contract: str) -> str:
     """The first claim of the subcontract, worked as one works a spreadsheet; its address."""
     sheet = start(desk, contract)
-    assert_accessible(desk.page)
+    desk.expect_accessible("draft")
     sheet.choose("2.1", "work_this_period")
     sheet.type_on("600000")
     sheet.keys("Enter", "Tab")
@@ -53,13 +52,23 @@ def fill_concrete(desk: Desk, contract: str) -> str:
     sheet.expect_shown("2.4", "work_this_period", "20,000.00")
     sheet.expect_saved()
     expect(desk.page.locator("#claim-cover")).to_contain_text("1,665,000.00")
-    assert_accessible(desk.page)
+    desk.expect_accessible("draft, filled in")
     return desk.path
 
 
 def submit(desk: Desk) -> None:
     desk.press("Submit")
     expect_status(desk.page, "Under review")
+
+
+def expect_listed(desk: Desk, project: str, number: str, status: str, figures: list[str]) -> None:
+    """The period's list shows the commitment with this status and these figures."""
+    desk.go(f"{project}claims/")
+    row = desk.page.get_by_role("row").filter(has_text=number)
+    expect(row).to_contain_text(status)
+    for figure in figures:
+        expect(row).to_contain_text(figure)
+    desk.expect_accessible("list of the period")
 
 
 def cut_with_reason(desk: Desk, item: str, amount: str, difference: str) -> None:
@@ -69,12 +78,12 @@ def cut_with_reason(desk: Desk, item: str, amount: str, difference: str) -> None
     sheet.expect_shown(item, "difference", difference)
     missing = desk.page.locator("#sheet-missing-reasons")
     expect(missing).to_contain_text("reason")
-    assert_accessible(desk.page)
+    desk.expect_accessible("reason missing")
     missing.click()
     why = desk.page.get_by_role("dialog").filter(has_text="Save reason")
     why.get_by_role("radio", name="Not complete").check(force=True)
     why.get_by_role("textbox").fill(REASON)
-    assert_accessible(desk.page)
+    desk.expect_accessible("reason being given")
     why.get_by_role("button", name="Save reason").click()
     sheet.expect_shown(item, "reason", re.compile("Not complete"))
     expect(missing).to_be_hidden()
@@ -82,11 +91,10 @@ def cut_with_reason(desk: Desk, item: str, amount: str, difference: str) -> None
 
 
 def approve(desk: Desk, *, as_noted: bool) -> None:
-    desk.page.reload()
     desk.press("Approve as noted" if as_noted else "Approve")
     expect_status(desk.page, "Approved as noted" if as_noted else "Approved")
     ClaimSheet(desk.page)
-    assert_accessible(desk.page)
+    desk.expect_accessible("certified")
 
 
 def certified_as_claimed(desk: Desk, contract: str, column: str, typed: dict[str, str]) -> str:
@@ -114,7 +122,7 @@ def prefill(desk: Desk, expected: dict[str, str], left: str | None) -> None:
         expect(kept_back).to_contain_text(left)
         expect(kept_back).to_contain_text("PO-001")
     expect(page.get_by_text("Ties out")).to_be_visible()
-    assert_accessible(page)
+    desk.expect_accessible("prefill")
     desk.press(f"Apply to {len(expected)} lines")
     sheet = ClaimSheet(page)
     for item, amount in expected.items():
@@ -126,4 +134,4 @@ def issue(desk: Desk) -> None:
     desk.press("Issue to the principal")
     expect_status(desk.page, "Certified")
     ClaimSheet(desk.page)
-    assert_accessible(desk.page)
+    desk.expect_accessible("issued")

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account, Membership, User
 from tests.e2e.desk import EMAIL, PASSWORD, Desk
 from tests.support.scene import Scene, build_scene
+
+# Milliseconds that a page may take until it shows what is waited for: machines are shared.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +40,7 @@ def empty_account(committed_db: str) -> Account:
 @pytest.fixture
 def desk(empty_account: Account, live_address: str, page: Page) -> Desk:
     """The administrator's desk: a page of the empty account, not signed in yet."""
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     return Desk(page, live_address)
 
 

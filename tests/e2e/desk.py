@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.accessibility import assert_accessible
 
 EMAIL = "alex.morgan@corvane.example"
 PASSWORD = "build-the-library"
@@ -16,6 +19,13 @@ class Desk:
 
     page: Page
     address: str
+    looked_at: set[str] = dataclasses.field(default_factory=set)
+
+    def expect_accessible(self, kind: str) -> None:
+        """axe finds nothing on this kind of page; a long walk asks it once for each kind."""
+        if kind not in self.looked_at:
+            self.looked_at.add(kind)
+            assert_accessible(self.page)
 
     def go(self, path: str) -> None:
         answer = self.page.goto(f"{self.address}{path}")

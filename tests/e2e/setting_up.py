@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.e2e.accessibility import assert_accessible
 from tests.e2e.desk import Desk
 from tests.e2e.ironline import CONCRETE, LINES, SUPPLY, workbook
 from tests.e2e.sheets import ScheduleSheet
@@ -15,7 +14,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def set_up_project(desk: Desk) -> str:
     """From the first page after signing in; the project's address."""
-    assert_accessible(desk.page)
+    desk.expect_accessible("no projects")
     desk.follow("Set up a project")
     desk.fill(
         name="Ironline Distribution Centre",
@@ -26,10 +25,10 @@ def set_up_project(desk: Desk) -> str:
         own_company="Corvane Constructions Pty Ltd",
         address="210 Marlow Road, Eastern Creek NSW 2766",
     )
-    assert_accessible(desk.page)
+    desk.expect_accessible("new project")
     desk.press("Set up the project")
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("Ironline Distribution Centre")
-    assert_accessible(desk.page)
+    desk.expect_accessible("new overview")
     return desk.path
 
 
@@ -52,7 +51,7 @@ def set_up_head_contract(desk: Desk, project: str) -> str:
         "HC-001 Ironline Distribution Centre"
     )
     expect(desk.page.get_by_role("main")).to_contain_text("31,747,000.00")
-    assert_accessible(desk.page)
+    desk.expect_accessible("contract")
     return desk.path
 
 
@@ -64,7 +63,7 @@ def _correct_the_wrong_row(desk: Desk) -> None:
     expect(sheet.cell(row, "scheduled_value")).to_contain_text(WRONG_VALUE)
     expect(page.get_by_role("alert").filter(has_text="nothing is stored yet")).to_be_visible()
     expect(sheet.host).to_contain_text(f"You typed “{WRONG_VALUE}”.")
-    assert_accessible(page)
+    desk.expect_accessible("wrong row")
     sheet.cell(row, "scheduled_value").click()
     sheet.type_on(RIGHT_VALUE)
     sheet.keys("Enter")
@@ -74,14 +73,14 @@ def _correct_the_wrong_row(desk: Desk) -> None:
 def set_up_subcontract(desk: Desk, project: str) -> str:
     """Its schedule is pasted from a spreadsheet; the contract's address."""
     desk.go(f"{project}commitments/")
-    assert_accessible(desk.page)
+    desk.expect_accessible("no commitments")
     desk.go(f"{project}commitments/new/?kind=subcontract")
     desk.fill(title="Concrete works", new_company="Ninmere Concrete Pty Ltd")
     sheet = ScheduleSheet(desk.page)
     sheet.cell(1, "item").click()
     sheet.paste(CONCRETE)
     expect(sheet.cell(4, "scheduled_value")).to_contain_text("2,000,000.00")
-    assert_accessible(desk.page)
+    desk.expect_accessible("pasted schedule")
     desk.press("Set up the subcontract")
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("SC-001 Concrete works")
     expect(desk.page.get_by_role("main")).to_contain_text("7,263,200.00")
@@ -92,8 +91,8 @@ def set_up_purchase_order(desk: Desk, project: str) -> str:
     """Its lines are typed, cell by cell, with unit prices; the contract's address."""
     desk.go(f"{project}commitments/new/?kind=purchase_order")
     desk.fill(title="Imported fill", new_company="Orrin Quarries Pty Ltd", accounting_method="unit")
-    desk.press("Read the file")
-    sheet = ScheduleSheet(desk.page)
+    expect(desk.page.get_by_role("columnheader", name="Unit price")).to_be_visible()
+    sheet = ScheduleSheet(desk.page, by_unit=True)
     for row, typed in enumerate(SUPPLY, start=1):
         sheet.cell(row, "item").click()
         for text in typed:
@@ -114,7 +113,7 @@ def open_period(desk: Desk, project: str, start: str, end: str, due: str) -> Non
     """A billing period, through the list of periods."""
     desk.go(f"{project}periods/new/")
     desk.fill(start=start, end=end, due_date=due)
-    assert_accessible(desk.page)
+    desk.expect_accessible("new period")
     desk.press("Open the period")
     expect(desk.page.get_by_role("row").filter(has_text="Open").first).to_be_visible()
-    assert_accessible(desk.page)
+    desk.expect_accessible("periods")

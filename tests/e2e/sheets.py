@@ -79,9 +79,9 @@ class ScheduleSheet(Sheet):
     AMOUNT = ("item", "description", "section", "budget_code", "scheduled_value")
     UNIT = (*AMOUNT[:4], "quantity", "unit", "unit_price", "scheduled_value")
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, by_unit: bool = False) -> None:
         super().__init__(page, "schedule-sheet")
-        self.columns = self.UNIT if self.config["method"] == "unit" else self.AMOUNT
+        self.columns = self.UNIT if by_unit else self.AMOUNT
 
     def cell(self, row: int, key: str) -> Locator:
         return self.at(row - 1, "rgCol", self.columns.index(key))

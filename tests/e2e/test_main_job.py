@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from ledgerstone import core
 from tests.e2e import claiming, ironline
-from tests.e2e.accessibility import assert_accessible
 from tests.e2e.desk import Desk
 from tests.e2e.ironline import LINES, PRINTED, REASON, RETENTION, TOTALS, percent, work
 from tests.e2e.printed import assert_printed, money
@@ -28,7 +27,7 @@ OWN_WORK = ("001", "002")
 
 def test_a_schedule_becomes_certified_claims_in_both_directions(desk: Desk) -> None:
     desk.go("/accounts/login/")
-    assert_accessible(desk.page)
+    desk.expect_accessible("sign in")
     desk.sign_in()
     project = set_up_project(desk)
     head = set_up_head_contract(desk, project)
@@ -36,7 +35,7 @@ def test_a_schedule_becomes_certified_claims_in_both_directions(desk: Desk) -> N
     supply = set_up_purchase_order(desk, project)
 
     open_period(desk, project, "2026-10-01", "2026-10-31", "2026-12-25")
-    first_concrete = _first_month_below(desk, concrete, supply)
+    first_concrete = _first_month_below(desk, project, concrete, supply)
     first_head = _head_claim(
         desk,
         head,
@@ -65,7 +64,7 @@ def test_a_schedule_becomes_certified_claims_in_both_directions(desk: Desk) -> N
         valued.cover.percent_complete,
     )
     desk.go(project)
-    assert_accessible(desk.page)
+    desk.expect_accessible("overview")
 
 
 def _of_example(column: str, items: tuple[str, ...]) -> dict[str, str]:
@@ -73,12 +72,16 @@ def _of_example(column: str, items: tuple[str, ...]) -> dict[str, str]:
     return {line["item"]: money(Decimal(line[column])) for line in LINES if line["item"] in items}
 
 
-def _first_month_below(desk: Desk, concrete: str, supply: str) -> core.Valuation:
+def _first_month_below(desk: Desk, project: str, concrete: str, supply: str) -> core.Valuation:
     """The subcontract's claim is cut with a reason, the supplier's is approved as it stands."""
     claim = claiming.fill_concrete(desk, concrete)
     claiming.submit(desk)
+    claiming.expect_listed(desk, project, "SC-001", "Under review", ["1,665,000.00"])
+    desk.go(claim)
     claiming.cut_with_reason(desk, "2.2", "587,376.00", "−357,624.00")
     claiming.approve(desk, as_noted=True)
+    figures = ["1,665,000.00", "1,307,376.00"]
+    claiming.expect_listed(desk, project, "SC-001", "Approved as noted", figures)
     entries = {
         "2.1": work("600,000.00"),
         "2.2": percent("45%", "587,376.00"),
