@@ -166,6 +166,8 @@ def test_any_other_key_may_be_absent_or_null() -> None:
         ("claims[0].period.start", "2026-1-1"),
         ("claims[0].period.start", "2026-02-30"),
         ("claims[0].period.start", "20260101"),
+        ("claims[0].period.start", "2026-W01-1"),
+        ("claims[0].period.start", "2026-01-31T00:00"),
         ("claims[0].period.start", 2026),
         ("claims[0].period.end", "2025-12-31"),
         ("claims[0].type", "final"),
@@ -318,12 +320,47 @@ def test_a_negative_zero_prints_as_zero() -> None:
         ("[" * 100_000, "nested too deeply"),
         ('{"ledgerstone": ' + "9" * 10_000 + "}", "the format version 1 is expected"),
         ('{"a b": 1}', '["a b"]: unknown key'),
+        ('{"": 1}', '[""]: unknown key; expected are ledgerstone,'),
     ],
 )
 def test_what_is_not_a_claim_document(text: str, told: str) -> None:
     with pytest.raises(DocumentRefused) as caught:
         read_document(text)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("ledgerstone", "the format version 1"),
+        ("currency", 'an ISO 4217 code such as "AUD"'),
+        ("contract", "an object"),
+        ("contract.kind", "one of head_contract, subcontract, purchase_order"),
+        ("contract.tax.rate", 'a decimal string such as "0.45"'),
+        ("contract.tax.base", "one of net_of_retention, gross"),
+        ("contract.retention_changes[0].from_claim", "a whole number from 1"),
+        ("claims[0].period", "an object with start and end"),
+        ("claims[0].deductions[0].amount", 'a decimal string such as "100.00"'),
+        ("schedule_changes[0].scheduled_value", 'a decimal string such as "100.00"'),
+    ],
+)
+def test_a_missing_key_says_what_would_be_accepted(path: str, expected: str) -> None:
+    written = deepcopy(FULL)
+    parent, key = _place(written, path)
+    del parent[key]
+    assert refusal(written) == (path, f"required: {expected}")
+
+
+@pytest.mark.parametrize(
+    "path", ["contract.kind", "claims[0].period.start", "lines[0].scheduled_value"]
+)
+def test_a_long_value_is_cut_short_in_its_refusal(path: str) -> None:
+    written = deepcopy(FULL)
+    parent, key = _place(written, path)
+    parent[key] = "a" * 5000
+    place, sentence = refusal(written)
+    assert place == path
+    assert sentence.endswith(f'is expected, not "{"a" * 36}...')
 
 
 def test_repeated_keys_deep_in_the_document() -> None:
@@ -354,3 +391,12 @@ def test_large_figures_stay_exact() -> None:
     exact = (10**19 - 1) * (10**18 - 2)
     cents = (exact + 5 * 10**4) // 10**5
     assert valued["lines"][0]["completed_and_stored"] == f"{cents // 100}.{cents % 100:02}"
+
+
+def test_a_scheduled_value_of_many_digits_is_quantity_times_unit_price_to_the_cent() -> None:
+    line = {"item": "U", "quantity": "9" * 15, "unit": "m", "unit_price": "9" * 15 + ".99"}
+    valued = value_last(document([line], claim(1), method="unit"))
+    # 999999999999999 x 999999999999999.99 = 10^30 - 10^15 - 0.01 x (10^15 - 1).
+    assert valued["lines"][0]["scheduled_value"] == "999999999999998990000000000000.01"
+    line["scheduled_value"] = "1.00"
+    assert refusal(document([line], claim(1), method="unit"))[0] == "lines[0].scheduled_value"

@@ -16,6 +16,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+AMOUNT = 'a decimal string such as "100.00"'
+RATE = 'a decimal string such as "0.45"'
+_MEASURE = 'a decimal string such as "12.500"'
 _WHOLE_DIGITS = 15
 _LONGEST = 60
 
@@ -96,9 +100,9 @@ class Node:
                 expected = ", ".join(keys)
                 raise DocumentRefused(self.place(key), f"unknown key; expected are {expected}")
 
-    def place(self, key: str = "") -> str:
+    def place(self, key: str | None = None) -> str:
         """The path of this object, or of one of its keys."""
-        if not key:
+        if key is None:
             return self._place
         if not re.fullmatch(r"[A-Za-z0-9_]+", key):
             return f"{self._place}[{json.dumps(key)}]"
@@ -113,10 +117,11 @@ class Node:
     def refuse(self, key: str, sentence: str) -> DocumentRefused:
         return DocumentRefused(self.place(key), sentence)
 
-    def need(self, key: str, value: Value | None) -> Value:
+    def need(self, key: str, value: Value | None, expected: str | type[StrEnum]) -> Value:
         """``value`` as read from ``key``, refused where the key is absent or null."""
         if value is None:
-            raise self.refuse(key, "required")
+            what = expected if isinstance(expected, str) else _one_of(expected)
+            raise self.refuse(key, f"required: {what}")
         return value
 
     def text(self, key: str) -> str | None:
@@ -158,37 +163,33 @@ class Node:
         try:
             return choices(value)
         except ValueError:
-            expected = ", ".join(choices)
-            raise self.refuse(key, f"one of {expected} is expected, not {value!r}") from None
+            told = f"{_one_of(choices)} is expected, not {_shown(value)}"
+            raise self.refuse(key, told) from None
 
     def day(self, key: str) -> date | None:
         value = self.text(key)
         if value is None:
             return None
         try:
-            if len(value) == len("2026-01-31"):
+            if _DAY.fullmatch(value):
                 return date.fromisoformat(value)
         except ValueError:
             pass
-        raise self.refuse(key, f'a date such as "2026-01-31" is expected, not {value!r}')
+        raise self.refuse(key, f'a date such as "2026-01-31" is expected, not {_shown(value)}')
 
     def figure(self, key: str, places: int) -> Decimal | None:
         """A decimal string with at most ``places`` decimals."""
         value = self.raw(key)
         if value is None:
             return None
-        example = "100.00" if places == 2 else "0.45" if places == 8 else "12.500"
+        expected = AMOUNT if places == 2 else RATE if places == 8 else _MEASURE
         if isinstance(value, JsonNumber) or not isinstance(value, str):
-            raise self.refuse(
-                key, f'a decimal string such as "{example}" is expected, not {_shown(value)}'
-            )
+            raise self.refuse(key, f"{expected} is expected, not {_shown(value)}")
         if len(value) > _LONGEST or not _DECIMAL.fullmatch(value):
-            raise self.refuse(
-                key, f'a decimal string such as "{example}" is expected, not {_shown(value)}'
-            )
+            raise self.refuse(key, f"{expected} is expected, not {_shown(value)}")
         whole, _, decimals = value.lstrip("-").partition(".")
         if len(decimals) > places:
-            raise self.refuse(key, f"at most {places} decimals are expected, not {value!r}")
+            raise self.refuse(key, f"at most {places} decimals are expected, not {_shown(value)}")
         if len(whole.lstrip("0")) > _WHOLE_DIGITS:
             raise self.refuse(key, f"at most {_WHOLE_DIGITS} digits before the point are expected")
         return Decimal(value)
@@ -228,6 +229,10 @@ class Node:
             raise DocumentRefused(place, "the key is given twice")
         for item, inner in value.items():
             yield item, Node(inner, f"{self.place(key)}[{json.dumps(item)}]", keys)
+
+
+def _one_of(choices: type[StrEnum]) -> str:
+    return f"one of {', '.join(choices)}"
 
 
 def _shown(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import localcontext
 from typing import Any
 
 from ledgerstone.core.document.form import ClaimDocument, DocumentLine, VariationStatus
@@ -17,11 +18,13 @@ from ledgerstone.core.document.read_contract import (
 )
 from ledgerstone.core.position import Position
 from ledgerstone.core.refusals import ScheduleRefused, TermsRefused
+from ledgerstone.core.rounding import EXACT
 from ledgerstone.core.schedule import lay_out
 from ledgerstone.core.terms import Terms
 from ledgerstone.core.terms_check import check_terms
 
 _FORMAT = 1
+_CURRENCY = 'an ISO 4217 code such as "AUD"'
 _KEYS = (
     "ledgerstone",
     "currency",
@@ -39,12 +42,16 @@ def read_document(text: str) -> ClaimDocument:
     Nothing is guessed: unknown, missing and repeated keys, JSON numbers in place of decimal
     strings, too many decimals and combinations that do not go together are all refused.
     """
-    root = Node(_of_our_version(decode(text)), "", _KEYS)
-    root.need("ledgerstone", root.raw("ledgerstone"))
-    currency = root.need("currency", root.text("currency"))
+    with localcontext(EXACT):
+        return _read(Node(_of_our_version(decode(text)), "", _KEYS))
+
+
+def _read(root: Node) -> ClaimDocument:
+    root.need("ledgerstone", root.raw("ledgerstone"), f"the format version {_FORMAT}")
+    currency = root.need("currency", root.text("currency"), _CURRENCY)
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise root.refuse("currency", 'an ISO 4217 code such as "AUD" is expected')
-    contract = root.need("contract", root.object("contract", CONTRACT_KEYS))
+        raise root.refuse("currency", f"{_CURRENCY} is expected")
+    contract = root.need("contract", root.object("contract", CONTRACT_KEYS), "an object")
     terms = read_terms(contract)
     lines, variations = read_lines(root, None), read_variations(root)
     every = [*lines, *(line for variation in variations for line in variation.lines)]

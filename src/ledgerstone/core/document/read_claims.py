@@ -12,7 +12,7 @@ from ledgerstone.core.document.form import (
     Stated,
     StatedLine,
 )
-from ledgerstone.core.document.node import DocumentRefused, Node
+from ledgerstone.core.document.node import AMOUNT, DocumentRefused, Node
 from ledgerstone.core.entry import (
     AssessedEntry,
     ClaimEntry,
@@ -93,8 +93,10 @@ def read_claims(document: Node, items: Items) -> tuple[DocumentClaim, ...]:
 
 
 def _claim(node: Node, items: Items) -> DocumentClaim:
-    number = node.need("number", node.count("number"))
-    period = node.need("period", node.object("period", ("start", "end")))
+    number = node.need("number", node.count("number"), "a whole number from 1")
+    period = node.need(
+        "period", node.object("period", ("start", "end")), "an object with start and end"
+    )
     start, end = period.day("start"), period.day("end")
     if start is not None and end is not None and end < start:
         raise period.refuse("end", "a period does not end before it starts")
@@ -190,7 +192,7 @@ def _release(node: Node) -> Release | None:
 def _deductions(node: Node) -> Iterator[Deduction]:
     keys = ("category", "amount", "taxable")
     for deduction in node.objects("deductions", keys):
-        amount = deduction.need("amount", deduction.amount("amount"))
+        amount = deduction.need("amount", deduction.amount("amount"), AMOUNT)
         yield Deduction(amount, deduction.flag("taxable"), deduction.text("category"))
 
 

@@ -10,7 +10,7 @@ from ledgerstone.core.document.form import (
     Variation,
     VariationStatus,
 )
-from ledgerstone.core.document.node import Node
+from ledgerstone.core.document.node import AMOUNT, RATE, Node
 from ledgerstone.core.rounding import cents
 from ledgerstone.core.terms import (
     AccountingMethod,
@@ -32,6 +32,7 @@ from ledgerstone.core.terms import (
 
 CONTRACT_KEYS = ("kind", "title", "accounting_method", "retention", "retention_changes", "tax")
 _RETENTION_KEYS = ("basis", "rule", "work", "materials", "bands", "cap", "free_amount")
+_FROM_CLAIM = "a whole number from 1"
 _LINE_KEYS = (
     "item",
     "description",
@@ -52,7 +53,7 @@ def read_terms(contract: Node) -> Terms:
     retention = contract.object("retention", _RETENTION_KEYS)
     tax = contract.object("tax", ("rate", "base"))
     return Terms(
-        kind=contract.need("kind", contract.choice("kind", ContractKind)),
+        kind=contract.need("kind", contract.choice("kind", ContractKind), ContractKind),
         accounting_method=AccountingMethod.AMOUNT if method is None else method,
         retention=None if retention is None else _rule(retention),
         retention_changes=tuple(_changes(contract)),
@@ -63,8 +64,8 @@ def read_terms(contract: Node) -> Terms:
 def _rule(node: Node) -> RetentionRule:
     bands, measure = _bands(node)
     return RetentionRule(
-        basis=node.need("basis", node.choice("basis", RetentionBasis)),
-        kind=node.need("rule", node.choice("rule", RetentionKind)),
+        basis=node.need("basis", node.choice("basis", RetentionBasis), RetentionBasis),
+        kind=node.need("rule", node.choice("rule", RetentionKind), RetentionKind),
         work=node.rate("work"),
         materials=node.rate("materials"),
         bands=bands,
@@ -78,12 +79,12 @@ def _bands(node: Node) -> tuple[tuple[Band, ...], BandMeasure | None]:
     bands: list[Band] = []
     measure: BandMeasure | None = None
     for band in node.objects("bands", ("up_to", "of", "rate")):
-        of = band.need("of", band.choice("of", BandMeasure))
+        of = band.need("of", band.choice("of", BandMeasure), BandMeasure)
         if measure is not None and of is not measure:
             raise band.refuse("of", f'all bands are of the same measure, here "{measure}"')
         measure = of
         up_to = band.figure("up_to", 2 if of is BandMeasure.AMOUNT else 8)
-        bands.append(Band(up_to, band.need("rate", band.rate("rate"))))
+        bands.append(Band(up_to, band.need("rate", band.rate("rate"), RATE)))
     return tuple(bands), measure
 
 
@@ -98,16 +99,16 @@ def _changes(contract: Node) -> Iterator[RetentionChange]:
     keys = ("from_claim", "applies_to", "work", "materials")
     for node in contract.objects("retention_changes", keys):
         yield RetentionChange(
-            node.need("from_claim", node.count("from_claim")),
-            node.need("applies_to", node.choice("applies_to", ChangeScope)),
-            node.need("work", node.rate("work")),
-            node.need("materials", node.rate("materials")),
+            node.need("from_claim", node.count("from_claim"), _FROM_CLAIM),
+            node.need("applies_to", node.choice("applies_to", ChangeScope), ChangeScope),
+            node.need("work", node.rate("work"), RATE),
+            node.need("materials", node.rate("materials"), RATE),
         )
 
 
 def _tax(node: Node) -> TaxTerms:
-    rate = node.need("rate", node.rate("rate"))
-    return TaxTerms(rate, node.need("base", node.choice("base", TaxBase)))
+    rate = node.need("rate", node.rate("rate"), RATE)
+    return TaxTerms(rate, node.need("base", node.choice("base", TaxBase), TaxBase))
 
 
 def read_lines(parent: Node, variation: str | None) -> tuple[DocumentLine, ...]:
@@ -155,7 +156,7 @@ def read_variations(document: Node) -> tuple[Variation, ...]:
 
 
 def _variation(node: Node, index: int) -> Variation:
-    status = node.need("status", node.choice("status", VariationStatus))
+    status = node.need("status", node.choice("status", VariationStatus), VariationStatus)
     approved_in = node.count("approved_in_claim")
     if status is VariationStatus.APPROVED and approved_in is None:
         raise node.refuse(
@@ -175,8 +176,9 @@ def read_schedule_changes(
     keys = ("from_claim", "item", "scheduled_value")
     found: dict[tuple[int, str], ScheduleChange] = {}
     for node in document.objects("schedule_changes", keys):
-        from_claim, item = node.need("from_claim", node.count("from_claim")), node.name("item")
-        value = node.need("scheduled_value", node.amount("scheduled_value"))
+        from_claim = node.need("from_claim", node.count("from_claim"), _FROM_CLAIM)
+        item = node.name("item")
+        value = node.need("scheduled_value", node.amount("scheduled_value"), AMOUNT)
         line = lines.get(item)
         if line is None:
             raise node.refuse("item", "the item of a line or of a variation's line is expected")
