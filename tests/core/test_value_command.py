@@ -11,7 +11,7 @@ import pytest
 
 from ledgerstone.core.document import claim_as_text, read_document, tie_out, value_document
 from ledgerstone.ops.value import main
-from tests.core.sheets import DOCUMENTS, claim, document
+from tests.core.sheets import DOCUMENTS, FLAT_10, claim, document
 
 CARMEL = DOCUMENTS / "carmel-ermco.json"
 RUN = "import sys; from ledgerstone.ops.value import main; sys.exit(main(sys.argv[1:]))"
@@ -261,6 +261,54 @@ def test_the_text_form_without_title_or_period(tmp_path: Path) -> None:
     assert "Line A: claimed 2.00, assessed 1.00, difference -1.00\n" in second
     first_claim = next(value_document(parsed))
     assert tie_out(first_claim.valuation, None) == ()
+
+
+def _text_of(written: dict[str, Any]) -> str:
+    parsed = read_document(json.dumps(written))
+    return "".join(claim_as_text(parsed, valued) for valued in value_document(parsed))
+
+
+def test_the_text_form_keeps_its_columns_and_says_what_it_leaves_out() -> None:
+    lines = [
+        {"item": "1", "description": "钢结构", "scheduled_value": "10.00"},
+        {"item": "2", "description": "Cafe\u0301", "scheduled_value": "10.00"},
+        {"item": "3", "description": "Steel to level three, north wing", "scheduled_value": "1"},
+        {"item": "4", "description": "Steel to level three, north wings", "scheduled_value": "1"},
+    ]
+    rows = [row for row in _text_of(document(lines, claim(1))).split("\n") if row[:1].isdigit()]
+    # Wide letters take two columns of a terminal, a mark over a letter none.
+    assert rows[0].startswith("1     钢结构" + " " * 26 + "  " + "10.00".rjust(15) + "  ")
+    assert rows[1].startswith("2     Cafe\u0301" + " " * 28 + "  " + "10.00".rjust(15) + "  ")
+    assert rows[2].startswith("3     Steel to level three, north wing  ")
+    assert rows[3].startswith("4     Steel to level three, north win…  ")
+
+
+def test_the_text_form_gives_every_reason() -> None:
+    swapped = {"work_to_date": "3.00", "materials_stored": "7.00", "reason": "delivered, not built"}
+    entry = {"A": {"work_to_date": "10.00", "assessed": swapped}}
+    answer = {"release_retention": {"amount": "0.00"}, "reason": "defects remain"}
+    written = document(
+        {"A": "10.00"},
+        claim(1, entry, release_retention={"amount": "1.00"}, assessed=answer),
+        retention=FLAT_10,
+    )
+    text = _text_of(written)
+    assert (
+        "Line A: claimed 10.00, assessed 10.00, difference 0.00: delivered, not built\n"
+        "Release of retention: defects remain\n"
+    ) in text
+
+
+def test_the_text_form_totals_large_figures_exactly() -> None:
+    nines = "9" * 15
+    lines = [
+        {"item": item, "quantity": nines, "unit": "m", "unit_price": f"{nines}.99"}
+        for item in ("U", "V")
+    ]
+    text = _text_of(document(lines, claim(1), method="unit"))
+    # Twice 999999999999999 x 999999999999999.99.
+    (total,) = (row.split() for row in text.split("\n") if row.lstrip().startswith("Total  "))
+    assert total[1] == "1999999999999997980000000000000.02"
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from functools import reduce
 
 from ledgerstone.core.document.as_json import written
 from ledgerstone.core.document.chain import ValuedClaim
 from ledgerstone.core.document.form import ClaimDocument
+from ledgerstone.core.rounding import EXACT, ZERO
 from ledgerstone.core.valuation import ValuedLine
 
 _COVER = (
@@ -57,7 +59,7 @@ def _heading(document: ClaimDocument, valued: ValuedClaim) -> Iterator[str]:
     about.append("certified" if claim.certified else "not certified")
     heading = " · ".join(part for part in about if part)
     yield heading
-    yield "=" * len(heading)
+    yield "=" * _width(heading)
     yield ""
 
 
@@ -76,7 +78,7 @@ def _sheet(valued: ValuedClaim) -> Iterator[str]:
     rows = [["Item", "Description", *(label for label, _ in _COLUMNS)]]
     for line, printed in zip(valued.lines, valued.valuation.lines, strict=True):
         figures = [written(getattr(printed, name)) for _, name in _COLUMNS]
-        rows.append([_plain(printed.item), _plain(line.description)[:_LONGEST].rstrip(), *figures])
+        rows.append([_plain(printed.item), _short(line.description), *figures])
     rows.append(["", "Total", *_totals(valued)])
     yield from _aligned(rows, left=2)
     yield ""
@@ -88,16 +90,19 @@ def _totals(valued: ValuedClaim) -> Iterator[str]:
             yield written(valued.valuation.cover.percent_complete)
         else:
             figures = (getattr(line, name) for line in valued.valuation.lines)
-            yield written(sum(figures, Decimal("0.00")))
+            yield written(reduce(EXACT.add, figures, ZERO))
 
 
 def _notes(valued: ValuedClaim) -> Iterator[str]:
-    cut = [line for line in valued.valuation.lines if line.difference]
-    for line in cut:
+    told = [line for line in valued.valuation.lines if line.difference or line.reason]
+    for line in told:
         yield _difference(line)
+    reason = valued.claim.entry.assessed_reason
+    if reason:
+        yield f"Release of retention: {_plain(reason)}"
     for warning in valued.warnings:
         yield f"Warning ({warning.code}): {_plain(warning.message)}"
-    if cut or valued.warnings:
+    if told or reason or valued.warnings:
         yield ""
 
 
@@ -111,13 +116,27 @@ def _difference(line: ValuedLine) -> str:
 
 def _aligned(rows: Sequence[Sequence[str]], left: int) -> Iterator[str]:
     """Columns two spaces apart, the first ``left`` flush left, figures flush right."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
-        cells = [
-            cell.ljust(width) if column < left else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
+        cells = []
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            space = " " * (width - _width(cell))
+            cells.append(cell + space if column < left else space + cell)
         yield "  ".join(cells).rstrip()
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal gives to ``text``: wide letters take two, marks over one none."""
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in text
+    )
+
+
+def _short(text: str) -> str:
+    """At most ``_LONGEST`` letters, with a sign where something was left out."""
+    plain = _plain(text)
+    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1].rstrip()}…"
 
 
 def _plain(text: str) -> str:

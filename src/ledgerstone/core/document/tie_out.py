@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledgerstone.core.document.form import Stated
-from ledgerstone.core.rounding import percent_to, to_places
+from ledgerstone.core.rounding import EXACT, percent_to, to_places
 from ledgerstone.core.valuation import Cover, Valuation, ValuedLine
 
 _OUR_PLACES = 2
@@ -31,7 +31,7 @@ class Difference:
 
     @property
     def difference(self) -> Decimal:
-        return self.stated - self.computed
+        return EXACT.subtract(self.stated, self.computed)
 
 
 def tie_out(valuation: Valuation, stated: Stated | None) -> tuple[Difference, ...]:
