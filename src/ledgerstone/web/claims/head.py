@@ -77,6 +77,11 @@ class Button:
         return f"do-{self.act}"
 
     @property
+    def is_grave(self) -> bool:
+        """Whether it ends the claim."""
+        return self.act in {"delete", "withdraw"}
+
+    @property
     def needs_reasons(self) -> bool:
         """Whether every cut needs its reason before this can be done."""
         return self.act in {"approve", "approve-as-noted", "hold", "certify"}

@@ -89,12 +89,15 @@ def _entry(
         columns += [
             SheetColumn("quantity", "Quantity", "quantity", 76, _quantity),
             SheetColumn("unit", "Unit", "text", 48, lambda line: line.unit),
-            SheetColumn("unit_price", "Unit price", "price", 92, _unit_price),
+            SheetColumn("unit_price", "Unit price", "price", 108, _unit_price),
             _typed("quantity_to_date", "Quantity to date", "quantity", 124),
         ]
+    work = "work_this_period", "Work this period"
+    if sheet.lines and all(line.is_unit for line in sheet.lines):
+        columns.append(_money(*work, 112, lambda line: line.claimed_work_this_period))
+    else:
+        columns.append(_typed(*work, "money", 124, lambda line: line.claimed_work_this_period))
     columns += [
-        _typed("work_this_period", "Work this period", "money", 124,
-               lambda line: line.claimed_work_this_period),
         _typed("percent_to_date", "To date", "percent", 76,
                lambda line: line.claimed_work, is_share=True),
         _typed("materials_stored", terms.stored_materials.capitalised, "money", 112,

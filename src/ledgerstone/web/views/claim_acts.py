@@ -125,6 +125,8 @@ def _done(request: ActorRequest, claim_id: int, act: str) -> Done:
     place = reverse("web:claim", args=[found.pk])
     if act == "delete":
         place = reverse("web:contract_claims", args=[found.contract_id])
+    if act == "issue" and queries.get_claim(request.actor, claim_id).certificate_id is not None:
+        sentence = "{claim} is issued and certified as claimed."
     return Done(place, sentence.format(claim=name))
 
 
