@@ -20,9 +20,11 @@ DOCUMENTS = Path(__file__).parent / "documents"
 
 FLAT_10 = {"basis": "per_line", "rule": "flat", "work": "0.10", "materials": "0.10"}
 FLAT_10_5 = {"basis": "per_line", "rule": "flat", "work": "0.10", "materials": "0.05"}
+COVER_5 = {"basis": "cover", "rule": "flat", "work": "0.05", "materials": "0.05"}
 COVER_10 = {"basis": "cover", "rule": "flat", "work": "0.10", "materials": "0.10"}
 COVER_10_5 = {"basis": "cover", "rule": "flat", "work": "0.10", "materials": "0.05"}
 GST = {"rate": "0.10", "base": "net_of_retention"}
+UNIT_LINE = {"item": "U", "quantity": "100.000", "unit": "m", "unit_price": "65.6790"}
 
 
 def example(number: str) -> dict[str, Any]:

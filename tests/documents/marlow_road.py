@@ -84,6 +84,46 @@ def marlow_lines() -> tuple[SheetLine, ...]:
     return tuple(sheet_line(row[1], row[2], row[3:], row[0]) for row in rows)
 
 
+CLAIMANT = Party(
+    name="Corvane Constructions Pty Ltd",
+    role="contractor",
+    lines=("18 Lathe Close", "Parramatta NSW 2150"),
+    short_name="Corvane Constructions",
+)
+PAYER = Party(
+    name="Tallis Park Industrial Trust",
+    role="owner",
+    lines=("Level 9, 40 Farrier Street", "Sydney NSW 2000"),
+    short_name="Tallis Park Industrial",
+)
+CERTIFIER = Party(name="Brae and Lindqvist Advisory", role="certifier", lines=("Helena Lindqvist",))
+VARIATIONS = VariationSummary(
+    additions_before=Decimal("804250.00"),
+    additions_this_claim=Decimal("96750.00"),
+    deductions_before=Decimal("-186400.00"),
+    deductions_this_claim=Decimal("0.00"),
+    span="HV1 to HV5",
+)
+PROGRESS = Progress(
+    percent_complete=Decimal("41.75"),
+    percent_at_last_certificate=Decimal("34.19"),
+    claimed_this_period=Decimal("7517247.50"),
+    certified_this_period=Decimal("7517247.50"),
+)
+SIGNATURES = (
+    SignatureBox(
+        signer="claimant",
+        name="Marcus Thornbury",
+        position="Project director, Corvane Constructions Pty Ltd",
+    ),
+    SignatureBox(
+        signer="certifier",
+        name="Helena Lindqvist",
+        position="Brae and Lindqvist Advisory, for the principal",
+    ),
+)
+
+
 def marlow_road(**changes: Any) -> ClaimDocument:
     """Return the certificate, with some of its fields changed."""
     document = ClaimDocument(
@@ -103,51 +143,17 @@ def marlow_road(**changes: Any) -> ClaimDocument:
         received_on=dt.date(2026, 11, 5),
         due_on=dt.date(2026, 11, 26),
         previous_certificate="8",
-        claimant=Party(
-            name="Corvane Constructions Pty Ltd",
-            role="contractor",
-            lines=("18 Lathe Close", "Parramatta NSW 2150"),
-            short_name="Corvane Constructions",
-        ),
-        payer=Party(
-            name="Tallis Park Industrial Trust",
-            role="owner",
-            lines=("Level 9, 40 Farrier Street", "Sydney NSW 2000"),
-            short_name="Tallis Park Industrial",
-        ),
-        certifier=Party(
-            name="Brae and Lindqvist Advisory", role="certifier", lines=("Helena Lindqvist",)
-        ),
+        claimant=CLAIMANT,
+        payer=PAYER,
+        certifier=CERTIFIER,
         cover=_cover(),
-        variations=VariationSummary(
-            additions_before=Decimal("804250.00"),
-            additions_this_claim=Decimal("96750.00"),
-            deductions_before=Decimal("-186400.00"),
-            deductions_this_claim=Decimal("0.00"),
-            span="HV1 to HV5",
-        ),
-        progress=Progress(
-            percent_complete=Decimal("41.75"),
-            percent_at_last_certificate=Decimal("34.19"),
-            claimed_this_period=Decimal("7517247.50"),
-            certified_this_period=Decimal("7517247.50"),
-        ),
+        variations=VARIATIONS,
+        progress=PROGRESS,
         retention_rate_work=Decimal("0.05"),
         retention_rate_materials=Decimal("0.05"),
         tax=Tax(rate=Decimal("0.10")),
         lines=marlow_lines(),
-        signatures=(
-            SignatureBox(
-                signer="claimant",
-                name="Marcus Thornbury",
-                position="Project director, Corvane Constructions Pty Ltd",
-            ),
-            SignatureBox(
-                signer="certifier",
-                name="Helena Lindqvist",
-                position="Brae and Lindqvist Advisory, for the principal",
-            ),
-        ),
+        signatures=SIGNATURES,
         attachments=("Statutory declaration, October 2026", "Backup, 17 documents"),
         verification=Verification(code="LS-7QF4-K2MX", address="verify.corvane.example"),
         statute="Building and Construction Industry Security of Payment Act 1999 (NSW)",

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ledgerstone.claims import queries
-from ledgerstone.claims.models import Certificate
+from ledgerstone.claims.models import Certificate, Claim
 from ledgerstone.contracts.models import ScheduleLine
 from ledgerstone.history.models import Event
 from ledgerstone.tenancy.refusals import WrongState
@@ -47,8 +47,11 @@ def test_a_later_draft_keeps_what_it_claims_to_date(scene: Scene) -> None:
     assert [event.summary for event in told] == [
         "reopened claim 1; the previous figures of claim 2 changed"
     ]
+    certified_anew(desk, first, second, mistaken)
 
-    # Certified anew with less: the draft counts on from the new certificate.
+
+def certified_anew(desk: Desk, first: Claim, second: Claim, mistaken: Certificate) -> None:
+    """With less: the draft counts on from the new certificate."""
     desk.type(first, {"1": {"assessed": "4,000.00"}})
     desk.reason(first, ["1"])
     anew = desk.approve(first)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from ledgerstone.claims.models import Certificate
 from ledgerstone.contracts.models import ScheduleLine
 from ledgerstone.tenancy.refusals import Invalid
 from tests.claims.desk import Desk, flat
@@ -21,43 +22,59 @@ SCHEDULE = raw_rows(
 def test_three_claims_with_a_cut(scene: Scene) -> None:
     scene.period(2026, 9)
     desk = Desk.at(scene, rows=SCHEDULE, retention=flat("0.05"))
+    first = september(desk)
+    scene.period(2026, 10)
+    second = october(desk, first)
+    scene.period(2026, 11)
+    third = november(desk)
 
-    # September: drawings are finished, a third of the steel is stored on site.
-    september = desk.start()
-    assert (september.number, september.status) == (1, "draft")
+    # What was certified in all is what three certificates paid, and the schedule knows it.
+    paid = first.current_payment_due + second.current_payment_due + third.current_payment_due
+    assert paid == third.total_earned_less_retention
+    lines = ScheduleLine.objects.filter(contract=desk.contract)
+    assert sum(line.certified_to_date for line in lines) == Decimal("300000.00")
+    assert all(line.billed_floor == line.scheduled_value for line in lines)
+
+
+def september(desk: Desk) -> Certificate:
+    """Drawings are finished, a third of the steel is stored on site."""
+    claim = desk.start()
+    assert (claim.number, claim.status) == (1, "draft")
     desk.type(
-        september,
+        claim,
         {"1": {"percent_to_date": "100"}, "2": {"work_to_date": "0", "materials_stored": "60000"}},
     )
-    desk.submit(september)
-    first = desk.approve(september)
+    desk.submit(claim)
+    first = desk.approve(claim)
     # 80,000.00 less 5 %.
     assert first.total_completed_and_stored == Decimal("80000.00")
     assert first.total_retention == Decimal("4000.00")
     assert first.current_payment_due == Decimal("76000.00")
-    assert (first.decision, desk.now(september).status) == ("approved", "approved")
+    assert (first.decision, desk.now(claim).status) == ("approved", "approved")
     assert first.previous_id is None
+    return first
 
-    # October: the steel is claimed complete, but a quarter of the erection is not there.
-    scene.period(2026, 10)
-    october = desk.start()
+
+def october(desk: Desk, first: Certificate) -> Certificate:
+    """The steel is claimed complete, but a quarter of the erection is not there."""
+    claim = desk.start()
     desk.type(
-        october,
+        claim,
         {
             "2": {"work_to_date": "150,000", "materials_stored": "30,000"},
             "3": {"work_to_date": "50%"},
         },
     )
-    desk.submit(october)
-    desk.type(october, {"3": {"assessed": "25,000.00"}})
+    desk.submit(claim)
+    desk.type(claim, {"3": {"assessed": "25,000.00"}})
     with pytest.raises(Invalid, match="A reason is missing on line 3") as refused:
-        desk.approve(october)
-    steel = desk.line(october, "3")
+        desk.approve(claim)
+    steel = desk.line(claim, "3")
     assert refused.value.fields == {
         f"line:{steel.line_id}:reason": "Line 3 is assessed below what was claimed: give a reason."
     }
-    desk.reason(october, ["3"], "not_complete", "Half of the bays stand.")
-    second = desk.approve(october)
+    desk.reason(claim, ["3"], "not_complete", "Half of the bays stand.")
+    second = desk.approve(claim)
     # 20,000 + 180,000 + 25,000 = 225,000 less 5 % = 213,750, of which 76,000 were certified.
     assert second.total_completed_and_stored == Decimal("225000.00")
     assert second.total_retention == Decimal("11250.00")
@@ -69,26 +86,22 @@ def test_three_claims_with_a_cut(scene: Scene) -> None:
         Decimal("50000.00"), Decimal("25000.00"), Decimal("-25000.00"),
     )  # fmt: skip
     assert (noted.reason_code, noted.reason) == ("not_complete", "Half of the bays stand.")
+    return second
 
-    # November starts from what was last claimed: erection at 50,000, of which 25,000 is certified.
-    scene.period(2026, 11)
-    november = desk.start()
-    erection = desk.line(november, "3")
+
+def november(desk: Desk) -> Certificate:
+    """It starts from what was last claimed: erection at 50,000, of which 25,000 is certified."""
+    claim = desk.start()
+    erection = desk.line(claim, "3")
     assert erection.completed_previous == Decimal("25000.00")
     assert erection.claimed == Decimal("50000.00")
     assert erection.claimed_movement == Decimal("25000.00")
-    assert desk.line(november, "1").claimed_movement == Decimal("0.00")
-    desk.type(november, {"2": {"completed_percent": "100"}, "3": {"percent_to_date": "100"}})
-    desk.submit(november)
-    third = desk.approve(november)
+    assert desk.line(claim, "1").claimed_movement == Decimal("0.00")
+    desk.type(claim, {"2": {"completed_percent": "100"}, "3": {"percent_to_date": "100"}})
+    desk.submit(claim)
+    third = desk.approve(claim)
     assert third.total_completed_and_stored == Decimal("300000.00")
     assert third.total_earned_less_retention == Decimal("285000.00")
     assert third.current_payment_due == Decimal("71250.00")
     assert third.percent_complete == Decimal("100.00")
-
-    # What was certified in all is what three certificates paid, and the schedule knows it.
-    paid = first.current_payment_due + second.current_payment_due + third.current_payment_due
-    assert paid == third.total_earned_less_retention
-    lines = ScheduleLine.objects.filter(contract=desk.contract)
-    assert sum(line.certified_to_date for line in lines) == Decimal("300000.00")
-    assert all(line.billed_floor == line.scheduled_value for line in lines)
+    return third
