@@ -78,6 +78,23 @@ def _grouped(whole: str, mark: str, sizes: tuple[int, int]) -> str:
     return mark.join(parts)
 
 
+@lru_cache(maxsize=1024)
+def _long_day(tag: str, value: dt.date) -> str:
+    """A day in full. A page of many lines says the same few days again and again."""
+    return format_date(value, "long", _locale(tag))
+
+
+@lru_cache(maxsize=1024)
+def _short_day(tag: str, value: dt.date) -> str:
+    return format_skeleton("MMMEd", value, locale=_locale(tag))
+
+
+@lru_cache(maxsize=64)
+def _is_day_first(tag: str) -> bool:
+    pattern: str = _locale(tag).date_formats["long"].pattern
+    return pattern.find("d") < pattern.find("M")
+
+
 @dataclass(frozen=True, slots=True)
 class Formats:
     """Write figures, dates and times as one project writes them.
@@ -136,7 +153,7 @@ class Formats:
 
     def day(self, value: dt.date | None) -> str:
         """Write a day of a document: `12 January 2026`, `January 12, 2026`."""
-        return NO_FIGURE if value is None else format_date(value, "long", _locale(self.locale))
+        return NO_FIGURE if value is None else _long_day(self.locale, value)
 
     def weekday(self, value: dt.date | None) -> str:
         """Write a day that somebody has to keep: `Thursday 26 November 2026`."""
@@ -149,7 +166,7 @@ class Formats:
         """Write a day for a narrow place, the year left out: `Mon 9 Nov`, `Mon, Nov 9`."""
         if value is None:
             return NO_FIGURE
-        text = format_skeleton("MMMEd", value, locale=_locale(self.locale))
+        text = _short_day(self.locale, value)
         return text.replace(",", "") if self._day_first else text
 
     def month(self, value: dt.date | None) -> str:
@@ -194,8 +211,7 @@ class Formats:
     @property
     def _day_first(self) -> bool:
         """Whether the day stands before the month."""
-        pattern: str = _locale(self.locale).date_formats["long"].pattern
-        return pattern.find("d") < pattern.find("M")
+        return _is_day_first(self.locale)
 
     def _without_year(self, value: dt.date, *, month: bool) -> str:
         """Write the first day of a span whose year is said at its end."""

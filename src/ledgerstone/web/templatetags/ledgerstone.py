@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -90,9 +91,16 @@ def icon(name: str, size: int = 16) -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         " icon-18" if size == 18 else "",
-        static("ledgerstone/icons.svg"),
+        _sprite(),
         name,
     )
+
+
+@cache
+def _sprite() -> str:
+    """Where the icons are. Asked once: a long page has thousands, and what is served is read when
+    a process starts."""
+    return static("ledgerstone/icons.svg")
 
 
 @register.simple_tag
