@@ -12,7 +12,7 @@ from ledgerstone.tenancy.models import Account, Membership, User
 from tests.e2e.desk import EMAIL, PASSWORD, Desk
 from tests.support.scene import Scene, build_scene
 
-# Milliseconds that a page may take until it shows what is waited for: machines are shared.
+# Milliseconds that a page may take until it shows what is waited for, also on a busy machine.
 PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 

@@ -63,8 +63,9 @@ def test_a_schedule_becomes_certified_claims_in_both_directions(desk: Desk) -> N
         second,
         valued.cover.percent_complete,
     )
-    desk.go(project)
-    desk.expect_accessible("overview")
+    for page in ("", "commitments/", "head-contracts/", "claims/?list=head"):
+        desk.go(f"{project}{page}")
+        desk.expect_accessible(f"at the end, {page}")
 
 
 def _of_example(column: str, items: tuple[str, ...]) -> dict[str, str]:
