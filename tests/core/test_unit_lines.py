@@ -116,3 +116,12 @@ def test_unit_lines_need_a_unit_contract_and_a_value_that_agrees() -> None:
     place, sentence = refusal(document([other], claim(1), method="unit"))
     assert place == "lines[0].scheduled_value"
     assert "6567.90" in sentence
+
+
+def test_a_scheduled_value_of_many_digits_is_quantity_times_unit_price_to_the_cent() -> None:
+    line = {"item": "U", "quantity": "9" * 15, "unit": "m", "unit_price": "9" * 15 + ".99"}
+    valued = value_last(document([line], claim(1), method="unit"))
+    # 999999999999999 x 999999999999999.99 = 10^30 - 10^15 - 0.01 x (10^15 - 1).
+    assert valued["lines"][0]["scheduled_value"] == "999999999999998990000000000000.01"
+    line["scheduled_value"] = "1.00"
+    assert refusal(document([line], claim(1), method="unit"))[0] == "lines[0].scheduled_value"
