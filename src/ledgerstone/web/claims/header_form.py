@@ -21,6 +21,28 @@ def types(terms: Terms) -> list[tuple[str, str]]:
     ]
 
 
+# A share of what is held, or an amount; both None where nothing is said.
+Release = tuple[Decimal | None, Decimal | None]
+
+
+def read_release(text: str, formats: Formats) -> Release:
+    """A share such as 50 %, or an amount; nothing where nothing is typed."""
+    try:
+        figure = parse_figure(text, formats.locale)
+    except FigureError as refused:
+        raise forms.ValidationError(str(refused)) from None
+    if figure is None:
+        return None, None
+    return (figure.fraction, None) if figure.kind == "percent" else (None, figure.value)
+
+
+def written(share: Decimal | None, amount: Decimal | None, formats: Formats) -> str:
+    """A release as a person would type it."""
+    if share is not None:
+        return formats.rate(share)
+    return "" if amount is None else formats.money(amount)
+
+
 class HeaderForm(forms.Form):
     """Own number, type, comments, and a release of what is held."""
 
@@ -44,17 +66,12 @@ class HeaderForm(forms.Form):
     @classmethod
     def of(cls, claim: Claim, terms: Terms, formats: Formats) -> HeaderForm:
         """The form with what the claim says now."""
-        release = ""
-        if claim.release_share is not None:
-            release = formats.rate(claim.release_share)
-        elif claim.release_amount is not None:
-            release = formats.money(claim.release_amount)
         return cls(
             initial={
                 "reference": claim.reference,
                 "type": claim.type,
                 "comments": claim.comments,
-                "release": release,
+                "release": written(claim.release_share, claim.release_amount, formats),
                 "release_event": claim.release_event,
             },
             claim=claim,
@@ -62,17 +79,8 @@ class HeaderForm(forms.Form):
             formats=formats,
         )
 
-    def clean_release(self) -> tuple[Decimal | None, Decimal | None]:
-        """A share such as 50 %, or an amount; nothing where nothing is typed."""
-        try:
-            figure = parse_figure(self.cleaned_data["release"], self.formats.locale)
-        except FigureError as refused:
-            raise forms.ValidationError(str(refused)) from None
-        if figure is None:
-            return None, None
-        if figure.kind == "percent":
-            return figure.fraction, None
-        return None, figure.value
+    def clean_release(self) -> Release:
+        return read_release(self.cleaned_data["release"], self.formats)
 
     def changes(self) -> dict[str, Any]:
         """What to change, as the operation takes it."""

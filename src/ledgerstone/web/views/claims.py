@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from ledgerstone.claims import operations, policy, queries
+from ledgerstone.claims import operations, queries
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.documents.models import Document
@@ -15,12 +15,11 @@ from ledgerstone.history import queries as history
 from ledgerstone.projects.formats import Formats
 from ledgerstone.web.claims.cover import cover_card
 from ledgerstone.web.claims.head import claim_head
-from ledgerstone.web.claims.header_form import HeaderForm
 from ledgerstone.web.claims.moments import said, said_briefly
 from ledgerstone.web.claims.period_page import period_name
 from ledgerstone.web.claims.sheet_config import FULL, SheetDrawing
 from ledgerstone.web.entrance import enter, enter_contract, words
-from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
+from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
 
 @view
@@ -51,6 +50,7 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "may_prefill": drawing.mode == "entry" and _may_prefill(found),
         "document": _document(found),
         "has_details": drawing.mode == "entry",
+        "has_release": drawing.mode == "review" and asks_release(found),
     }
     return shown(request, "claims/claim.html", context)
 
@@ -76,33 +76,9 @@ def claim_new(request: ActorRequest, contract_id: int) -> HttpResponse:
     return act_once(request, act)
 
 
-@view
-def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
-    """What the claim says besides its figures: its number, type, comments, a release."""
-    found = queries.get_claim(request.actor, claim_id)
-    enter(request, found.contract.project)
-    request.tool = "web:head_contract_list" if found.is_upstream else "web:claims_tool"
-    terms, formats = words(request)
-    if not policy.may_edit_claimed(request.actor, found):
-        return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
-    if request.method != "POST":
-        form = HeaderForm.of(found, terms, formats)
-    else:
-        form = HeaderForm(request.POST, claim=found, terms=terms, formats=formats)
-        answer = submit(request, form, lambda: _change_header(request, found, form))
-        if answer is not None:
-            return answer
-    return shown(request, "claims/header.html", {"claim": found}, form=form)
-
-
-def _change_header(request: ActorRequest, found: Claim, form: HeaderForm) -> Done:
-    changed = operations.change_header(
-        actor=request.actor,
-        claim_id=found.pk,
-        expected_version=int(request.POST.get("version", "0") or 0),
-        **form.changes(),
-    )
-    return Done(reverse("web:claim", args=[changed.pk]), "The details are saved.")
+def asks_release(found: Claim) -> bool:
+    """Whether the claim as a whole asks for a release of what is held."""
+    return found.release_share is not None or found.release_amount is not None
 
 
 def _history(request: ActorRequest, found: Claim, formats: Formats) -> list[dict[str, str]]:

@@ -1,0 +1,81 @@
+"""What stands on a claim besides its lines: its details, and the assessment of its cover."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from ledgerstone.claims import operations, policy, queries
+from ledgerstone.claims.models import Claim
+from ledgerstone.web.claims.assessment_form import AssessmentForm
+from ledgerstone.web.claims.header_form import HeaderForm, written
+from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
+
+
+@view
+def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """What the claim says besides its figures: its number, type, comments, a release."""
+    found = _entered(request, claim_id)
+    terms, formats = words(request)
+    if not policy.may_edit_claimed(request.actor, found):
+        return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
+    if request.method != "POST":
+        form = HeaderForm.of(found, terms, formats)
+    else:
+        form = HeaderForm(request.POST, claim=found, terms=terms, formats=formats)
+        answer = submit(request, form, lambda: _change_header(request, found, form))
+        if answer is not None:
+            return answer
+    return shown(request, "claims/header.html", {"claim": found}, form=form)
+
+
+@view
+def claim_assessment(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """What is accepted of the release that the claim asks for, and why not all of it."""
+    found = _entered(request, claim_id)
+    terms, formats = words(request)
+    if not policy.may_edit_assessed(request.actor, found):
+        return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
+    if request.method != "POST":
+        form = AssessmentForm.of(found, terms, formats)
+    else:
+        form = AssessmentForm(request.POST, terms=terms, formats=formats)
+        answer = submit(request, form, lambda: _change_assessment(request, found, form))
+        if answer is not None:
+            return answer
+    asked = written(found.release_share, found.release_amount, formats)
+    context = {"claim": found, "asked": asked, "event": found.release_event}
+    return shown(request, "claims/assessment.html", context, form=form)
+
+
+def _entered(request: ActorRequest, claim_id: int) -> Claim:
+    found = queries.get_claim(request.actor, claim_id)
+    enter(request, found.contract.project)
+    request.tool = "web:head_contract_list" if found.is_upstream else "web:claims_tool"
+    return found
+
+
+def _change_header(request: ActorRequest, found: Claim, form: HeaderForm) -> Done:
+    changed = operations.change_header(
+        actor=request.actor,
+        claim_id=found.pk,
+        expected_version=_version(request),
+        **form.changes(),
+    )
+    return Done(reverse("web:claim", args=[changed.pk]), "The details are saved.")
+
+
+def _change_assessment(request: ActorRequest, found: Claim, form: AssessmentForm) -> Done:
+    changed = operations.change_assessment(
+        actor=request.actor,
+        claim_id=found.pk,
+        expected_version=_version(request),
+        **form.changes(),
+    )
+    return Done(reverse("web:claim", args=[changed.pk]), "The assessment of the cover is saved.")
+
+
+def _version(request: ActorRequest) -> int:
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() else 0
