@@ -23,7 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--font-render-hinting=none")
 WIDE, NARROW = (1440, 900), (390, 844)
 # How a picture's palette is made up.
-GROUNDS, SPREAD = 120, 120
+FREQUENT, SPREAD = 120, 120
 # Milliseconds that a page may take until it shows what is waited for.
 PATIENCE = 20_000
 # Dots per point of a printed page.
@@ -183,21 +183,23 @@ def _draw_certificate(browser: Browser, address: str, path: str) -> None:
 
 
 def _keep(name: str, picture: Image.Image) -> None:
-    plain = picture.convert("RGB")
     path = IMAGES / f"{name}.png"
-    small = plain.quantize(palette=_palette(plain), dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+    _with_palette(picture.convert("RGB")).save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size // 1024} kB")
 
 
-def _palette(picture: Image.Image) -> Image.Image:
-    """The grounds exactly as they are, and colours spread so that no status loses its own."""
+def _with_palette(picture: Image.Image) -> Image.Image:
+    """The same with few colours: the frequent ones exactly, the others so that no status fades."""
     counted = sorted(picture.getcolors(picture.width * picture.height), reverse=True)
-    grounds = [part for _, colour in counted[:GROUNDS] for part in colour]
+    frequent = [colour for _, colour in counted[:FREQUENT]]
     spread = picture.quantize(SPREAD, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
     palette = Image.new("P", (1, 1))
-    palette.putpalette(grounds + spread[: 3 * SPREAD])
-    return palette
+    palette.putpalette([part for colour in frequent for part in colour] + spread[: 3 * SPREAD])
+    small = picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    place = {colour: number for number, colour in enumerate(frequent)}
+    near = zip(picture.getdata(), small.getdata(), strict=True)
+    small.putdata([place.get(colour, number) for colour, number in near])
+    return small
 
 
 if __name__ == "__main__":
