@@ -46,7 +46,8 @@ function entry(problem: Problem): HTMLLIElement {
   const item = document.createElement("li");
   const link = button(problem.place, "ls-sheet-link", () => problem.go());
   item.append(link, ` ${problem.message}`);
-  if (problem.typed !== undefined && problem.typed !== "") item.append(` You typed “${problem.typed}”.`);
+  const typed = problem.typed ?? "";
+  if (typed !== "" && !problem.message.includes(typed)) item.append(` You typed “${typed}”.`);
   problem.actions?.forEach((action) => item.append(" ", button(action.label, "ls-sheet-link", () => action.act())));
   return item;
 }

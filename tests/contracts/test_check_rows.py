@@ -77,7 +77,7 @@ def test_lines_come_out_as_they_were_typed() -> None:
         (
             {"scheduled_value": "1,23"},
             "scheduled_value",
-            "Line 1: “1,23” cannot be read. This is not a figure. Type an amount such as 1,234.56 "
+            "Line 1: “1,23” is not a figure. Type an amount such as 1,234.56 "
             "or (1,234.56), a percentage such as 45%, or a sum such as =1200+340.",
         ),
         ({"description": ""}, "description", "Line 1: there is no description."),
@@ -170,7 +170,7 @@ def test_a_single_missing_item_is_a_problem() -> None:
 def test_rows_of_a_file_are_named_by_their_number_there() -> None:
     checked = check(RawRow(item="1", description="Steel", scheduled_value="x", source_row=14))
     assert checked.problems[0].row == 1
-    assert checked.problems[0].message.startswith("Row 14: “x” cannot be read.")
+    assert checked.problems[0].message.startswith("Row 14: “x” is not a figure.")
 
 
 def test_new_codes_are_offered_and_can_be_made() -> None:

@@ -62,7 +62,7 @@ def _correct_the_wrong_row(desk: Desk) -> None:
     row = [line["item"] for line in LINES].index(WRONG_ITEM) + 1
     expect(sheet.cell(row, "scheduled_value")).to_contain_text(WRONG_VALUE)
     expect(page.get_by_role("alert").filter(has_text="nothing is stored yet")).to_be_visible()
-    expect(sheet.host).to_contain_text(f"You typed “{WRONG_VALUE}”.")
+    expect(sheet.host).to_contain_text(f"“{WRONG_VALUE}” is not a figure.")
     desk.expect_accessible("wrong row")
     sheet.cell(row, "scheduled_value").click()
     sheet.type_on(RIGHT_VALUE)

@@ -197,7 +197,8 @@ class SchedulePass:
             parsed = parse_figure(text, self.formats.locale)
         except FigureError as error:
             if error.code != "too_many_digits":
-                self._problem(column, f"“{_shortened(text)}” cannot be read. {error}")
+                accepted = str(error).removeprefix("This is not a figure. ")
+                self._problem(column, f"“{_shortened(text)}” is not a figure. {accepted}")
             elif sum(mark.isdigit() for mark in text.partition(".")[0]) > 16:
                 self._problem(column, self._too_large(column))
             else:
