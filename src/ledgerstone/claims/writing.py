@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -40,24 +41,46 @@ _COLUMNS = {
     "changed_in": "integer",
     "changed_by_id": "bigint",
 }
+_KEY = "line_id"
 _NAMES = ", ".join(_COLUMNS)
-_ARRAYS = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
-_NEW = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "line_id")
-# Names come from the table above; values are parameters.
-_WRITE = f"""
-INSERT INTO claims_claimline (account_id, claim_id, {_NAMES})
-SELECT %s, %s, {_NAMES} FROM unnest({_ARRAYS}) AS given ({_NAMES})
-ON CONFLICT (account_id, claim_id, line_id) DO UPDATE SET {_NEW}
-"""  # noqa: S608
+_NEW = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != _KEY)
 
 
 def write_lines(claim: Claim, rows: Iterable[LineRow]) -> None:
-    """Write these lines of a claim as they are. One statement."""
-    columns = list(zip(*((row.line_id, *row[17:36]) for row in rows), strict=True))
+    """Write these lines of a claim as they are. One statement.
+
+    A column in which all lines say the same, as most do, is sent once and not for every line.
+    """
+    columns = dict(
+        zip(_COLUMNS, zip(*((row.line_id, *row[17:36]) for row in rows), strict=True), strict=False)
+    )
     if not columns:
         return
+    differing = [
+        name
+        for name, values in columns.items()
+        if name == _KEY or any(value != values[0] for value in values)
+    ]
+    same = [values[0] for name, values in columns.items() if name not in differing]
+    arrays = [list(columns[name]) for name in differing]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [claim.account_id, claim.pk, *map(list, columns)])
+        cursor.execute(
+            _statement(frozenset(differing)), [claim.account_id, claim.pk, *same, *arrays]
+        )
+
+
+@lru_cache(maxsize=64)
+def _statement(differing: frozenset[str]) -> str:
+    """Writes lines that differ in these columns. Names come from the table above, values are
+    parameters: those that all lines share, then an array for each column that differs."""
+    given = [name for name in _COLUMNS if name in differing]
+    read = [name if name in differing else f"%s::{kind}" for name, kind in _COLUMNS.items()]
+    arrays = [f"%s::{_COLUMNS[name]}[]" for name in given]
+    return f"""
+INSERT INTO claims_claimline (account_id, claim_id, {_NAMES})
+SELECT %s, %s, {", ".join(read)} FROM unnest({", ".join(arrays)}) AS given ({", ".join(given)})
+ON CONFLICT (account_id, claim_id, line_id) DO UPDATE SET {_NEW}
+"""  # noqa: S608
 
 
 def keep_figures(claim: Claim, sheet: ClaimSheet, **also: Any) -> None:
