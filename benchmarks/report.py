@@ -43,7 +43,7 @@ class Figure:
         if self.largest_ratio is not None:
             targets.append(f"≤ {self.largest_ratio:g}")
         if self.largest is not None:
-            targets.append(f"< {written(self.largest, self.unit)}")
+            targets.append(f"< {written(self.largest, self.unit)}".rstrip())
         return (
             self.what,
             written(self.measured, self.unit),
@@ -59,7 +59,7 @@ def written(value: float, unit: str) -> str:
     if unit == "s" and value < 1:
         value, unit = value * 1000, "ms"
     if unit == "":
-        return f"{value:.0f}"
+        return f"{value:g}" if value == int(value) else f"{value:.2f}"
     return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 2}f} {unit}"
 
 

@@ -28,8 +28,8 @@ TEN_PERCENT = Decimal("0.10")
 class Work:
     """Contracts and claims, made through the operations."""
 
-    def __init__(self) -> None:
-        self.scene: Scene = build_scene("Measured Constructions")
+    def __init__(self, name: str) -> None:
+        self.scene: Scene = build_scene(f"Measured {name}")
         self.scene.user.set_password(PASSWORD)
         self.scene.user.save(update_fields=["password"])
         self._numbers = count(1)
