@@ -44,6 +44,44 @@ def test_prints_the_certified_figures_of_both_applications() -> None:
     assert "does not tie" not in text
 
 
+COVER = [
+    "original_contract_sum",
+    "net_change_by_variations",
+    "contract_sum_to_date",
+    "total_completed_and_stored",
+    "retention_on_work",
+    "retention_on_materials",
+    "total_retention",
+    "total_earned_less_retention",
+    "less_previous_certificates",
+    "current_payment_due",
+    "balance_to_finish_including_retention",
+    "percent_complete",
+    "retention_this_period",
+    "retention_released_this_period",
+    "deductions_this_period",
+    "deductions_to_date",
+    "tax",
+    "payable",
+]
+LINE = [
+    "item",
+    "scheduled_value",
+    "work_previous",
+    "work_this_period",
+    "materials_stored",
+    "completed_and_stored",
+    "percent",
+    "balance_to_finish",
+    "retention",
+    "movement_this_period",
+    "claimed",
+    "assessed",
+    "difference",
+    "reason",
+]
+
+
 def test_json_output_has_the_form_of_the_document() -> None:
     done = _run(str(CARMEL), "--json")
     assert (done.returncode, done.stderr) == (0, b"")
@@ -51,42 +89,8 @@ def test_json_output_has_the_form_of_the_document() -> None:
     assert [one["number"] for one in written["claims"]] == [25, 26]
     last = written["claims"][1]
     assert list(last) == ["number", "cover", "claimed_cover", "lines", "warnings"]
-    assert list(last["cover"]) == [
-        "original_contract_sum",
-        "net_change_by_variations",
-        "contract_sum_to_date",
-        "total_completed_and_stored",
-        "retention_on_work",
-        "retention_on_materials",
-        "total_retention",
-        "total_earned_less_retention",
-        "less_previous_certificates",
-        "current_payment_due",
-        "balance_to_finish_including_retention",
-        "percent_complete",
-        "retention_this_period",
-        "retention_released_this_period",
-        "deductions_this_period",
-        "deductions_to_date",
-        "tax",
-        "payable",
-    ]
-    assert list(last["lines"][0]) == [
-        "item",
-        "scheduled_value",
-        "work_previous",
-        "work_this_period",
-        "materials_stored",
-        "completed_and_stored",
-        "percent",
-        "balance_to_finish",
-        "retention",
-        "movement_this_period",
-        "claimed",
-        "assessed",
-        "difference",
-        "reason",
-    ]
+    assert list(last["cover"]) == COVER
+    assert list(last["lines"][0]) == LINE
     assert last["cover"]["current_payment_due"] == "137602.51"
     assert last["lines"][0]["reason"] is None
 
