@@ -31,6 +31,30 @@ def test_these_are_facts() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", FACTS)
+def test_triggers_stand_before_every_way_to_change_them(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT event_manipulation FROM information_schema.triggers
+            WHERE event_object_table = %s AND action_timing = 'BEFORE'
+            UNION ALL
+            SELECT 'TRUNCATE' FROM pg_trigger
+            WHERE tgrelid = %s::regclass AND tgtype & 32 <> 0 AND tgtype & 2 <> 0
+            """,
+            [table, table],
+        )
+        stopped = {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            "SELECT bool_and(tgenabled = 'O') FROM pg_trigger"
+            " WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+            [table],
+        )
+        assert cursor.fetchone() == (True,)
+    assert stopped >= {"UPDATE", "DELETE", "TRUNCATE"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", FACTS)
 @pytest.mark.parametrize(
     "statement",
     [

@@ -140,6 +140,29 @@ def test_joins_equate_the_accounts(model: type[models.Model], field: AccountFore
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("table", tenant_tables())
+def test_a_policy_lets_rows_be_read_and_written_for_the_accounts_in_context_only(
+    table: str,
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT polcmd, polpermissive, polroles, pg_get_expr(polqual, polrelid),
+                   pg_get_expr(polwithcheck, polrelid)
+            FROM pg_policy WHERE polrelid = %s::regclass
+            """,
+            [table],
+        )
+        policies = cursor.fetchall()
+    # One policy, for every command and every role; a second one could only let in more.
+    ((command, permissive, roles, reads, writes),) = policies
+    assert (command, permissive, roles) == ("*", True, [0])
+    assert reads == writes
+    assert reads.startswith("(account_id = ANY (")
+    assert "current_setting('ledgerstone.accounts'::text, true)" in reads
+
+
+@pytest.mark.django_db
 def test_every_table_with_an_account_is_under_its_policy() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
