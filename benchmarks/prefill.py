@@ -41,14 +41,8 @@ def measure(work: Work, visitor: Visitor, claims: int = CLAIMS) -> list[Figure]:
             raise RuntimeError(f"{count} rows were read.")
         return taken
 
-    def page() -> float:
-        begun = time.perf_counter()
-        if visitor.get(f"/claims/{claim.pk}/prefill/").status != 200:
-            raise RuntimeError("The preview did not open.")
-        return time.perf_counter() - begun
-
     preview()
-    seconds, bare, shown = medians(RUNS, preview, floor, page)
+    seconds, bare, shown = medians(RUNS, preview, floor, lambda: _page(visitor, claim))
     with CaptureQueriesContext(connection) as looked:
         preview()
     with CaptureQueriesContext(connection) as wrote:
@@ -63,6 +57,13 @@ def measure(work: Work, visitor: Visitor, claims: int = CLAIMS) -> list[Figure]:
         Figure("  its queries", len(wrote), ""),
         Figure("  its post over HTTP, once more", posted, "s", bare),
     ]
+
+
+def _page(visitor: Visitor, claim: Claim) -> float:
+    begun = time.perf_counter()
+    if visitor.get(f"/claims/{claim.pk}/prefill/").status != 200:
+        raise RuntimeError("The preview did not open.")
+    return time.perf_counter() - begun
 
 
 def _apply(work: Work, claim: Claim) -> float:

@@ -63,6 +63,10 @@ def test_a_schedule_becomes_certified_claims_in_both_directions(desk: Desk) -> N
         second,
         valued.cover.percent_complete,
     )
+    _expect_accessible_lists(desk, project)
+
+
+def _expect_accessible_lists(desk: Desk, project: str) -> None:
     for page in ("", "commitments/", "head-contracts/", "claims/?list=head"):
         desk.go(f"{project}{page}")
         desk.expect_accessible(f"at the end, {page}")

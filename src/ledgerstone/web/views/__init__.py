@@ -1,1 +1,1 @@
-"""The pages: what each shows and what each post of it does."""
+"""The pages of claims: what each shows and what each post of it does."""
