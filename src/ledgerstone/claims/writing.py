@@ -117,6 +117,16 @@ def touch(claim: Claim) -> None:
     claim.saved_at = clock.now()
 
 
+def take_over(claim: Claim, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Put values on the claim and say which were other ones; with any, it is its next version."""
+    changed = {name: value for name, value in values.items() if getattr(claim, name) != value}
+    if changed:
+        touch(claim)
+    for name, value in changed.items():
+        setattr(claim, name, value)
+    return changed
+
+
 def with_figures(inputs: Inputs, index: int, *, version: int, user_id: int | None) -> LineRow:
     """A row with what its entries come to; core.Refusal where they cannot stand."""
     row = inputs.rows[index]

@@ -27,6 +27,7 @@ from .models import (
     Variation,
 )
 from .retention import RetentionTerms, from_rows
+from .schedule_rows import NewLine
 
 COMMITMENTS = [SUBCONTRACT, PURCHASE_ORDER]
 _NIL = Value(Decimal("0.00"))
@@ -198,20 +199,20 @@ def scheduled_lines(
     """
     if schedule is None:
         schedule = lines(contract)
-    found: dict[int, tuple[str, bool]] = {}
+    found: dict[int | None, tuple[str | None, bool]] = {None: (None, True)}
     if any(line.variation_id is not None for line in schedule):
         rows = Variation.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
-        found = {
+        found |= {
             pk: (number, status == "approved")
             for pk, number, status in rows.values_list("pk", "number", "status")
         }
-    return [_scheduled(line, found) for line in schedule]
+    return [scheduled_line(line, *found[line.variation_id]) for line in schedule]
 
 
-def _scheduled(line: ScheduleLine, found: dict[int, tuple[str, bool]]) -> core.ScheduledLine:
-    number, counts = None, True
-    if line.variation_id is not None:
-        number, counts = found[line.variation_id]
+def scheduled_line(
+    line: ScheduleLine | NewLine, variation: str | None = None, counts: bool = True
+) -> core.ScheduledLine:
+    """One line as the engine reads it, kept or about to be, with the variation that brought it."""
     return core.ScheduledLine(
         key=line.item,
         scheduled_value=line.scheduled_value,
@@ -221,7 +222,7 @@ def _scheduled(line: ScheduleLine, found: dict[int, tuple[str, bool]]) -> core.S
         retention_materials=line.retention_materials,
         exempt=line.is_exempt_from_retention,
         tax_rate=line.tax_rate,
-        variation=number,
+        variation=variation,
         counts=counts,
     )
 

@@ -19,7 +19,7 @@ from ledgerstone.claims.sheet import NOTHING
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.typed import with_entry
 from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep, keep_figures, touch
+from ledgerstone.claims.writing import keep, keep_figures, take_over
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.tenancy.typed_text import fitting, one_line
@@ -105,12 +105,9 @@ def change_assessment(
 
 
 def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
-    changed = {name: value for name, value in values.items() if getattr(claim, name) != value}
+    changed = take_over(claim, values)
     if not changed:
         return
-    touch(claim)
-    for name, value in changed.items():
-        setattr(claim, name, value)
     sheet = value_or_refuse(load(claim))
     if claim.certificate_id is None:
         keep_figures(claim, sheet, **changed)

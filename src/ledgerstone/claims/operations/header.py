@@ -17,7 +17,7 @@ from ledgerstone.claims.models import Claim, ClaimDeduction
 from ledgerstone.claims.models.claim import CLAIM_TYPES
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep_figures, refigure, touch
+from ledgerstone.claims.writing import keep_figures, refigure, take_over, touch
 from ledgerstone.core.rounding import to_places
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
@@ -83,12 +83,9 @@ def change_header(
 
 
 def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
-    changed = {name: value for name, value in values.items() if getattr(claim, name) != value}
+    changed = take_over(claim, values)
     if not changed:
         return
-    touch(claim)
-    for name, value in changed.items():
-        setattr(claim, name, value)
     inputs = load(claim)
     sheet = value_or_refuse(inputs)
     if "move_stored_to_work" in changed:

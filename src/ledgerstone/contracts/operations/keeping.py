@@ -65,7 +65,7 @@ def _checked(
 
 def _refuse_what_the_engine_refuses(terms: core.Terms, lines: Sequence[NewLine]) -> None:
     try:
-        lay_out(terms, [_scheduled(line) for line in lines], core.Position())
+        lay_out(terms, [queries.scheduled_line(line) for line in lines], core.Position())
     except core.Refusal as refusal:
         row = next((n for n, line in enumerate(lines, 1) if line.item == refusal.line), 0)
         sentence = f"Line {row}: {refusal.sentence}."
@@ -81,19 +81,6 @@ def refuse_terms(contract: Contract, terms: core.Terms, *, field: str) -> None:
     except core.Refusal as refusal:
         sentence = f"Line {refusal.line}: {refusal.sentence}."
         raise Invalid(sentence, fields={field: sentence}) from refusal
-
-
-def _scheduled(line: NewLine) -> core.ScheduledLine:
-    return core.ScheduledLine(
-        key=line.item,
-        scheduled_value=line.scheduled_value,
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        retention_work=line.retention_work,
-        retention_materials=line.retention_materials,
-        exempt=line.is_exempt_from_retention,
-        tax_rate=line.tax_rate,
-    )
 
 
 def keep_lines(
