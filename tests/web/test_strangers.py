@@ -25,7 +25,7 @@ from ledgerstone.documents.operations import request_document
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account, Membership, User
-from ledgerstone.web.views.claim_acts import ACTS
+from ledgerstone.web.claims.acts import ACTS
 from tests.claims.desk import Desk
 from tests.support.scene import Scene, build_scene
 

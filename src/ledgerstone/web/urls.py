@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
 from . import home
+from .claims import acts as claim_acts
+from .claims import cells as claim_cells
+from .claims import details as claim_details
+from .claims import list_views as claim_list
+from .claims import tool as claims_tool
+from .claims import views as claims
 from .contracts import schedule_views as schedules
 from .contracts import views as contracts
 from .documents import views as documents
@@ -16,6 +22,7 @@ app_name = "web"
 
 _PROJECT = "projects/<int:project_id>/"
 _CONTRACT = "contracts/<int:contract_id>/"
+_CLAIM = "claims/<int:claim_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -43,9 +50,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_PROJECT}periods/new/", periods.period_new, name="period_new"),
     path("periods/<int:period_id>/close/", periods.period_close, name="period_close"),
     path("periods/<int:period_id>/reopen/", periods.period_reopen, name="period_reopen"),
-    path("", include("ledgerstone.web.claims_urls")),
-    path("claims/<int:claim_id>/prefill/", prefill.prefill, name="claim_prefill"),
-    path("claims/<int:claim_id>/document", documents.claim_document, name="claim_document"),
+    path(f"{_PROJECT}claims/", claims_tool.claims_tool, name="claims_tool"),
+    path(f"{_CONTRACT}claims/new", claims.claim_new, name="claim_new"),
+    path(_CLAIM, claims.claim, name="claim"),
+    path(f"{_CLAIM}details/", claim_details.claim_header, name="claim_header"),
+    path(f"{_CLAIM}assessment/", claim_details.claim_assessment, name="claim_assessment"),
+    path(f"{_CLAIM}list/", claim_list.claim_as_list, name="claim_as_list"),
+    path(f"{_CLAIM}cells", claim_cells.cells, name="claim_cells"),
+    path(f"{_CLAIM}reasons", claim_cells.reasons, name="claim_reasons"),
+    path(f"{_CLAIM}do/<slug:act>", claim_acts.claim_act, name="claim_act"),
+    path(f"{_CLAIM}prefill/", prefill.prefill, name="claim_prefill"),
+    path(f"{_CLAIM}document", documents.claim_document, name="claim_document"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
 ]

@@ -1,1 +1,0 @@
-"""The pages of claims: what each shows and what each post of it does."""
