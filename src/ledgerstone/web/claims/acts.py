@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,88 +14,53 @@ from django.views.decorators.http import require_POST
 
 from ledgerstone.claims import operations as do
 from ledgerstone.claims import queries
-from ledgerstone.tenancy.actor import Actor
+from ledgerstone.claims.models import APPROVED, APPROVED_AS_NOTED, PENDING_OWNER_APPROVAL
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.posted import wants_json
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
 
-# What is done, with the actor, the claim, the version that the page showed, and a typed reason;
-# and the sentence that says that it is done.
-Act = Callable[[Actor, int, int, str], object]
 
-ACTS: dict[str, tuple[Act, str]] = {
-    "submit": (
-        lambda actor, claim, version, _: do.submit_claim(
-            actor=actor, claim_id=claim, expected_version=version
-        ),
-        "{claim} is submitted.",
-    ),
-    "return": (
-        lambda actor, claim, version, reason: do.return_claim(
-            actor=actor, claim_id=claim, expected_version=version, reason=reason
-        ),
-        "{claim} is returned.",
-    ),
-    "approve": (
-        lambda actor, claim, version, _: do.approve_claim(
-            actor=actor, claim_id=claim, expected_version=version, decision="approved"
-        ),
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An operation on a claim, the sentence that says that it is done, and what it is given
+    besides the actor, the claim and the version that the page showed."""
+
+    operation: Callable[..., object]
+    done: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    takes_reason: bool = False
+    version_as: str = "expected_version"
+
+
+ACTS = {
+    "submit": Act(do.submit_claim, "{claim} is submitted."),
+    "return": Act(do.return_claim, "{claim} is returned.", takes_reason=True),
+    "approve": Act(
+        do.approve_claim,
         "{claim} is approved and its certificate issued.",
+        {"decision": APPROVED},
     ),
-    "approve-as-noted": (
-        lambda actor, claim, version, _: do.approve_claim(
-            actor=actor, claim_id=claim, expected_version=version, decision="approved_as_noted"
-        ),
+    "approve-as-noted": Act(
+        do.approve_claim,
         "{claim} is approved as noted and its certificate issued.",
+        {"decision": APPROVED_AS_NOTED},
     ),
-    "hold": (
-        lambda actor, claim, version, _: do.approve_claim(
-            actor=actor, claim_id=claim, expected_version=version, decision="pending_owner_approval"
-        ),
+    "hold": Act(
+        do.approve_claim,
         "{claim} is certified and not yet payable.",
+        {"decision": PENDING_OWNER_APPROVAL},
     ),
-    "approve-pending": (
-        lambda actor, claim, version, _: do.approve_pending(
-            actor=actor, claim_id=claim, expected_version=version
-        ),
-        "{claim} is approved and payable.",
+    "approve-pending": Act(do.approve_pending, "{claim} is approved and payable."),
+    "issue": Act(do.issue_claim, "{claim} is issued."),
+    "certify": Act(do.certify_issued, "{claim} is certified."),
+    "reopen": Act(
+        do.reopen_claim, "{claim} is reopened; its certificate is withdrawn.", takes_reason=True
     ),
-    "issue": (
-        lambda actor, claim, version, _: do.issue_claim(
-            actor=actor, claim_id=claim, expected_version=version
-        ),
-        "{claim} is issued.",
-    ),
-    "certify": (
-        lambda actor, claim, version, _: do.certify_issued(
-            actor=actor, claim_id=claim, expected_version=version
-        ),
-        "{claim} is certified.",
-    ),
-    "reopen": (
-        lambda actor, claim, version, reason: do.reopen_claim(
-            actor=actor, claim_id=claim, expected_version=version, reason=reason
-        ),
-        "{claim} is reopened; its certificate is withdrawn.",
-    ),
-    "withdraw": (
-        lambda actor, claim, version, _: do.withdraw_claim(
-            actor=actor, claim_id=claim, expected_version=version
-        ),
-        "{claim} is withdrawn.",
-    ),
-    "delete": (
-        lambda actor, claim, version, _: do.delete_draft(
-            actor=actor, claim_id=claim, expected_version=version
-        ),
-        "The draft of {claim} is deleted.",
-    ),
-    "accept-all": (
-        lambda actor, claim, version, _: do.accept_as_claimed(
-            actor=actor, claim_id=claim, since=version
-        ),
-        "Every line is accepted as claimed.",
+    "withdraw": Act(do.withdraw_claim, "{claim} is withdrawn."),
+    "delete": Act(do.delete_draft, "The draft of {claim} is deleted."),
+    "accept-all": Act(
+        do.accept_as_claimed, "Every line is accepted as claimed.", version_as="since"
     ),
 }
 
@@ -119,8 +85,11 @@ def _done(request: ActorRequest, claim_id: int, act: str) -> Done:
     found = queries.get_claim(request.actor, claim_id)
     enter(request, found.contract.project)
     terms, _ = words(request)
-    operation, sentence = ACTS[act]
-    operation(request.actor, found.pk, _version(request), request.POST.get("reason", "").strip())
+    chosen, sentence = ACTS[act], ACTS[act].done
+    given = {**chosen.given, chosen.version_as: _version(request)}
+    if chosen.takes_reason:
+        given["reason"] = request.POST.get("reason", "").strip()
+    chosen.operation(actor=request.actor, claim_id=found.pk, **given)
     name = f"{terms.claim_short.capitalised} {found.number}"
     place = reverse("web:claim", args=[found.pk])
     if act == "delete":
