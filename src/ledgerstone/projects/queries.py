@@ -15,12 +15,14 @@ from .models import BillingPeriod, BudgetCode, InvoicingSettings, Project, Proje
 from .terminology import Terms, terms
 
 
-def actor_for(user: User, account: Account) -> Actor | None:
-    """The person at work in an account; None where they do not belong to it. Two queries.
+def actor_for(user: User, account: Account, membership: Membership | None = None) -> Actor | None:
+    """The person at work in an account; None where they do not belong to it.
 
-    The account must be in the connection's context.
+    The account must be in the connection's context. Two queries, one where the membership of this
+    user in this account is at hand.
     """
-    membership = Membership.objects.filter(user_id=user.pk, account_id=account.pk).first()
+    if membership is None:
+        membership = Membership.objects.filter(user_id=user.pk, account_id=account.pk).first()
     if membership is None or not user.is_active:
         return None
     return Actor(

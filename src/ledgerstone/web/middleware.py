@@ -21,8 +21,10 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         account = getattr(request, "account", None)
-        known = account is not None and isinstance(request.user, User)
-        actor = queries.actor_for(request.user, account) if known else None  # type: ignore[arg-type]
+        actor = None
+        if account is not None and isinstance(request.user, User):
+            membership = getattr(request, "membership", None)
+            actor = queries.actor_for(request.user, account, membership)
         request.actor = actor  # type: ignore[attr-defined]
         request.project = None  # type: ignore[attr-defined]
         return self.get_response(request)

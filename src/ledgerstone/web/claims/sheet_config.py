@@ -96,12 +96,15 @@ class SheetDrawing:
     def totals(self) -> dict[str, Any]:
         """The totals of the sheet and of each group; every line is looked at once."""
         groups: dict[str, list[SheetLine]] = defaultdict(list)
+        keys = self._keys
         for line in self.sheet.lines:
-            groups[self._group_of(line)].append(line)
+            row = line.row
+            key = keys.get(row.section, "") if row.variation is None else VARIATIONS
+            groups[key].append(line)
         adding = [(column, column.part) for column in self.columns if column.part is not None]
         sums = {
             key: [
-                sum((line.scheduled_value for line in lines), ZERO),
+                sum((line.valued.scheduled_value for line in lines), ZERO),
                 *(sum(map(part, lines), ZERO) for _, part in adding),
             ]
             for key, lines in groups.items()
