@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerstone.core.rounding import allocate, cents, percent, percent_to, settle, to_places
+from ledgerstone.core.rounding import (
+    allocate,
+    as_amount,
+    cents,
+    percent,
+    percent_to,
+    settle,
+    to_places,
+)
 
 D = Decimal
 AMOUNTS = st.integers(-(10**10), 10**10).map(lambda units: Decimal(units).scaleb(-2))
@@ -125,3 +133,25 @@ def test_settling_keeps_the_rounded_sum_and_every_target_within_a_cent(units: li
     assert sum(shares) == total
     for share, target in zip(shares, targets, strict=True):
         assert abs(share - target) <= D("0.01")
+
+
+@pytest.mark.parametrize(
+    ("figure", "amount"),
+    [
+        ("12.34", "12.34"),
+        ("5", "5.00"),
+        ("-7.5", "-7.50"),
+        ("1E+3", "1000.00"),
+        ("2.3400", "2.34"),
+        ("0", "0.00"),
+        ("-0.00", "0.00"),
+        ("-0", "0.00"),
+    ],
+)
+def test_an_amount_comes_with_two_decimals(figure: str, amount: str) -> None:
+    assert str(as_amount(D(figure))) == amount
+
+
+@pytest.mark.parametrize("figure", ["0.005", "12.345", "NaN", "sNaN", "Infinity", "-Infinity"])
+def test_what_is_not_in_whole_cents_is_no_amount(figure: str) -> None:
+    assert as_amount(D(figure)) is None

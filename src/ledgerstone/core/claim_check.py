@@ -11,7 +11,7 @@ from ledgerstone.core.entering import Figures
 from ledgerstone.core.entry import AssessedEntry, ClaimEntry, ClaimType, LineEntry, Release
 from ledgerstone.core.position import LinePosition
 from ledgerstone.core.refusals import EntryRefused
-from ledgerstone.core.rounding import cents
+from ledgerstone.core.rounding import as_amount
 from ledgerstone.core.terms import RetentionBasis, ScheduledLine, Terms
 
 _RETENTION_RELEASE = ClaimType.RETENTION_RELEASE
@@ -53,10 +53,9 @@ def _check_release(kind: ClaimType, field: str, release: Release) -> None:
 
 def check_cents(amount: Decimal, field: str, line: str | None = None) -> Decimal:
     """``amount`` with two decimals; EntryRefused where it is not in whole cents."""
-    if amount.is_finite():
-        whole = cents(amount)
-        if whole == amount:
-            return whole
+    whole = as_amount(amount)
+    if whole is not None:
+        return whole
     raise EntryRefused(
         f"an amount with at most 2 decimals is expected, not {amount}", field=field, line=line
     )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ledgerstone.core.entry import AssessedEntry, EntryMode, LineEntry
 from ledgerstone.core.position import LinePosition
 from ledgerstone.core.refusals import EntryRefused
-from ledgerstone.core.rounding import ZERO, cents
+from ledgerstone.core.rounding import ZERO, as_amount, cents
 from ledgerstone.core.terms import ScheduledLine
 
 SLIP = Decimal(10)
@@ -99,7 +99,7 @@ def _work(
     if line.unit_price is not None:
         return _measured(line, line.unit_price, mode, figure, before)
     if mode in _PERCENT_MODES:
-        if not (figure.is_finite() and 0 <= figure <= SLIP):
+        if not (figure.is_finite() and ZERO <= figure <= SLIP):
             _check_percent(line, mode, figure)
         value = cents(own * figure)
         if mode is _PERCENT_THIS_PERIOD:
@@ -133,12 +133,12 @@ def _measured(
 def _stored(line: ScheduledLine, own: Decimal, entered: Decimal) -> tuple[Decimal, Decimal | None]:
     if line.unit_price is None:
         stored, quantity = _amount(line, "materials_stored", entered), None
-        below = stored < 0
+        below = stored < ZERO
     else:
         quantity = _quantity(line, "materials_stored", entered)
         stored = cents(line.unit_price * quantity)
         below = (quantity > 0) if line.unit_price < 0 else (quantity < 0)
-    if below and own >= 0:
+    if below and own >= ZERO:
         raise _refused(
             line, "materials_stored", "stored material is 0 or more, except on a negative line"
         )
@@ -158,10 +158,9 @@ def _check_percent(line: ScheduledLine, mode: EntryMode, figure: Decimal) -> Non
 
 
 def _amount(line: ScheduledLine, field: str, figure: Decimal) -> Decimal:
-    if figure.is_finite():
-        amount = cents(figure)
-        if amount == figure:
-            return amount
+    amount = as_amount(figure)
+    if amount is not None:
+        return amount
     raise _refused(line, field, f"an amount with at most 2 decimals is expected, not {figure}")
 
 

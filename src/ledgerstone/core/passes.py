@@ -25,11 +25,13 @@ from ledgerstone.core.valuation import Cover
 
 @dataclass(slots=True)
 class Pass:
-    """The sheet by one set of figures. ``retention`` is each line's printed retention;
-    ``released`` is what the claim as a whole released, without releases on lines."""
+    """The sheet by one set of figures. ``earned`` is what is completed and stored on each
+    line, ``retention`` its printed retention; ``released`` is what the claim as a whole
+    released, without releases on lines."""
 
     cover: Cover
     holding: Holding
+    earned: list[Decimal]
     retention: list[Decimal]
     released: Decimal
 
@@ -59,7 +61,8 @@ def run_pass(setting: Setting, figures: Sequence[Figures], release: Release | No
     held = holding.held
     retention = _line_retention(setting, holding, figures)
     work, materials = _split(holding, held)
-    completed = sum([figure.work + figure.stored for figure in figures], ZERO)
+    earned = [figure.work + figure.stored for figure in figures]
+    completed = sum(earned, ZERO)
     due = completed - held - before.earned_less_retention
     deducted = sum((deduction.amount for deduction in setting.entry.deductions), ZERO)
     tax = _tax(setting, figures, completed, due, retention)
@@ -83,7 +86,7 @@ def run_pass(setting: Setting, figures: Sequence[Figures], release: Release | No
         tax=tax,
         payable=due + deducted + tax,
     )
-    return Pass(cover, holding, retention, by_lines - held)
+    return Pass(cover, holding, earned, retention, by_lines - held)
 
 
 def _holding(setting: Setting, figures: Sequence[Figures]) -> Holding:

@@ -83,17 +83,18 @@ def bearing_base(
 
 def require(base: Base, sheet: Sheet, figures: Sequence[Figures]) -> Required:
     """Apply the rule to the figures to date of one pass."""
-    adjusted = sum([figure.adjustment for figure in figures], ZERO)
+    adjustments = [figure.adjustment for figure in figures]
     if base.rule.basis is RetentionBasis.PER_LINE:
-        return _require_by_line(base, sheet, figures, adjusted)
+        return _require_by_line(base, sheet, figures, adjustments)
     work, stored = bearing_base(sheet, figures)
     kept = base.kept[0] if base.kept else None
     on_work, on_stored = rule_on_cover(base.rule, base.rates, kept, work, stored, sheet.sum_bearing)
+    adjusted = sum(adjustments, ZERO)
     return _finish(base, on_work, on_stored, adjusted, [on_work], [on_stored])
 
 
 def _require_by_line(
-    base: Base, sheet: Sheet, figures: Sequence[Figures], adjusted: Decimal
+    base: Base, sheet: Sheet, figures: Sequence[Figures], adjustments: Sequence[Decimal]
 ) -> Required:
     on_work, on_stored = rule_by_line(
         base.rates,
@@ -102,16 +103,16 @@ def _require_by_line(
         [figure.stored for figure in figures],
         base.kept,
     )
+    adjusting = any(adjustments)
+    adjusted = sum(adjustments, ZERO) if adjusting else ZERO
     required = _finish(base, sum(on_work, ZERO), sum(on_stored, ZERO), adjusted, on_work, on_stored)
     by_line = [work + stored for work, stored in zip(on_work, on_stored, strict=True)]
     if base.cap is not None and sum(by_line, ZERO) > base.cap:
         by_line = allocate(base.cap, by_line)
     if required.cut:
         by_line = [ZERO] * len(by_line)
-    elif any(figure.adjustment for figure in figures):
-        by_line = [
-            share + figure.adjustment for share, figure in zip(by_line, figures, strict=True)
-        ]
+    elif adjusting:
+        by_line = [share + added for share, added in zip(by_line, adjustments, strict=True)]
     required.by_line = by_line
     return required
 

@@ -28,6 +28,7 @@ EXACT = Context(
     prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow]
 )
 _RATIO = Context(prec=48, rounding=ROUND_HALF_UP)
+_rounded, _ratio = EXACT.quantize, _RATIO.divide
 _WEIGHT_SCALE = 10**4
 
 
@@ -36,7 +37,21 @@ def cents(figure: Decimal) -> Decimal:
 
     Witness: 5 % of 28,422,265.70 is 1,421,113.285 and prints 1,421,113.29.
     """
-    return figure.quantize(CENT, ROUND_HALF_UP, EXACT) or ZERO
+    return _rounded(figure, CENT) or ZERO
+
+
+def as_amount(figure: Decimal) -> Decimal | None:
+    """``figure`` in whole cents; None where it has more decimals or is not finite.
+
+    An amount that is written with two decimals, as nearly all are, is not rounded again.
+    """
+    if figure.same_quantum(CENT):
+        return figure or ZERO
+    if figure.is_finite():
+        amount = cents(figure)
+        if amount == figure:
+            return amount
+    return None
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
@@ -46,7 +61,7 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
     """
     if not whole:
         return ZERO
-    return _RATIO.divide(part * HUNDRED, whole).quantize(CENT, ROUND_HALF_UP, EXACT) or ZERO
+    return _rounded(_ratio(part * HUNDRED, whole), CENT) or ZERO
 
 
 def percent_to(places: int, part: Decimal, whole: Decimal) -> Decimal:

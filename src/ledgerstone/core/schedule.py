@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from ledgerstone.core.position import LinePosition, Position
 from ledgerstone.core.refusals import ScheduleRefused
-from ledgerstone.core.rounding import ZERO, cents
+from ledgerstone.core.rounding import ZERO, as_amount, cents
 from ledgerstone.core.terms import AccountingMethod, RetentionBasis, ScheduledLine, Terms
 
 NOTHING_YET = LinePosition()
@@ -59,8 +59,8 @@ def lay_out(terms: Terms, lines: Sequence[ScheduledLine], before: Position) -> S
         if line.tax_rate is not None:
             _check_tax_rate(terms, line, line.tax_rate)
             taxed.append(index)
-        value = cents(line.scheduled_value)
-        if value != line.scheduled_value:
+        value = as_amount(line.scheduled_value)
+        if value is None:
             raise _refused(line, "scheduled_value", "an amount has at most 2 decimals")
         own.append(value)
         counted = value if line.counts else ZERO
@@ -123,6 +123,8 @@ def _check_keys(lines: Sequence[ScheduledLine], before: Position) -> set[str]:
         raise ScheduleRefused(
             "items are unique over lines and variations", field="item", line=again
         )
+    if before.lines.keys() <= keys:
+        return keys
     for key, left in before.lines.items():
         if key not in keys and (left.work or left.stored or left.retention):
             raise ScheduleRefused(

@@ -38,23 +38,30 @@ def value_claim(
     the field and what would be accepted. Source: the claim document, section Meaning.
     """
     with localcontext(EXACT), without_collecting_cycles():
-        check_terms(terms)
-        check_claim(terms, entry)
-        warnings: list[Warning_] = []
-        if entry.opening is not None:
-            if before.number is not None or before.lines:
-                raise OpeningRefused("an opening stands on the first claim only", field="opening")
-            before, told = open_position(terms, lines, entry.opening, entry.number)
-            warnings.extend(told)
-        if before.number is not None and entry.number <= before.number:
-            raise EntryRefused(
-                f"claim numbers ascend: above {before.number} is expected", field="number"
-            )
-        sheet = lay_out(terms, lines, before)
-        entered = read_entries(terms, sheet, entry)
-        base = retention_base(terms, sheet, entry.number, before)
-        setting = Setting(terms, sheet, entry, before, base)
-        return _value(setting, entered, warnings)
+        return _read_and_value(terms, lines, entry, before)
+
+
+def _read_and_value(
+    terms: Terms, lines: Sequence[ScheduledLine], entry: ClaimEntry, before: Position
+) -> Valuation:
+    """A frame of its own: what was needed on the way is gone before cycles are collected."""
+    check_terms(terms)
+    check_claim(terms, entry)
+    warnings: list[Warning_] = []
+    if entry.opening is not None:
+        if before.number is not None or before.lines:
+            raise OpeningRefused("an opening stands on the first claim only", field="opening")
+        before, told = open_position(terms, lines, entry.opening, entry.number)
+        warnings.extend(told)
+    if before.number is not None and entry.number <= before.number:
+        raise EntryRefused(
+            f"claim numbers ascend: above {before.number} is expected", field="number"
+        )
+    sheet = lay_out(terms, lines, before)
+    entered = read_entries(terms, sheet, entry)
+    base = retention_base(terms, sheet, entry.number, before)
+    setting = Setting(terms, sheet, entry, before, base)
+    return _value(setting, entered, warnings)
 
 
 def _value(setting: Setting, entered: Entered, warnings: list[Warning_]) -> Valuation:
@@ -64,7 +71,7 @@ def _value(setting: Setting, entered: Entered, warnings: list[Warning_]) -> Valu
         release = entry.release if entry.assessed_release is None else entry.assessed_release
         assessed = run_pass(setting, entered.assessed, release)
     warnings.extend(entered.warnings)
-    warnings.extend(_over_billed(setting.sheet, entered.assessed))
+    warnings.extend(_over_billed(setting.sheet, assessed.earned))
     warnings.extend(_released_above(setting.sheet, claimed, assessed))
     if _release_cut_silently(entry, claimed, assessed):
         warnings.append(
@@ -77,28 +84,26 @@ def _value(setting: Setting, entered: Entered, warnings: list[Warning_]) -> Valu
     return Valuation(
         cover=assessed.cover,
         claimed_cover=claimed.cover,
-        lines=tuple(_print_lines(setting.sheet, entered, assessed.retention)),
+        lines=tuple(_print_lines(setting.sheet, entered, claimed, assessed)),
         warnings=tuple(warnings),
         after=_position_after(setting, entered.assessed, assessed),
     )
 
 
-def _print_lines(sheet: Sheet, entered: Entered, retention: Sequence[Decimal]) -> list[ValuedLine]:
+def _print_lines(sheet: Sheet, entered: Entered, claimed: Pass, valued: Pass) -> list[ValuedLine]:
     printed: list[ValuedLine] = []
     reasons = entered.reasons
     columns = zip(
-        sheet.lines, sheet.printed, sheet.at, entered.before, entered.claimed,
-        entered.assessed, retention, strict=True,
+        sheet.lines, sheet.printed, sheet.at, entered.before, entered.assessed,
+        claimed.earned, valued.earned, valued.retention, strict=True,
     )  # fmt: skip
-    for index, (line, value, at, before, claimed, figures, held) in enumerate(columns):
-        work, stored = figures.work, figures.stored
-        earned = work + stored
-        asked = earned if claimed is figures else claimed.work + claimed.stored
+    for index, (line, value, at, before, figures, asked, earned, held) in enumerate(columns):
+        work, stored, past = figures.work, figures.stored, before.work
         row = OpenValuedLine(
             line.key,
             value,
-            before.work,
-            work - before.work,
+            past,
+            work - past,
             stored,
             earned,
             percent(earned, value),
@@ -108,7 +113,7 @@ def _print_lines(sheet: Sheet, entered: Entered, retention: Sequence[Decimal]) -
             asked,
             earned,
             ZERO if asked is earned else earned - asked,
-            reasons.get(index),
+            reasons.get(index) if reasons else None,
         )
         row.__class__ = ValuedLine
         printed.append(row)
@@ -171,12 +176,11 @@ def _lines_after(
     return lines
 
 
-def _over_billed(sheet: Sheet, figures: Sequence[Figures]) -> list[Warning_]:
+def _over_billed(sheet: Sheet, sums: Sequence[Decimal]) -> list[Warning_]:
     """Lines that earned more than their scheduled value, or the other sign."""
     found: list[Warning_] = []
-    for line, value, figure in zip(sheet.lines, sheet.printed, figures, strict=True):
-        earned = figure.work + figure.stored
-        if 0 <= earned <= value or value <= earned <= 0 or not line.counts:
+    for line, value, earned in zip(sheet.lines, sheet.printed, sums, strict=True):
+        if ZERO <= earned <= value or value <= earned <= ZERO or not line.counts:
             continue
         message = f"Line {line.key} has earned {earned} of a scheduled value of {value}."
         found.append(Warning_(line.key, "over_billed", message))
