@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from ledgerstone.claims.columns import cell
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.reason_words import REASON_WORDS
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
 from ledgerstone.core.rounding import HUNDRED, ZERO, percent, to_places
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
 from .sheet_columns import ENTRY
-from .sheet_config import READ, REASONS, REVIEW
+from .sheet_config import READ, REVIEW
 
 SHARE, AMOUNT, QUANTITY = "percent", "amount", "quantity"
 
@@ -104,7 +105,7 @@ def open_line(
 def _reason(line: SheetLine, typed: Typed | None, *, is_review: bool) -> dict[str, Any]:
     """What was claimed, and why less is assessed; asked only of whoever assesses."""
     return {
-        "reasons": list(REASONS.items()) if is_review else [],
+        "reasons": list(REASON_WORDS.items()) if is_review else [],
         "reason_code": typed.reason_code if typed else line.reason_code,
         "reason": typed.reason if typed else line.reason,
         "reason_error": typed.errors.get("reason", "") if typed else "",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from ledgerstone.claims import policy
 from ledgerstone.claims.columns import columns_for, money
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.reason_words import REASON_WORDS
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
 from ledgerstone.core.rounding import ZERO, percent
 from ledgerstone.projects.formats import Formats
@@ -20,14 +21,6 @@ from ledgerstone.tenancy.actor import Actor
 
 from .sheet_columns import ENTRY, READ, REVIEW, SheetColumn, columns_of
 
-REASONS = {
-    "not_complete": "Not complete",
-    "defective": "Defective",
-    "evidence_missing": "Evidence missing",
-    "not_in_contract": "Not in contract",
-    "rate_or_quantity": "Rate or quantity",
-    "other": "Other",
-}
 VARIATIONS = "variations"
 # The set of columns that has everything; any other word means the usual set.
 FULL = "full"
@@ -81,7 +74,7 @@ class SheetDrawing:
             "columns": [column.drawn(can_edit=can_edit) for column in self.columns],
             "groups": [{"key": key, "label": label} for key, label in self._groups],
             "lines": [self._line(line) for line in self._ordered()],
-            "reasons": [{"code": code, "label": label} for code, label in REASONS.items()],
+            "reasons": [{"code": code, "label": label} for code, label in REASON_WORDS.items()],
             "reason_note": f"{claim.contract.company.name} will see this",
             "can_edit": can_edit,
             "at": {"line": at[0], "column": at[1]} if at is not None else None,
@@ -120,7 +113,7 @@ class SheetDrawing:
         takes = set(columns_for(line, assessed=self.mode == REVIEW))
         cells = {column.key: column.read(line) for column in self.columns[2:]}
         if "reason" in cells:
-            cells["reason"] = REASONS.get(line.reason_code, "")
+            cells["reason"] = REASON_WORDS.get(line.reason_code, "")
         return {
             "id": line.line_id,
             "item": line.item,
