@@ -16,6 +16,11 @@ def now() -> datetime:
     return _fixed.get() or datetime.now(UTC)
 
 
+def fixed_at() -> datetime | None:
+    """The moment that the clock was told to show, if it was."""
+    return _fixed.get()
+
+
 def today(time_zone: str) -> date:
     """The date in a time zone, such as a project's."""
     return now().astimezone(ZoneInfo(time_zone)).date()
