@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from ledgerstone.tenancy import clock
-from ledgerstone.tenancy.constraints import AppendOnly
+from ledgerstone.tenancy.constraints import AppendOnly, WrittenByTriggers
 from ledgerstone.tenancy.fields import AccountField
 
 
@@ -36,3 +40,48 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.summary
+
+
+class ExactNumbers(json.JSONDecoder):
+    """Reads figures as they stand, digit by digit."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "parse_float": Decimal})
+
+
+class RowChange(models.Model):
+    """What one statement changed in one row. Written by ``history_track()`` and by nobody else.
+
+    ``changed`` holds the columns that differ, each with its value before and after.
+    """
+
+    account = AccountField()
+    at = models.DateTimeField(help_text="When it happened, by the clock of the application.")
+    recorded_at = models.DateTimeField(help_text="When it happened, by the database's own clock.")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    actor_name = models.CharField(max_length=200)
+    table_name = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    kind = models.CharField(max_length=7)
+    changed = models.JSONField(decoder=ExactNumbers)
+
+    class Meta:
+        db_table = "history_change"
+        constraints = [
+            AppendOnly(name="history_change_stands"),
+            WrittenByTriggers(name="history_change_witnessed"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["created", "changed", "removed"]),
+                name="history_change_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "table_name", "row_id", "id"], name="history_change_row"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id} {self.kind}"

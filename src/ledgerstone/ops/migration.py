@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from ledgerstone.ops import database_url
 from ledgerstone.ops.installation import InstallationError
-from ledgerstone.tenancy.tables import append_only_tables, tenant_tables
+from ledgerstone.tenancy.tables import append_only_tables, tenant_tables, trigger_written_tables
 
 # An arbitrary number that all of our migrations agree on, so that two never run at once.
 ADVISORY_LOCK = 5_117_340_219
@@ -74,6 +74,9 @@ def grant(role: str) -> None:
         for table in append_only_tables():
             quoted = connection.ops.quote_name(table)
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {quoted} FROM {name}")
+        for table in trigger_written_tables():
+            quoted = connection.ops.quote_name(table)
+            cursor.execute(f"REVOKE INSERT ON {quoted} FROM {name}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {RECORD_OF_MIGRATIONS} FROM {name}")
 
 

@@ -7,6 +7,7 @@ They have nothing to check in Python: the database refuses.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -135,3 +136,84 @@ class AppendOnly(DatabaseRule):
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+
+class WrittenByTriggers(DatabaseRule):
+    """Rows come from the triggers of other tables alone: an INSERT of anybody's own is refused.
+
+    The application role does not hold the privilege either; this is for a single role.
+    """
+
+    def statements(self, model: type[models.Model]) -> list[str]:
+        table = model._meta.db_table
+        return [
+            f'CREATE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$$ BEGIN IF pg_trigger_depth() < 2 THEN RAISE EXCEPTION "
+            f"'% is written by triggers only', TG_TABLE_NAME "
+            f"USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL; END $$",
+            f'CREATE TRIGGER "{self.name}_insert" BEFORE INSERT ON "{table}" '
+            f'FOR EACH STATEMENT EXECUTE FUNCTION "{self.name}"()',
+        ]
+
+    def removal(self, table: str) -> str:
+        return f'DROP FUNCTION "{self.name}"() CASCADE'
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WrittenByTriggers) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+class Tracked(DatabaseRule):
+    """Every change of a row, by whatever statement, becomes a row of the change history.
+
+    ``besides`` names columns whose changes say nothing; ``account_column`` tells whose row it is.
+    The triggers call ``history_track()`` of the room ``history``: the migration that adds this rule
+    depends on that room's. TRUNCATE is refused, for it would take rows away unseen.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        besides: Sequence[str] = ("version", "created_at"),
+        account_column: str = "account_id",
+    ) -> None:
+        super().__init__(name=name)
+        self.besides = tuple(besides)
+        self.account_column = account_column
+
+    def statements(self, model: type[models.Model]) -> list[str]:
+        table = model._meta.db_table
+        given = ", ".join(f"'{column}'" for column in (self.account_column, *self.besides))
+        return [
+            f'CREATE TRIGGER "{self.name}_{event.lower()}" {when} {event} ON "{table}" '
+            f"{referencing} FOR EACH STATEMENT EXECUTE FUNCTION history_track({given})"
+            for event, when, referencing in _TRACKED_EVENTS
+        ]
+
+    def removal(self, table: str) -> str:
+        return "; ".join(
+            f'DROP TRIGGER "{self.name}_{event.lower()}" ON "{table}"'
+            for event, *_ in _TRACKED_EVENTS
+        )
+
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        given = {"besides": self.besides, "account_column": self.account_column}
+        return path, args, {**kwargs, **given}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tracked) and self.deconstruct() == other.deconstruct()
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.besides, self.account_column))
+
+
+_TRACKED_EVENTS = (
+    ("INSERT", "AFTER", "REFERENCING NEW TABLE AS new_rows"),
+    ("UPDATE", "AFTER", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+    ("DELETE", "AFTER", "REFERENCING OLD TABLE AS old_rows"),
+    ("TRUNCATE", "BEFORE", ""),
+)
