@@ -1,0 +1,102 @@
+"""The change history as pages draw it: every value written as its reader writes figures and dates.
+
+A view asks ``history.queries.changes_of`` and hands what it got to ``change_table``; the template
+includes ``components/changes.html`` with the answer as ``changes``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from ledgerstone.history.queries import Change, ChangePage
+from ledgerstone.history.said import Said
+from ledgerstone.projects.formats import NO_FIGURE, Formats
+
+PAGE_PARAMETER = "page"
+# What a record that was created or removed is said to have been.
+_WHOLE = {"created": "Added", "removed": "Removed"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One line of the table. ``again``: the same person at the same moment as the line above."""
+
+    when: str
+    who: str
+    title: str
+    record: str
+    before: str
+    after: str
+    kind: str
+    given: tuple[tuple[str, str], ...]
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTable:
+    """A page of changes, and where later and earlier ones are."""
+
+    lines: tuple[ChangeLine, ...]
+    newer: str = ""
+    older: str = ""
+
+
+def change_table(page: ChangePage, formats: Formats, *, here: str = "") -> ChangeTable:
+    """Write changes for a page. ``here`` is its address with its query, for the ways to others."""
+    lines: list[ChangeLine] = []
+    before: tuple[dt.datetime, str] | None = None
+    for change in page.changes:
+        lines.append(_line(change, formats, again=(change.at, change.who) == before))
+        before = change.at, change.who
+    return ChangeTable(
+        lines=tuple(lines),
+        newer=_address(here, page.number - 1) if page.number > 1 else "",
+        older=_address(here, page.number + 1) if page.has_older else "",
+    )
+
+
+def page_asked(given: str | None) -> int:
+    """The number of a page as an address gives it; whatever is none is the first."""
+    return min(max(int(given), 1), 100_000) if given and given.isascii() and given.isdigit() else 1
+
+
+def written(value: Said, formats: Formats) -> str:
+    """A value of the history in the words and figures of a reader."""
+    if value.kind == "nothing":
+        return NO_FIGURE
+    if isinstance(value.value, tuple):
+        listed = ", ".join(value.value)
+        return listed if value.kind == "entries" else f"{value.kind} {listed}"
+    ways: dict[str, Callable[[Any], str]] = {
+        "money": formats.money,
+        "rate": formats.rate,
+        "quantity": formats.quantity,
+        "day": formats.day,
+        "moment": formats.moment,
+    }
+    return ways.get(value.kind, str)(value.value)
+
+
+def _line(change: Change, formats: Formats, *, again: bool) -> ChangeLine:
+    return ChangeLine(
+        when=formats.moment(change.at),
+        who=change.who,
+        title=change.field or _WHOLE.get(change.kind, ""),
+        record=change.what,
+        before=written(change.before, formats),
+        after=written(change.after, formats),
+        kind=change.kind,
+        given=tuple((one.field, written(one.value, formats)) for one in change.given),
+        again=again,
+    )
+
+
+def _address(here: str, number: int) -> str:
+    """The same address with another page."""
+    parts = urlsplit(here)
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] != PAGE_PARAMETER]
+    return f"{parts.path}?{urlencode([*query, (PAGE_PARAMETER, str(number))])}"
