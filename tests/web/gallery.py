@@ -5,7 +5,6 @@ The figures are those of the example claim: they tie out from one page to the ne
 
 from __future__ import annotations
 
-import datetime as dt
 import mimetypes
 from decimal import Decimal
 from pathlib import Path
@@ -18,11 +17,11 @@ from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 from playwright.sync_api import Page, Route
 
-from ledgerstone.history.queries import Change, ChangePage, Given
-from ledgerstone.history.said import Said
+from ledgerstone.history.queries import ChangePage
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import terms
 from ledgerstone.web.changes import change_table
+from tests.web import gallery_changes
 
 ORIGIN = "http://gallery.test"
 PAGES = {
@@ -297,39 +296,14 @@ def sample() -> dict[str, Any]:
         "running": Decimal("224570.00"),
         **_claim_page(),
         **_parts(),
-        "changes": change_table(_changes(), _FORMATS, here="/companies/7?tab=history&page=2"),
+        "changes": change_table(
+            gallery_changes.sample(), _FORMATS, here="/companies/7?tab=history&page=2"
+        ),
         "no_changes": change_table(ChangePage(()), _FORMATS),
     }
 
 
 _FORMATS = Formats("en-AU", "AUD", "Australia/Sydney")
-
-
-def _changes() -> ChangePage:
-    """A company's changes, one of each sort."""
-    late = dt.datetime(2026, 10, 28, 23, 42, tzinfo=dt.UTC)
-    early = dt.datetime(2026, 9, 2, 1, 5, tzinfo=dt.UTC)
-    keel, policy = "Company Keel Steel", "Insurance policy Public liability"
-    held = (
-        Given("Type", Said("text", "Public liability")),
-        Given("Limit", Said("money", Decimal("20000000.00"))),
-        Given("Expiration date", Said("day", dt.date(2027, 6, 30))),
-    )
-    lines = (
-        Change(
-            late, "Dana Okafor", "changed", keel, "Address",
-            Said("text", "4 Wharf Street\nPort Melbourne VIC 3207"),
-            Said("text", "Unit 12, 88–90 Lorimer Street\nSouthbank VIC 3006"),
-        ),
-        Change(
-            late, "Dana Okafor", "changed", keel, "Tags",
-            Said("removed", ("steel",)), Said("added", ("structural steel", "erection")),
-        ),
-        Change(late, "Dana Okafor", "changed", keel, "Phone", Said(), Said("text", "03 5550 0146")),
-        Change(early, "Ledgerstone", "created", policy, given=held),
-        Change(early, "Hendrik Brandt-Oppenheimer", "removed", policy, given=held),
-    )  # fmt: skip
-    return ChangePage(lines, number=2, has_older=True)
 
 
 def _parts() -> dict[str, Any]:
