@@ -13,7 +13,6 @@ from ledgerstone.tenancy.typed_text import required
 
 from .events import ClaimEvent
 from .models import OPEN_STATUSES, WITHDRAWN, Claim
-from .saving import may_over_bill
 from .sheet import ClaimSheet
 from .transitions import State, state_words
 from .typed import explain, is_over_billing, over_billing, place_of
@@ -49,7 +48,7 @@ def checked(claim: Claim) -> tuple[Inputs, ClaimSheet]:
     """A claim valued before it is handed in or decided: nothing over-billed where that is off."""
     inputs = load(claim)
     sheet = value_or_refuse(inputs)
-    if not may_over_bill(claim):
+    if not inputs.may_over_bill:
         _refuse_over_billing(claim, sheet)
     return inputs, sheet
 

@@ -9,16 +9,22 @@ from ledgerstone.contracts.queries import get_contract
 from ledgerstone.history import queries as history
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.refusals import NotAllowed, Stale
+from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale
 
-from . import policy, queries
+from . import policy
 from .models import Claim
+from .record import read_claim
 from .transitions import Action, State, find, refusal
 
 _LOCK_CONTRACT = """
 SELECT version FROM contracts_contract WHERE account_id = %s AND id = %s FOR UPDATE
 """
-_VERSION = "SELECT version FROM claims_claim WHERE account_id = %s AND id = %s"
+_LOCK_CONTRACT_OF_CLAIM = """
+SELECT id FROM contracts_contract
+ WHERE account_id = %s
+   AND id = (SELECT contract_id FROM claims_claim WHERE account_id = %s AND id = %s)
+   FOR UPDATE
+"""
 # Closing a period takes it FOR UPDATE: it waits for the claims that read it, and they for it.
 _SHARE_PERIOD = (
     "SELECT status FROM projects_billingperiod WHERE account_id = %s AND id = %s FOR SHARE"
@@ -52,15 +58,15 @@ def locked_claim(
 
     NotThere, NotAllowed, Stale or WrongState say why it cannot be done.
     """
-    claim = queries.get_claim(actor, claim_id)
-    contract_version = lock_contract(actor.account_id, claim.contract_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_CONTRACT_OF_CLAIM, [actor.account_id, actor.account_id, claim_id])
+    # Read only now: somebody may have been here while we waited for the lock.
+    claim = read_claim(actor.account_id, claim_id)
+    if claim is None or not policy.may_see(actor, claim):
+        raise NotThere
     if expected_version is not None:
         # A decision; cells of a draft may be typed while its period is being closed.
         share_period(actor.account_id, claim.period_id)
-    version = _one_number(_VERSION, actor.account_id, claim_id)
-    if (version, contract_version) != (claim.version, claim.contract.version):
-        # Somebody was here while we waited for the lock.
-        claim = queries.get_claim(actor, claim_id)
     require(actor, claim, *actions, expected_version=expected_version)
     return claim
 

@@ -52,11 +52,11 @@ _NOTHING_SAID = (
 )  # fmt: skip
 
 # A certificate stands as long as its claim points to it.
-_PREVIOUS = """
-SELECT x.id, c.number, x.code
+LAST_CERTIFICATE = """
+SELECT c.certificate_id, c.number, x.code
   FROM claims_claim c
   JOIN claims_certificate x ON x.account_id = c.account_id AND x.id = c.certificate_id
- WHERE c.account_id = %s AND c.contract_id = %s AND c.number < %s
+ WHERE c.account_id = %(account)s AND c.contract_id = %(contract)s AND c.number < %(below)s
  ORDER BY c.number DESC LIMIT 1
 """
 
@@ -107,12 +107,19 @@ def read_rows(account_id: int, contract_id: int, claim_id: int) -> list[LineRow]
 
 def read_previous(account_id: int, contract_id: int, below: int) -> Previous:
     """The last standing certificate of the claims numbered below. At most two queries."""
+    given = {"account": account_id, "contract": contract_id, "below": below}
     with connection.cursor() as cursor:
-        cursor.execute(_PREVIOUS, [account_id, contract_id, below])
+        cursor.execute(LAST_CERTIFICATE, given)
         found = cursor.fetchone()
-    if found is None:
+    return NO_CERTIFICATE if found is None else previous_of(account_id, *found)
+
+
+def previous_of(
+    account_id: int, certificate_id: int | None, number: int | None, code: str | None
+) -> Previous:
+    """A certificate with what it leaves behind. At most one query."""
+    if certificate_id is None or code is None:
         return NO_CERTIFICATE
-    certificate_id, number, code = found
     return Previous(certificate_id, number, position_of(account_id, certificate_id, code))
 
 

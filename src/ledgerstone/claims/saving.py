@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from django.db import connection
-
 from ledgerstone import core
 from ledgerstone.core.rounding import ZERO, percent
 from ledgerstone.projects.queries import words
@@ -22,23 +20,8 @@ from .typed import CellRefused, Reader, explain, place_of
 from .valuation import Inputs, assessed_figures, claimed_figures, load, valued
 from .writing import keep, keep_figures, touch, with_figures, write_lines
 
-_MAY_OVER_BILL = """
-SELECT a.may_over_bill AND s.commitments_may_over_bill,
-       a.may_over_bill AND s.head_contracts_may_over_bill
-  FROM tenancy_account a
-  LEFT JOIN projects_invoicingsettings s ON s.account_id = a.id AND s.project_id = %s
- WHERE a.id = %s
-"""
 # A history of figures says which changed; a pasted sheet is told by its size.
 _MOST_NOTED = 200
-
-
-def may_over_bill(claim: Claim) -> bool:
-    """Whether lines may be billed beyond their value: the account and the project say so."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MAY_OVER_BILL, [claim.contract.project_id, claim.account_id])
-        found = cursor.fetchone()
-    return found is None or found[1 if claim.is_upstream else 0] is not False
 
 
 @dataclass(slots=True)
@@ -59,7 +42,7 @@ class Saving:
         """Load a locked claim for a save."""
         inputs = load(claim)
         terms, formats = words(claim.contract.project)
-        return cls(actor, inputs, Reader(inputs, terms, formats, may_over_bill(claim)))
+        return cls(actor, inputs, Reader(inputs, terms, formats, inputs.may_over_bill))
 
     @property
     def claim(self) -> Claim:

@@ -346,8 +346,11 @@ class ClaimSheet:
 
     @property
     def claimed_this_period(self) -> Decimal:
-        return sum((line.claimed_movement for line in self.lines), ZERO)
+        rows = [line.row for line in self.lines]
+        claimed = sum([row.claimed_work for row in rows], ZERO)
+        claimed += sum([row.claimed_materials for row in rows], ZERO)
+        return claimed - sum([line.completed_previous for line in self.lines], ZERO)
 
     @property
     def assessed_this_period(self) -> Decimal:
-        return sum((line.movement_this_period for line in self.lines), ZERO)
+        return sum([line.valued.movement_this_period for line in self.lines], ZERO)

@@ -6,32 +6,27 @@ rows in memory, see what they come to, and only then write.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
-
-from django.db import connection
+from itertools import repeat
 
 from ledgerstone import core
-from ledgerstone.contracts.queries import contract_terms
+from ledgerstone.contracts.queries import terms_with
+from ledgerstone.contracts.retention import read_terms
 from ledgerstone.core.entering import Figures, enter, moved
+from ledgerstone.core.entry import OpenLineEntry
 from ledgerstone.core.rounding import EXACT, ZERO
+from ledgerstone.core.terms import OpenScheduledLine
 
-from .models import DRAFT, Claim
-from .rows import Previous, read_previous, read_rows
+from .around import read_around
+from .models import Claim
+from .rows import Previous, read_rows
 from .sheet import NOTHING, ClaimSheet, Entered, LineRow, SheetLine, Standing
 from .sheet_warnings import tell
 
 NOT_CERTIFIED_YET = core.LinePosition()
 _MODES = {mode.value: mode for mode in core.EntryMode}
-
-_DEDUCTIONS = """
-SELECT amount, is_taxable, category FROM claims_claimdeduction
- WHERE account_id = %s AND claim_id = %s ORDER BY position
-"""
-_SUBMITTED_DEDUCTIONS = """
-SELECT cover ->> 'deductions_this_period' FROM claims_submission
- WHERE account_id = %s AND claim_id = %s ORDER BY sequence DESC LIMIT 1
-"""
 
 
 @dataclass(slots=True)
@@ -44,39 +39,42 @@ class Inputs:
     previous: Previous
     deductions: tuple[core.Deduction, ...] = ()
     submitted_deductions: Decimal | None = None
+    may_over_bill: bool = True
     standings: list[Standing] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         move, known = self.claim.move_stored_to_work, self.previous.position.lines
+        if known:
+            at = [known.get(row.item, NOT_CERTIFIED_YET) for row in self.rows]
+            self.standings = [_standing(line, move=move) for line in at]
+        else:
+            self.standings = [_standing(NOT_CERTIFIED_YET, move=move)] * len(self.rows)
         for index, row in enumerate(self.rows):
-            at = known.get(row.item, NOT_CERTIFIED_YET)
-            stood = moved(at) if move else at
-            self.standings.append(
-                Standing(
-                    stood.work,
-                    stood.stored,
-                    stood.quantity,
-                    stood.stored_quantity,
-                    stood.adjustment,
-                    at,
-                )
-            )
             if row.claim_line_id is None:
+                stood = self.standings[index]
                 self.rows[index] = row._replace(
                     claimed_work=stood.work, claimed_materials=stood.stored
                 )
 
 
+def _standing(at: core.LinePosition, *, move: bool) -> Standing:
+    stood = moved(at) if move else at
+    return Standing(
+        stood.work, stood.stored, stood.quantity, stood.stored_quantity, stood.adjustment, at
+    )
+
+
 def load(claim: Claim) -> Inputs:
     """Read what a claim is valued from; its contract comes with it. At most seven queries."""
-    deductions, submitted = _read_deductions(claim)
+    around = read_around(claim)
     return Inputs(
         claim=claim,
-        terms=contract_terms(claim.contract),
+        terms=terms_with(claim.contract, read_terms(claim.contract)),
         rows=read_rows(claim.account_id, claim.contract_id, claim.pk),
-        previous=read_previous(claim.account_id, claim.contract_id, claim.number),
-        deductions=deductions,
-        submitted_deductions=submitted,
+        previous=around.previous,
+        deductions=around.deductions,
+        submitted_deductions=around.submitted_deductions,
+        may_over_bill=around.may_over_bill,
     )
 
 
@@ -91,11 +89,13 @@ def valued(inputs: Inputs) -> ClaimSheet:
     schedule = [scheduled(row) for row in inputs.rows]
     before = inputs.previous.position
     valuation = core.value_claim(inputs.terms, schedule, claim_entry(inputs), before)
-    after = valuation.after.lines
-    lines = tuple(
-        SheetLine(row, line, at, after[row.item].quantity if row.unit_price is not None else None)
-        for row, line, at in zip(inputs.rows, valuation.lines, inputs.standings, strict=True)
-    )
+    measured: Iterable[Decimal | None] = repeat(None)
+    if any(row.unit_price is not None for row in inputs.rows):
+        after = valuation.after.lines
+        measured = [
+            None if row.unit_price is None else after[row.item].quantity for row in inputs.rows
+        ]
+    lines = tuple(map(SheetLine, inputs.rows, valuation.lines, inputs.standings, measured))
     return ClaimSheet(
         claim_id=claim.pk,
         number=claim.number,
@@ -118,7 +118,7 @@ def valued(inputs: Inputs) -> ClaimSheet:
 
 def scheduled(row: LineRow) -> core.ScheduledLine:
     """A line as the engine reads it."""
-    return core.ScheduledLine(
+    line = OpenScheduledLine(
         row.item,
         row.scheduled_value,
         row.quantity,
@@ -130,6 +130,8 @@ def scheduled(row: LineRow) -> core.ScheduledLine:
         row.variation,
         row.counts,
     )
+    line.__class__ = core.ScheduledLine
+    return line
 
 
 def claim_entry(inputs: Inputs) -> core.ClaimEntry:
@@ -195,7 +197,7 @@ def _said(row: LineRow) -> core.LineEntry:
             row.assessed_released,
             row.reason or None,
         )
-    return core.LineEntry(
+    entry = OpenLineEntry(
         _MODES.get(row.claimed_mode),
         row.claimed_figure,
         row.claimed_stored,
@@ -203,25 +205,14 @@ def _said(row: LineRow) -> core.LineEntry:
         row.claimed_released,
         answer,
     )
+    entry.__class__ = core.LineEntry
+    return entry
 
 
 def _release(share: Decimal | None, amount: Decimal | None, event: str) -> core.Release | None:
     if share is None and amount is None:
         return None
     return core.Release(share_of_held=share, amount=amount, event=event or None)
-
-
-def _read_deductions(claim: Claim) -> tuple[tuple[core.Deduction, ...], Decimal | None]:
-    place = [claim.account_id, claim.pk]
-    submitted = None
-    with connection.cursor() as cursor:
-        cursor.execute(_DEDUCTIONS, place)
-        found = tuple(core.Deduction(*row) for row in cursor.fetchall())
-        if claim.status != DRAFT:
-            cursor.execute(_SUBMITTED_DEDUCTIONS, place)
-            row = cursor.fetchone()
-            submitted = None if row is None else Decimal(row[0])
-    return found, submitted
 
 
 def _cover_is_cut(inputs: Inputs, valuation: core.Valuation) -> bool:

@@ -108,7 +108,16 @@ def keep(claim: Claim, **values: Any) -> None:
     values.update(version=claim.version, saved_at=claim.saved_at)
     for name, given in values.items():
         setattr(claim, name, given)
-    Claim.objects.filter(account_id=claim.account_id, pk=claim.pk).update(**values)
+    with connection.cursor() as cursor:
+        cursor.execute(_keeping(tuple(values)), [*values.values(), claim.account_id, claim.pk])
+
+
+@lru_cache(maxsize=32)
+def _keeping(names: tuple[str, ...]) -> str:
+    """Keeps fields of a claim. Columns come from the model, values are parameters."""
+    fields: list[Any] = [Claim._meta.get_field(name) for name in names]
+    told = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    return f"UPDATE claims_claim SET {told} WHERE account_id = %s AND id = %s"  # noqa: S608
 
 
 def touch(claim: Claim) -> None:

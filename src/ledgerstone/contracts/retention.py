@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import connection
+
 from ledgerstone import core
 from ledgerstone.core.terms_check import check_terms
 from ledgerstone.projects.formats import Formats
@@ -16,6 +18,31 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid
 
 from . import models
+
+_OF_RULE = (
+    "basis", "rule", "work", "materials", "cap_rate", "cap_of", "cap_amount", "free_amount",
+)  # fmt: skip
+# The rule with its bands by position and its changes by claim, each column of them as an array.
+_READ = """
+SELECT rule.basis, rule.rule, rule.work, rule.materials, rule.cap_rate, rule.cap_of,
+       rule.cap_amount, rule.free_amount, band.up_to, band.measured_by, band.rate,
+       change.from_claim, change.applies_to, change.work, change.materials
+  FROM contracts_retentionrule rule
+  CROSS JOIN LATERAL
+       (SELECT array_agg(up_to ORDER BY position) AS up_to,
+               array_agg("of" ORDER BY position) AS measured_by,
+               array_agg(rate ORDER BY position) AS rate
+          FROM contracts_retentionband
+         WHERE account_id = rule.account_id AND rule_id = rule.id) band
+  CROSS JOIN LATERAL
+       (SELECT array_agg(from_claim ORDER BY from_claim) AS from_claim,
+               array_agg(applies_to ORDER BY from_claim) AS applies_to,
+               array_agg(work ORDER BY from_claim) AS work,
+               array_agg(materials ORDER BY from_claim) AS materials
+          FROM contracts_retentionchange
+         WHERE account_id = rule.account_id AND rule_id = rule.id) change
+ WHERE rule.account_id = %s AND rule.contract_id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +79,30 @@ def check(terms: core.Terms) -> None:
     except core.Refusal as refusal:
         sentence = refusal.sentence[:1].upper() + refusal.sentence[1:].rstrip(".") + "."
         raise Invalid(sentence, fields={refusal.field: sentence}) from refusal
+
+
+def read_terms(contract: models.Contract) -> RetentionTerms | None:
+    """What is held back under a contract; None where nothing is. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [contract.account_id, contract.pk])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    bands = [column or [] for column in found[8:11]]
+    changes = [column or [] for column in found[11:]]
+    return from_rows(
+        models.RetentionRule(**dict(zip(_OF_RULE, found, strict=False))),
+        [
+            models.RetentionBand(up_to=up_to, of=of, rate=rate)
+            for up_to, of, rate in zip(*bands, strict=True)
+        ],
+        [
+            models.RetentionChange(
+                from_claim=from_claim, applies_to=applies_to, work=work, materials=materials
+            )
+            for from_claim, applies_to, work, materials in zip(*changes, strict=True)
+        ],
+    )
 
 
 def from_rows(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from ledgerstone.core.rows import open_twin
+
 
 class ClaimType(StrEnum):
     WORK_MATERIALS = "work_materials"
@@ -59,6 +61,9 @@ class LineEntry:
     retention_adjustment: Decimal | None = None
     retention_released: Decimal | None = None
     assessed: AssessedEntry | None = None
+
+
+OpenLineEntry = open_twin(LineEntry)
 
 
 @dataclass(frozen=True, slots=True)

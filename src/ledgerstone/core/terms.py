@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from ledgerstone.core.rows import open_twin
+
 
 class ContractKind(StrEnum):
     HEAD_CONTRACT = "head_contract"
@@ -143,3 +145,6 @@ class ScheduledLine:
     tax_rate: Decimal | None = None
     variation: str | None = None
     counts: bool = True
+
+
+OpenScheduledLine = open_twin(ScheduledLine)

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from django.db import connection
+
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.events import Event as Published
 
-from .models import Event
+_RECORD = """
+INSERT INTO history_event
+  (account_id, occurred_at, actor_id, actor_name, kind, summary, details, project_id, contract_id,
+   claim_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 def record(event: Published) -> None:
     """Keep an event, in the transaction of its cause."""
-    Event.objects.create(
-        account_id=event.actor.account_id,
-        occurred_at=clock.now(),
-        actor_id=event.actor.user_id,
-        actor_name=event.actor.name,
-        kind=event.kind,
-        summary=event.summary[:500],
-        details=event.details(),
-        project_id=event.project_id,
-        contract_id=event.contract_id,
-        claim_id=event.claim_id,
-    )
+    row: list[Any] = [
+        event.actor.account_id,
+        clock.now(),
+        event.actor.user_id,
+        event.actor.name,
+        event.kind,
+        event.summary[:500],
+        json.dumps(event.details()),
+        event.project_id,
+        event.contract_id,
+        event.claim_id,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, row)

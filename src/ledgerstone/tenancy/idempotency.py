@@ -8,6 +8,7 @@ one acts.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ _CLAIM_KEY = """
     ON CONFLICT (account_id, user_id, key) DO NOTHING
     RETURNING id
 """
+_ANSWER = "UPDATE tenancy_idempotencykey SET answer = %s WHERE account_id = %s AND id = %s"
 
 
 def once(
@@ -46,9 +48,8 @@ def once(
         if claimed is None:
             return _first_answer(actor, key, path, fingerprint), True
         answer = act()
-        IdempotencyKey.objects.filter(account_id=actor.account_id, pk=claimed[0]).update(
-            answer=answer
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_ANSWER, [json.dumps(answer), actor.account_id, claimed[0]])
         return answer, False
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
@@ -105,8 +106,13 @@ def _decision(request: ActorRequest, claim: Claim, primary: Button | None) -> di
     """The primary act, which an assessment may change from approving to approving as noted."""
     if primary is None:
         return {"act": "", "html": ""}
-    context = {"claim": claim, "button": primary, "class": "btn btn-primary"}
-    html = render_to_string("claims/_act.html", context, request)
+    context = {
+        "claim": claim,
+        "button": primary,
+        "class": "btn btn-primary",
+        "csrf_token": get_token(request),
+    }
+    html = render_to_string("claims/_act.html", context)
     return {"act": f"{primary.act} {primary.label}", "html": html}
 
 

@@ -2,25 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from ledgerstone.claims.columns import cell, money
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
+from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects.terminology import Terms
 
 ENTRY, REVIEW, READ = "entry", "review", "read"
 
-Part = Callable[[SheetLine], Decimal]
+
+class Amount:
+    """A figure that adds up over lines: a sum of what the tuples of a line hold, less others.
+
+    ``Amount("row.claimed_work", less=("before.work",))``. A sheet is added up tuple by tuple, which
+    takes a fraction of asking every line for every column.
+    """
+
+    __slots__ = ("_less", "_plus", "less", "plus")
+
+    def __init__(self, *plus: str, less: tuple[str, ...] = ()) -> None:
+        self.plus, self.less = plus, less
+        self._plus = [attrgetter(place) for place in plus]
+        self._less = [attrgetter(place) for place in less]
+
+    def of(self, line: SheetLine) -> Decimal:
+        """The figure of one line."""
+        first, *others = self._plus
+        figure: Decimal = first(line)
+        for read in others:
+            figure += read(line)
+        for read in self._less:
+            figure -= read(line)
+        return figure
+
+    def over(self, sums: Mapping[str, Decimal]) -> Decimal:
+        """The figure of many lines, from the sums of the places that it adds and subtracts."""
+        figure = sum([sums[place] for place in self.plus], ZERO)
+        return figure - sum([sums[place] for place in self.less], ZERO)
+
+
+SCHEDULED = Amount("valued.scheduled_value")
+_PREVIOUS = Amount("before.at.work", "before.at.stored")
+_CLAIMED_WORK = Amount("row.claimed_work")
+_CLAIMED_NOW = Amount("row.claimed_work", less=("before.work",))
+_CLAIMED_STORED = Amount("row.claimed_materials")
+_CLAIMED = Amount("row.claimed_work", "row.claimed_materials")
+_STORED = Amount("valued.materials_stored")
+_EARNED = Amount("valued.completed_and_stored")
+_DIFFERENCE = Amount(
+    "valued.completed_and_stored", less=("row.claimed_work", "row.claimed_materials")
+)
+_RETENTION = Amount("valued.retention")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
     """A column: how it is drawn, what a line shows in it, and what adds up in groups and totals.
 
-    ``part`` is what adds up; where ``is_share``, the sum is shown as a share of what the lines are
+    ``adds`` is what adds up; where ``is_share``, the sum is shown as a share of what the lines are
     worth together.
     """
 
@@ -29,7 +73,7 @@ class SheetColumn:
     kind: str
     width: int
     read: Callable[[SheetLine], str | None]
-    part: Part | None = None
+    adds: Amount | None = None
     is_share: bool = False
     editable: bool = False
     frozen: bool = False
@@ -63,7 +107,7 @@ def columns_of(
             "description", "Description", "text", 160, lambda line: line.description,
             frozen=True, grow=True,
         ),
-        _money("scheduled_value", "Scheduled value", 116, lambda line: line.scheduled_value),
+        _money("scheduled_value", "Scheduled value", 116, SCHEDULED),
     ]  # fmt: skip
     if is_full:
         first.append(SheetColumn("budget_code", terms.budget_code.capitalised, "text", 90, _code))
@@ -77,11 +121,11 @@ def columns_of(
 def _entry(
     sheet: ClaimSheet, terms: Terms, *, is_release: bool, is_full: bool
 ) -> list[SheetColumn]:
-    before = _money("previous", "Certified before", 112, lambda line: line.completed_previous)
+    before = _money("previous", "Certified before", 112, _PREVIOUS)
     if is_release:
         return [
             before,
-            _money("retention", f"{terms.retention.capitalised} held", 118, _retention),
+            _money("retention", f"{terms.retention.capitalised} held", 118, _RETENTION),
             _typed("retention_released", "Release now", "money", 118),
         ]
     columns = [before]
@@ -94,16 +138,16 @@ def _entry(
         ]
     work = "work_this_period", "Work this period"
     if sheet.lines and all(line.is_unit for line in sheet.lines):
-        columns.append(_money(*work, 112, lambda line: line.claimed_work_this_period))
+        columns.append(_money(*work, 112, _CLAIMED_NOW))
     else:
-        columns.append(_typed(*work, "money", 124, lambda line: line.claimed_work_this_period))
+        columns.append(_typed(*work, "money", 124, _CLAIMED_NOW))
     columns += [
         _typed("percent_to_date", "To date", "percent", 76,
-               lambda line: line.claimed_work, is_share=True),
+               _CLAIMED_WORK, is_share=True),
         _typed("materials_stored", terms.stored_materials.capitalised, "money", 112,
-               lambda line: line.claimed_materials),
-        _money("claimed", "Total to date", 112, lambda line: line.claimed),
-        _share("claimed_percent", 62, lambda line: line.claimed_percent, lambda line: line.claimed),
+               _CLAIMED_STORED),
+        _money("claimed", "Total to date", 112, _CLAIMED),
+        _share("claimed_percent", 62, lambda line: line.claimed_percent, _CLAIMED),
     ]  # fmt: skip
     retention = terms.retention.capitalised
     if is_full:
@@ -115,22 +159,22 @@ def _entry(
 
 def _review(sheet: ClaimSheet, terms: Terms, *, is_full: bool) -> list[SheetColumn]:
     columns = [
-        _money("claimed", "Claimed to date", 112, lambda line: line.claimed),
-        _share("claimed_percent", 62, lambda line: line.claimed_percent, lambda line: line.claimed),
+        _money("claimed", "Claimed to date", 112, _CLAIMED),
+        _share("claimed_percent", 62, lambda line: line.claimed_percent, _CLAIMED),
     ]
     if any(line.is_unit for line in sheet.lines):
         columns.append(_typed("assessed_quantity_to_date", "Assessed quantity", "quantity", 124))
     if is_full:
         stored = terms.stored_materials.capitalised
         columns += [
-            _money("claimed_stored", f"{stored} claimed", 124, lambda line: line.claimed_materials),
+            _money("claimed_stored", f"{stored} claimed", 124, _CLAIMED_STORED),
             _typed("assessed_materials_stored", f"{stored} assessed", "money", 124,
-                   lambda line: line.assessed_materials),
+                   _STORED),
         ]  # fmt: skip
     columns += [
-        _typed("assessed", "Assessed to date", "money", 118, lambda line: line.assessed),
+        _typed("assessed", "Assessed to date", "money", 118, _EARNED),
         _typed("assessed_percent", "%", "percent", 74,
-               lambda line: line.assessed, is_share=True),
+               _EARNED, is_share=True),
         *_answer(),
     ]  # fmt: skip
     retention = terms.retention.capitalised
@@ -145,22 +189,22 @@ def _review(sheet: ClaimSheet, terms: Terms, *, is_full: bool) -> list[SheetColu
 
 def _read(sheet: ClaimSheet, terms: Terms) -> list[SheetColumn]:
     columns = [
-        _money("work_previous", "Certified before", 110, lambda line: line.work_previous),
-        _money("work_this_period", "Work this period", 110, lambda line: line.work_this_period),
+        _money("work_previous", "Certified before", 110, Amount("valued.work_previous")),
+        _money("work_this_period", "Work this period", 110, Amount("valued.work_this_period")),
         _money(
             "materials_stored", terms.stored_materials.capitalised, 104,
-            lambda line: line.materials_stored,
+            _STORED,
         ),
         _money("completed_and_stored", "Total to date", 110,
-               lambda line: line.completed_and_stored),
-        _share("percent", 62, lambda line: line.percent, lambda line: line.completed_and_stored),
+               _EARNED),
+        _share("percent", 62, lambda line: line.percent, _EARNED),
     ]  # fmt: skip
     if any(line.difference for line in sheet.lines):
         columns += _answer()
     return [
         *columns,
-        _money("balance_to_finish", "Balance to finish", 114, lambda line: line.balance_to_finish),
-        _money("retention", terms.retention.capitalised, 96, _retention),
+        _money("balance_to_finish", "Balance to finish", 114, Amount("valued.balance_to_finish")),
+        _money("retention", terms.retention.capitalised, 96, _RETENTION),
     ]
 
 
@@ -168,15 +212,11 @@ def _answer() -> list[SheetColumn]:
     """What the assessment differs by, and why."""
     return [
         SheetColumn(
-            "difference", "Difference", "difference", 100, lambda line: money(line.difference),
-            lambda line: line.difference,
+            "difference", "Difference", "difference", 100, lambda line: money(_DIFFERENCE.of(line)),
+            _DIFFERENCE,
         ),
         SheetColumn("reason", "Reason", "reason", 128, lambda line: line.reason_code),
     ]  # fmt: skip
-
-
-def _retention(line: SheetLine) -> Decimal:
-    return line.retention
 
 
 def _code(line: SheetLine) -> str | None:
@@ -191,19 +231,25 @@ def _unit_price(line: SheetLine) -> str | None:
     return None if line.unit_price is None else f"{line.unit_price:f}"
 
 
-def _money(key: str, label: str, width: int, read: Part) -> SheetColumn:
-    return SheetColumn(key, label, "money", width, lambda line: money(read(line)), read)
+def _money(key: str, label: str, width: int, amount: Amount) -> SheetColumn:
+    return SheetColumn(key, label, "money", width, lambda line: money(amount.of(line)), amount)
 
 
-def _share(key: str, width: int, read: Part, part: Part) -> SheetColumn:
+def _share(key: str, width: int, read: Callable[[SheetLine], Decimal], adds: Amount) -> SheetColumn:
     return SheetColumn(
-        key, "%", "percent", width, lambda line: f"{read(line):f}", part, is_share=True
+        key, "%", "percent", width, lambda line: f"{read(line):f}", adds, is_share=True
     )
 
 
 def _typed(
-    key: str, label: str, kind: str, width: int, part: Part | None = None, *, is_share: bool = False
+    key: str,
+    label: str,
+    kind: str,
+    width: int,
+    adds: Amount | None = None,
+    *,
+    is_share: bool = False,
 ) -> SheetColumn:
     return SheetColumn(
-        key, label, kind, width, lambda line: cell(line, key), part, is_share, editable=True
+        key, label, kind, width, lambda line: cell(line, key), adds, is_share, editable=True
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -19,7 +20,7 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 
-from .sheet_columns import ENTRY, READ, REVIEW, SheetColumn, columns_of
+from .sheet_columns import ENTRY, READ, REVIEW, SCHEDULED, SheetColumn, columns_of
 
 VARIATIONS = "variations"
 # The set of columns that has everything; any other word means the usual set.
@@ -94,15 +95,14 @@ class SheetDrawing:
             row = line.row
             key = keys.get(row.section, "") if row.variation is None else VARIATIONS
             groups[key].append(line)
-        adding = [(column, column.part) for column in self.columns if column.part is not None]
-        sums = {
-            key: [
-                sum((line.valued.scheduled_value for line in lines), ZERO),
-                *(sum(map(part, lines), ZERO) for _, part in adding),
-            ]
-            for key, lines in groups.items()
-        }
-        columns = [column for column, _ in adding]
+        columns = [column for column in self.columns if column.adds is not None]
+        amounts = [SCHEDULED, *(column.adds for column in columns if column.adds is not None)]
+        places = {place for amount in amounts for place in (*amount.plus, *amount.less)}
+        readers = [(place, attrgetter(place)) for place in places]
+        sums: dict[str, list[Decimal]] = {}
+        for key, lines in groups.items():
+            added = {place: sum(map(read, lines), ZERO) for place, read in readers}
+            sums[key] = [amount.over(added) for amount in amounts]
         every = [sum(parts, ZERO) for parts in zip(*sums.values(), strict=True)]
         return {
             "totals": _shown(columns, every) if every else {},
