@@ -297,9 +297,12 @@ def sample() -> dict[str, Any]:
         **_claim_page(),
         **_parts(),
         "changes": change_table(
-            gallery_changes.sample(), _FORMATS, here="/companies/7?tab=history&page=2"
+            gallery_changes.sample(),
+            _FORMATS,
+            terms("en-AU"),
+            here="/companies/7?tab=history&page=2",
         ),
-        "no_changes": change_table(ChangePage(()), _FORMATS),
+        "no_changes": change_table(ChangePage(()), _FORMATS, terms("en-AU")),
     }
 
 

@@ -50,8 +50,9 @@ class Given:
 class Change:
     """One field that changed, or one record that was created or removed, in words.
 
-    ``what`` is the record ("Company Keel Steel"), ``field`` the label of the field ("Phone"). A
-    record that was created or removed has no ``field``; ``given`` is what it held.
+    ``what`` is the record ("Company Keel Steel"), ``field`` the label of the field ("Phone"), where
+    words of a region may have places ("{tax} rate"). A record that was created or removed has no
+    ``field``; ``given`` is what it held.
     """
 
     at: dt.datetime

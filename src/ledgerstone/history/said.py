@@ -19,7 +19,7 @@ from django.db.models.fields import Field
 from .words import description
 
 Kind = Literal[
-    "nothing", "text", "number", "money", "rate", "quantity", "day", "moment",
+    "nothing", "text", "phrase", "number", "money", "rate", "quantity", "day", "moment",
     "entries", "added", "removed",
 ]  # fmt: skip
 Reference = tuple[type[models.Model], int]
@@ -27,7 +27,10 @@ Reference = tuple[type[models.Model], int]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A value and what sort it is; lists hold the words of their entries."""
+    """A value and what sort it is; lists hold the words of their entries.
+
+    A phrase has places for words of a region, by the keys of the terminology: "Out for {tender}".
+    """
 
     kind: Kind = "nothing"
     value: str | int | Decimal | dt.date | dt.datetime | tuple[str, ...] | None = None
@@ -58,7 +61,7 @@ def said(
     if model is not None and found is not None:
         words = description(model).words.get(found.name, {})
         if not isinstance(value, list | dict) and value in words:
-            return text(words[value])
+            return Said("phrase" if "{" in words[value] else "text", words[value])
         if isinstance(value, list):
             chosen = {**dict(_choices(found)), **words}
             return _entries([chosen.get(_plain(entry), _plain(entry)) for entry in value])

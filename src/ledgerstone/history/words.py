@@ -57,8 +57,9 @@ def describe(
 
     A reference among these fields stands for the name of what it refers to. ``noun`` stands where
     the model's verbose name would. ``labels`` name fields; ``words`` say stored values, ``None``
-    among them, of a field that has no choices; ``kinds`` tell what sort of figure a field holds;
-    ``unsaid`` fields are never shown.
+    among them, of a field that has no choices; both may hold places for words of a region
+    (``"{tax} rate"``). ``kinds`` tell what sort of figure a field holds; ``unsaid`` fields are
+    never shown.
     """
     _told[model] = Description(
         called=called or _usual_name(model),

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from ledgerstone.history.queries import Change, ChangePage
 from ledgerstone.history.said import Said
 from ledgerstone.projects.formats import NO_FIGURE, Formats
+from ledgerstone.projects.terminology import Terms
 
 PAGE_PARAMETER = "page"
 # What a record that was created or removed is said to have been.
@@ -45,12 +46,14 @@ class ChangeTable:
     older: str = ""
 
 
-def change_table(page: ChangePage, formats: Formats, *, here: str = "") -> ChangeTable:
+def change_table(
+    page: ChangePage, formats: Formats, terms: Terms, *, here: str = ""
+) -> ChangeTable:
     """Write changes for a page. ``here`` is its address with its query, for the ways to others."""
     lines: list[ChangeLine] = []
     before: tuple[dt.datetime, str] | None = None
     for change in page.changes:
-        lines.append(_line(change, formats, again=(change.at, change.who) == before))
+        lines.append(_line(change, formats, terms, again=(change.at, change.who) == before))
         before = change.at, change.who
     return ChangeTable(
         lines=tuple(lines),
@@ -64,10 +67,12 @@ def page_asked(given: str | None) -> int:
     return min(max(int(given), 1), 100_000) if given and given.isascii() and given.isdigit() else 1
 
 
-def written(value: Said, formats: Formats) -> str:
+def written(value: Said, formats: Formats, terms: Terms) -> str:
     """A value of the history in the words and figures of a reader."""
     if value.kind == "nothing":
         return NO_FIGURE
+    if value.kind == "phrase":
+        return _filled(str(value.value), terms)
     if isinstance(value.value, tuple):
         listed = ", ".join(value.value)
         return listed if value.kind == "entries" else f"{value.kind} {listed}"
@@ -81,16 +86,23 @@ def written(value: Said, formats: Formats) -> str:
     return ways.get(value.kind, str)(value.value)
 
 
-def _line(change: Change, formats: Formats, *, again: bool) -> ChangeLine:
+def _filled(phrase: str, terms: Terms) -> str:
+    """A phrase of a room with the words of the region in their places."""
+    return phrase.format_map(terms)
+
+
+def _line(change: Change, formats: Formats, terms: Terms, *, again: bool) -> ChangeLine:
     return ChangeLine(
         when=formats.moment(change.at),
         who=change.who,
-        title=change.field or _WHOLE.get(change.kind, ""),
+        title=_filled(change.field, terms) or _WHOLE.get(change.kind, ""),
         record=change.what,
-        before=written(change.before, formats),
-        after=written(change.after, formats),
+        before=written(change.before, formats, terms),
+        after=written(change.after, formats, terms),
         kind=change.kind,
-        given=tuple((one.field, written(one.value, formats)) for one in change.given),
+        given=tuple(
+            (_filled(one.field, terms), written(one.value, formats, terms)) for one in change.given
+        ),
         again=again,
     )
 
