@@ -13,11 +13,11 @@ from tests.support.visitor import Visitor
 from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.models import Claim, ClaimLine
 from ledgerstone.claims.operations import approve_claim, save_cells, start_claim, submit_claim
+from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import create_contract
 from ledgerstone.contracts.retention import flat
 from ledgerstone.contracts.schedule import NewLine
-from ledgerstone.projects import queries as projects
 from ledgerstone.projects.operations import add_budget_codes, open_billing_period
 
 PASSWORD = "measured in peace"  # noqa: S105 - of an account that lives for minutes
@@ -41,13 +41,13 @@ class Work:
 
     def prepare(self) -> None:
         """Codes and an open billing period; with the account in context."""
-        self.scene.actor = projects.refreshed(self.scene.actor)
+        self.scene.actor = refreshed(self.scene.actor)
         add_budget_codes(
             actor=self.scene.actor,
             project_id=self.scene.project.pk,
             codes={code: f"Trade {code}" for code in CODES},
         )
-        self.scene.actor = projects.refreshed(self.scene.actor)
+        self.scene.actor = refreshed(self.scene.actor)
         self.next_period()
 
     def next_period(self) -> None:

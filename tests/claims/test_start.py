@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.models import Claim, ClaimLine
+from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.operations import change_status
 from ledgerstone.history.models import Event
 from ledgerstone.projects.operations import close_billing_period, create_project
-from ledgerstone.projects.queries import refreshed
 from ledgerstone.tenancy.refusals import Invalid, NotThere, WrongState
 from tests.claims.desk import Desk
 from tests.support.scene import Scene, build_scene, raw_rows

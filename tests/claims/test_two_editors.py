@@ -6,9 +6,9 @@ from ledgerstone.claims import operations
 from ledgerstone.claims.columns import cell
 from ledgerstone.claims.edits import CellEdit, SavedCells
 from ledgerstone.claims.models import Claim
+from ledgerstone.contracts.actors import actor_for
 from ledgerstone.directory.operations import create_person
 from ledgerstone.projects.operations import add_member
-from ledgerstone.projects.queries import actor_for
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Membership, User
 from ledgerstone.tenancy.refusals import Stale

@@ -11,12 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ledgerstone import core
+from ledgerstone.access.levels import TOOLS, Level, Scope
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import ScheduleLine
 from ledgerstone.contracts.retention import RetentionTerms, flat
 from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.history.models import Event
 from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy.actor import Rights
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere
 from tests.support.scene import Scene
 
@@ -119,7 +121,7 @@ def test_among_several_head_contracts_one_is_chosen(scene: Scene) -> None:
 
 
 def test_who_is_not_on_the_project_finds_nothing(scene: Scene) -> None:
-    outsider = replace(scene.actor, templates={})
+    outsider = replace(scene.actor, projects={})
     with pytest.raises(NotThere):
         scene.contract(actor=outsider)
     contract = scene.contract()
@@ -197,18 +199,9 @@ def test_setting_up_takes_as_many_queries_for_many_lines_as_for_few(scene: Scene
     assert taken(3) == taken(300) <= 12
 
 
-def test_only_administrators_set_contracts_up(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from ledgerstone.access import policy
-    from ledgerstone.access.templates import Level
-
-    monkeypatch.setitem(
-        policy.TEMPLATES,  # type: ignore[arg-type]
-        "onlooker",
-        dict.fromkeys(policy.Tool, Level.READ_ONLY),
-    )
-    onlooker = replace(scene.actor, templates={scene.project.pk: "onlooker"})
+def test_only_administrators_set_contracts_up(scene: Scene) -> None:
+    reading = Rights(dict.fromkeys(TOOLS[Scope.PROJECT], Level.READ_ONLY))
+    onlooker = replace(scene.actor, projects={scene.project.pk: reading})
     with pytest.raises(NotAllowed):
         scene.contract(actor=onlooker)
     contract = scene.contract()

@@ -29,7 +29,7 @@ def test_a_list_holds_its_direction_with_sums(scene: Scene) -> None:
 
 def test_who_is_not_on_the_project_sees_an_empty_list(scene: Scene) -> None:
     contract = scene.contract()
-    outsider = replace(scene.actor, templates={})
+    outsider = replace(scene.actor, projects={})
     assert not queries.commitments(outsider, scene.project.pk).exists()
     with pytest.raises(NotThere):
         queries.get_contract(outsider, contract.pk)

@@ -13,6 +13,7 @@ from ledgerstone.directory.operations import (
     create_person,
     person_of,
 )
+from ledgerstone.tenancy.actor import NO_RIGHTS
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from tests.support.scene import Scene
 
@@ -71,7 +72,7 @@ def test_the_actor_is_in_the_directory_once(scene: Scene) -> None:
 
 
 def test_who_is_on_no_project_sees_no_directory(scene: Scene) -> None:
-    outsider = replace(scene.actor, templates={}, is_account_administrator=False)
+    outsider = replace(scene.actor, projects={}, account_rights=NO_RIGHTS)
     assert not queries.companies(outsider).exists()
     assert not queries.people(outsider, scene.own.pk).exists()
     with pytest.raises(NotThere):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from ledgerstone.directory.operations import open_account
 from ledgerstone.tenancy import context
-from ledgerstone.tenancy.models import Account, Membership, User
+from ledgerstone.tenancy.models import Account, User
 from tests.e2e.desk import EMAIL, PASSWORD, Desk
 from tests.support.scene import Scene, build_scene
 
@@ -31,10 +32,10 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
 @pytest.fixture
 def empty_account(committed_db: str) -> Account:
     """An account with one administrator, and nothing in it."""
-    account = Account.objects.create(name="Corvane Constructions", slug="corvane")
     user = User.objects.create_user(EMAIL, PASSWORD, name="Alex Morgan")
-    Membership.objects.create(account=account, user=user, is_administrator=True)
-    return account
+    return open_account(
+        name="Corvane Constructions", user=user, company="Corvane Constructions Pty Ltd"
+    ).account
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ def set_up_project(desk: Desk) -> str:
         terminology="en-AU",
         currency="AUD",
         time_zone="Australia/Sydney",
-        own_company="Corvane Constructions Pty Ltd",
         address="210 Marlow Road, Eastern Creek NSW 2766",
     )
     desk.expect_accessible("new project")

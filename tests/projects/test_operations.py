@@ -10,6 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ledgerstone.access.levels import Level, Tool
+from ledgerstone.access.policy import level
+from ledgerstone.contracts.actors import actor_for, refreshed
 from ledgerstone.directory.operations import create_person
 from ledgerstone.history.models import Event
 from ledgerstone.projects import queries
@@ -23,6 +26,7 @@ from ledgerstone.projects.operations import (
     open_billing_period,
     reopen_billing_period,
 )
+from ledgerstone.tenancy.actor import NO_RIGHTS
 from ledgerstone.tenancy.models import User
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
 from tests.support.scene import Scene
@@ -45,8 +49,8 @@ def new_project(scene: Scene, **given: Any) -> Any:
 
 def test_its_creator_becomes_its_administrator(scene: Scene) -> None:
     project = new_project(scene)
-    actor = queries.refreshed(scene.actor)
-    assert actor.templates[project.pk] == "administrator"
+    actor = refreshed(scene.actor)
+    assert level(actor, Tool.COMMITMENTS, project.pk) is Level.ADMIN
     assert list(queries.visible_to(actor)) == [scene.project, project]
     assert queries.invoicing_settings(actor, project.pk).commitments_may_over_bill
     (member,) = queries.members(actor, project.pk)
@@ -76,16 +80,16 @@ def test_what_cannot_stand_is_told_at_its_field(
 
 def test_only_administrators_of_the_account_set_projects_up(scene: Scene) -> None:
     with pytest.raises(NotAllowed):
-        new_project(scene, actor=replace(scene.actor, is_account_administrator=False))
+        new_project(scene, actor=replace(scene.actor, account_rights=NO_RIGHTS))
 
 
-def test_an_actor_is_found_in_two_queries_and_nobody_else_is(scene: Scene) -> None:
+def test_an_actor_is_found_in_one_query_and_nobody_else_is(scene: Scene) -> None:
     with CaptureQueriesContext(connection) as captured:
-        actor = queries.actor_for(scene.user, scene.account)
+        actor = actor_for(scene.user, scene.account)
     assert actor == scene.actor
-    assert len(captured) == 2
+    assert len(captured) == 1
     stranger = User.objects.create(email="else@example.com", name="Somebody Else")
-    assert queries.actor_for(stranger, scene.account) is None
+    assert actor_for(stranger, scene.account) is None
 
 
 def test_budget_codes_are_added_once(scene: Scene) -> None:
@@ -181,7 +185,7 @@ def test_invoicing_settings_change_and_are_remembered(scene: Scene) -> None:
 
 def test_who_is_not_on_the_project_finds_nothing(scene: Scene) -> None:
     period = scene.period()
-    outsider = replace(scene.actor, templates={})
+    outsider = replace(scene.actor, projects={})
     assert not queries.visible_to(outsider).exists()
     assert not queries.periods(outsider, scene.project.pk).exists()
     for act in (

@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 
+from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import create_contract
 from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.directory.models import Company
-from ledgerstone.directory.operations import create_company
-from ledgerstone.projects import queries as projects
+from ledgerstone.directory.operations import create_company, open_account
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.operations import create_project, open_billing_period
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.models import Account, Membership, User
+from ledgerstone.tenancy.models import Account, User
 
 ROWS = (
     RawRow(item="1", description="Preliminaries", scheduled_value="40,000.00"),
@@ -78,13 +78,11 @@ class Scene:
 
 def build_scene(name: str = "Northbridge Construction") -> Scene:
     """Make the account with all of a scene. The account must be put into context to be seen."""
-    account = Account.objects.create(name=name, slug=name.lower().replace(" ", "-"))
-    user = User.objects.create(email=f"robin@{account.slug}.example", name="Robin Hale")
-    Membership.objects.create(account=account, user=user, is_administrator=True)
+    slug = name.lower().replace(" ", "-")
+    user = User.objects.create(email=f"robin@{slug}.example", name="Robin Hale")
+    opened = open_account(name=name, slug=slug, user=user)
+    account, own, actor = opened.account, opened.company, opened.actor
     with context.accounts([account.pk]):
-        actor = projects.actor_for(user, account)
-        assert actor is not None
-        own = create_company(actor=actor, name=name, is_own=True)
         owner = create_company(actor=actor, name="Harbour Trust")
         subcontractor = create_company(actor=actor, name="Keel Steel")
         project = create_project(
@@ -97,7 +95,7 @@ def build_scene(name: str = "Northbridge Construction") -> Scene:
             jurisdiction="AU-NSW",
             paper="a4",
         )
-        actor = projects.refreshed(actor)
+        actor = refreshed(actor)
     return Scene(account, user, actor, own, owner, subcontractor, project)
 
 

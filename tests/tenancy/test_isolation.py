@@ -14,12 +14,14 @@ from ledgerstone.tenancy.tables import tenant_tables
 from tests.support.scene import Scene, build_scene
 
 FILLED = [
+    "access_permissiontemplate",
     "contracts_contract",
     "contracts_scheduleline",
     "directory_company",
     "directory_person",
     "history_event",
     "projects_billingperiod",
+    "projects_projectcompany",
     "projects_invoicingsettings",
     "projects_project",
     "projects_projectmember",

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from ledgerstone.directory.queries import own_company
+from ledgerstone.directory.operations import open_account
 from ledgerstone.projects.models import Project
-from ledgerstone.tenancy.models import Account, Membership, User
+from ledgerstone.tenancy.models import User
 from tests.support.scene import Scene
 from tests.web.posting import error_at, form_values, text_of
 
@@ -73,26 +73,16 @@ def test_what_is_missing_is_said_at_its_field(signed_in: Client, scene: Scene, n
     assert error_at(answer, name) == "This cannot be empty."
 
 
-def test_the_first_project_names_the_accounts_own_company(db: None) -> None:
-    account = Account.objects.create(name="Fresh Start", slug="fresh")
+def test_a_new_account_begins_with_a_project(db: None) -> None:
     user = User.objects.create_user("fresh@example.com", "correct horse", name="Fresh")
-    Membership.objects.create(account=account, user=user, is_administrator=True)
+    open_account(name="Fresh Start", user=user)
     client = Client()
     client.force_login(user)
     empty = client.get("/", follow=True)
     assert "A project holds the contracts of one construction job" in text_of(empty)
-    form = client.get("/projects/new/")
-    assert form_values(form, "own_company")["own_company"] == "Fresh Start"
-    answer = client.post(
-        "/projects/new/", {**NEW, "own_company": "Fresh Start Pty Ltd"}, follow=True
-    )
+    answer = client.post("/projects/new/", NEW, follow=True)
     assert answer.status_code == 200
     assert "Eastmoor Cold Store" in text_of(client.get("/", follow=True))
-
-
-def test_own_company_is_made_once(signed_in: Client, scene: Scene) -> None:
-    assert own_company(scene.actor) == scene.own
-    assert b"own_company" not in signed_in.get("/projects/new/").content
 
 
 def test_an_empty_project_says_what_to_do_first(signed_in: Client, scene: Scene) -> None:

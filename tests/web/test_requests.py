@@ -7,8 +7,9 @@ from uuid import uuid4
 from django.test import Client
 
 from ledgerstone.contracts.models import Contract
+from ledgerstone.directory.operations import open_account
 from ledgerstone.projects.models import BillingPeriod
-from ledgerstone.tenancy.models import Account, Membership, User
+from ledgerstone.tenancy.models import Account, User
 from tests.support.scene import Scene, build_scene
 from tests.web.posting import form_values, text_of
 
@@ -184,8 +185,7 @@ def test_somebody_without_an_account_is_told(db: None) -> None:
 
 
 def test_changing_to_another_account(signed_in: Client, scene: Scene) -> None:
-    second = Account.objects.create(name="Harlan Ridge Builders", slug="harlan")
-    Membership.objects.create(account=second, user=scene.user, is_administrator=True)
+    second = open_account(name="Harlan Ridge Builders", user=scene.user).account
     stranger = Account.objects.create(name="Nobody’s", slug="nobodys")
     assert "Marlow Road Depot" in text_of(signed_in.get("/projects/"))
     assert signed_in.post("/account/", {"account": stranger.pk}).status_code == 404

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
+from ledgerstone.directory.models import Person
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import request_document
 from ledgerstone.projects.models import Project
@@ -186,7 +187,11 @@ def test_another_account_finds_nothing(signed_in: Client, estate: Estate) -> Non
 def test_a_colleague_who_is_not_on_the_project_finds_nothing(estate: Estate) -> None:
     account = Account.objects.get(pk=estate.scene.account.pk)
     colleague = User.objects.create(email="kim@southgate.example", name="Kim Ode")
-    Membership.objects.create(account=account, user=colleague, is_administrator=False)
+    Membership.objects.create(account=account, user=colleague)
+    with context.accounts([account.pk]):
+        Person.objects.create(
+            account=account, company=estate.scene.own, user=colleague, name="Kim Ode"
+        )
     client = Client()
     client.force_login(colleague)
     # The account is their own, so its name may stand on their pages.

@@ -1,20 +1,208 @@
-"""What level a person has on a tool of a project. Pure: all it needs is in the actor."""
+"""Whether a person may do something, by the table of rights. Pure: all it needs is handed over."""
 
 from __future__ import annotations
 
-from ledgerstone.tenancy.actor import Actor
+from dataclasses import dataclass
 
-from .templates import TEMPLATES, Level, Tool
+from ledgerstone.tenancy.actor import NO_RIGHTS, Actor, Rights
 
+from .actions import Action
+from .levels import GRANTS, TOOLS, Grant, Level, Scope, Tool
+from .matrix import Rule, When, rule
 
-def level(actor: Actor, project_id: int, tool: Tool) -> Level:
-    """The actor's level; ``Level.NONE`` where the person is no member of the project."""
-    template = actor.templates.get(project_id)
-    if template is None:
-        return Level.NONE
-    return TEMPLATES[template].get(tool, Level.NONE)
+_ACCOUNT_TOOLS = frozenset(TOOLS[Scope.ACCOUNT])
 
 
-def is_member(actor: Actor, project_id: int) -> bool:
-    """Whether the project exists for this person."""
-    return project_id in actor.templates
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a contract rights depend on. ``shows_schedule``: to people on its private list."""
+
+    account_id: int
+    project_id: int
+    contract_id: int
+    kind: str
+    tool: Tool
+    is_private: bool = False
+    shows_schedule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The contracts of a kind on a project to which a right extends: all, or those of some ids."""
+
+    everything: bool = False
+    named: frozenset[int] = frozenset()
+    named_if_shown: frozenset[int] = frozenset()  # where the contract shows its schedule
+
+    def holds(self, contract: Standing) -> bool:
+        """Whether one contract is among them."""
+        pk = contract.contract_id
+        return (
+            self.everything
+            or pk in self.named
+            or (contract.shows_schedule and pk in self.named_if_shown)
+        )
+
+
+NOTHING = Reach()
+EVERYTHING = Reach(everything=True)
+
+
+def _rights(actor: Actor, tool: Tool, project_id: int | None) -> Rights:
+    if tool in _ACCOUNT_TOOLS:
+        return actor.account_rights
+    return actor.projects.get(project_id, NO_RIGHTS) if project_id is not None else NO_RIGHTS
+
+
+def level(actor: Actor, tool: Tool, project_id: int | None = None) -> Level:
+    """The actor's level on a tool; ``NONE`` on projects that they are not on.
+
+    Who administers the company directory administers every tool of the account.
+    """
+    rights = _rights(actor, tool, project_id)
+    found = Level(rights.levels.get(tool, Level.NONE))
+    if tool in _ACCOUNT_TOOLS and rights.levels.get(Tool.COMPANY_DIRECTORY) == Level.ADMIN:
+        return Level.ADMIN
+    return found
+
+
+def is_account_administrator(actor: Actor) -> bool:
+    """Whether the person administers the account with all of its tools."""
+    return level(actor, Tool.COMPANY_DIRECTORY) is Level.ADMIN
+
+
+def sees_project(actor: Actor, project_id: int) -> bool:
+    """Whether the project itself is visible: some level on some tool of it.
+
+    A claim contact without any level sees their contract and nothing of the project around it.
+    """
+    return any(level(actor, tool, project_id) > Level.NONE for tool in TOOLS[Scope.PROJECT])
+
+
+def visible_projects(actor: Actor) -> list[int]:
+    """The projects that are visible to the person."""
+    return [project_id for project_id in actor.projects if sees_project(actor, project_id)]
+
+
+def may_in_account(actor: Actor, action: Action) -> bool:
+    """Whether the person may do something of the account's tools."""
+    return any(_suffices(actor, rule(tool, action), None) for tool in TOOLS[Scope.ACCOUNT])
+
+
+def may_on_project(actor: Actor, action: Action, project_id: int, *, kind: str = "") -> bool:
+    """Whether the person may do something on a project that concerns no contract in particular.
+
+    ``kind`` is that of a contract to be made, whose grants differ by it.
+    """
+    return any(
+        _suffices(actor, rule(tool, action), project_id, kind) for tool in TOOLS[Scope.PROJECT]
+    )
+
+
+def may_create(actor: Actor, project_id: int, tool: Tool, kind: str) -> bool:
+    """Whether the person may set up a contract of a kind."""
+    return _suffices(actor, rule(tool, Action.CREATE), project_id, kind)
+
+
+def reach(actor: Actor, tool: Tool, action: Action, project_id: int, kind: str) -> Reach:
+    """How far a right extends over the contracts of a kind on a project. What lists ask."""
+    found = rule(tool, action)
+    return NOTHING if found is None else _reach(actor, found, project_id, kind)
+
+
+def may_view(actor: Actor, contract: Standing) -> bool:
+    """Whether the contract exists for the person."""
+    action = Action.VIEW_PRIVATE if contract.is_private else Action.VIEW
+    return _may(actor, action, contract)
+
+
+def may(actor: Actor, action: Action, contract: Standing) -> bool:
+    """Whether the person may do something to a contract, or to a claim on it."""
+    if action in _GATES:
+        return _may(actor, action, contract)
+    if not may_view(actor, contract):
+        return False
+    if action in _NEEDS_SCHEDULE and not may_view_schedule(actor, contract):
+        return False
+    return _may(actor, action, contract)
+
+
+def may_view_schedule(actor: Actor, contract: Standing) -> bool:
+    """Whether the person sees the contract's schedule of values, and so its figures."""
+    action = Action.VIEW_PRIVATE_SCHEDULE if contract.is_private else Action.VIEW_SCHEDULE
+    return may_view(actor, contract) and _may(actor, action, contract)
+
+
+def may_assign(actor: Actor, given: Rights, project_id: int | None = None) -> bool:
+    """Whether the person may hand these rights to somebody: nobody gives more than they hold.
+
+    An account administrator may hand out any.
+    """
+    if is_account_administrator(actor):
+        return True
+    for name, wanted in given.levels.items():
+        if wanted > level(actor, Tool(name), project_id):
+            return False
+    held = actor.account_rights if project_id is None else actor.projects.get(project_id, NO_RIGHTS)
+    return all(_holds_grant(actor, Grant(name), held, project_id) for name in given.grants)
+
+
+_GATES = frozenset({Action.VIEW, Action.VIEW_PRIVATE})
+# A claim shows the schedule line by line.
+_NEEDS_SCHEDULE = frozenset(
+    {
+        Action.FILL_SCHEDULE, Action.VIEW_CLAIM, Action.VIEW_ASSESSMENT, Action.EXPORT_CLAIM,
+        Action.START_CLAIM, Action.START_CLAIM_LATE, Action.EDIT_CLAIM, Action.SUBMIT_CLAIM,
+        Action.WITHDRAW_CLAIM, Action.DELETE_CLAIM, Action.RELEASE_RETENTION,
+    }
+)  # fmt: skip
+
+
+def _holds_grant(actor: Actor, grant: Grant, held: Rights, project_id: int | None) -> bool:
+    return grant in held.grants or any(
+        level(actor, tool, project_id) is Level.ADMIN for tool in GRANTS[grant]
+    )
+
+
+def _may(actor: Actor, action: Action, contract: Standing) -> bool:
+    if contract.account_id != actor.account_id:
+        return False
+    found = reach(actor, contract.tool, action, contract.project_id, contract.kind)
+    return found.holds(contract)
+
+
+def _suffices(actor: Actor, found: Rule | None, project_id: int | None, kind: str = "") -> bool:
+    return found is not None and _reach(actor, found, project_id, kind).everything
+
+
+def _reach(actor: Actor, found: Rule, project_id: int | None, kind: str) -> Reach:
+    cell = found.cell(level(actor, found.tool, project_id))
+    if When.ALWAYS in cell:
+        return EVERYTHING
+    if When.GRANTED in cell:
+        needed = found.grants_for(kind)
+        if needed and needed <= _rights(actor, found.tool, project_id).grants:
+            return EVERYTHING
+    named: frozenset[int] = frozenset()
+    if_shown: frozenset[int] = frozenset()
+    for when in cell:
+        if when is When.LISTED_AND_SHOWN:
+            if_shown |= actor.listed_on | actor.contact_of
+        else:
+            named |= _named(actor, when)
+    return Reach(named=named, named_if_shown=if_shown)
+
+
+def _named(actor: Actor, when: When) -> frozenset[int]:
+    """The contracts for which a condition about the person holds."""
+    match when:
+        case When.CONTACT:
+            return actor.contact_of
+        case When.BILLING_CONTACT:
+            return actor.claims_for
+        case When.SCHEDULE_CONTACT:
+            return actor.fills_schedules_of
+        case When.LISTED:
+            return actor.listed_on | actor.contact_of
+        case _:
+            return frozenset()

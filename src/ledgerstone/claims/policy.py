@@ -1,4 +1,4 @@
-"""Who may do what to a claim: the table of transitions, and the actor's level on its tool.
+"""Who may do what to a claim: the table of transitions, and the table of rights.
 
 Pure over the actor and the record: a claim comes with its contract (``select_related``), as every
 query of this room returns it. What depends on other records (a later certificate, a missing reason)
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledgerstone.access import policy as access
-from ledgerstone.access.templates import Level, Tool
+from ledgerstone.access.actions import Action as Right
+from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import Contract
 from ledgerstone.tenancy.actor import Actor
 
 from .models import Claim
-from .transitions import Action, State, Turn, find, next_step
+from .transitions import RIGHTS, Action, State, Turn, find, next_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +27,44 @@ class NextAction:
     is_yours: bool
 
 
-def tool(is_upstream: bool) -> Tool:
-    """Where rights on a claim of this direction are held."""
-    return Tool.HEAD_CONTRACTS if is_upstream else Tool.COMMITMENTS
-
-
-def level(actor: Actor, claim: Claim) -> Level:
-    """The actor's level on the claim; none across accounts."""
-    return _level_on(actor, claim.contract)
-
-
-def _level_on(actor: Actor, contract: Contract) -> Level:
-    if contract.account_id != actor.account_id:
-        return Level.NONE
-    return access.level(actor, contract.project_id, tool(contract.is_upstream))
+def _may(actor: Actor, claim: Claim, right: Right) -> bool:
+    return contracts.may(actor, claim.contract, right)
 
 
 def may_see(actor: Actor, claim: Claim) -> bool:
-    return level(actor, claim) >= Level.READ_ONLY
+    return _may(actor, claim, Right.VIEW_CLAIM)
+
+
+def may_see_assessment(actor: Actor, claim: Claim) -> bool:
+    """Whether the actor sees an assessment before it is decided: whose work it is, not who waits.
+
+    What was decided is in the certificate, and for everybody who sees the claim.
+    """
+    return _may(actor, claim, Right.VIEW_ASSESSMENT)
+
+
+def may_export(actor: Actor, claim: Claim) -> bool:
+    return _may(actor, claim, Right.EXPORT_CLAIM)
 
 
 def may(actor: Actor, claim: Claim, action: Action) -> bool:
-    """Whether the state allows the action and the actor's level reaches it."""
-    found = find(State.of(claim), action)
-    return found is not None and level(actor, claim) >= found.level
+    """Whether the state allows the action and the actor has the right to it."""
+    return find(State.of(claim), action) is not None and is_entitled(actor, claim, action)
 
 
 def is_entitled(actor: Actor, claim: Claim, action: Action) -> bool:
-    """Whether the actor's level would reach the action in some state."""
-    needed = Level.ADMIN if action not in _CLAIMANT_ACTIONS or claim.is_upstream else Level.STANDARD
-    return level(actor, claim) >= needed
-
-
-_CLAIMANT_ACTIONS = {Action.EDIT_CLAIMED, Action.SUBMIT, Action.WITHDRAW, Action.DELETE}
+    """Whether the actor has the right to an action, whatever the state."""
+    return _may(actor, claim, RIGHTS[action])
 
 
 def may_start(actor: Actor, contract: Contract) -> bool:
     """Whether the actor may start a claim on a contract; its state is for the operation."""
-    return _level_on(actor, contract) >= (Level.ADMIN if contract.is_upstream else Level.STANDARD)
+    return contracts.may(actor, contract, Right.START_CLAIM)
 
 
 def may_choose_period(actor: Actor, contract: Contract) -> bool:
     """Whether the actor may claim for a period that is not open."""
-    return _level_on(actor, contract) >= Level.ADMIN
+    return contracts.may(actor, contract, Right.START_CLAIM_LATE)
 
 
 def may_edit_claimed(actor: Actor, claim: Claim) -> bool:

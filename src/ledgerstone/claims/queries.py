@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
-from ledgerstone.access import policy as access
-from ledgerstone.access.templates import Level, Tool
+from ledgerstone.access.actions import Action
 from ledgerstone.contracts import queries as contracts
+from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
@@ -41,20 +41,12 @@ class PeriodRow:
 def visible_to(actor: Actor) -> QuerySet[Claim]:
     """The claims that the person may see, with contract, project, company, period, certificate."""
     found = Claim.objects.filter(
-        Q(is_upstream=False, contract__project_id__in=_readable(actor, Tool.COMMITMENTS))
-        | Q(is_upstream=True, contract__project_id__in=_readable(actor, Tool.HEAD_CONTRACTS)),
+        visibility.with_schedule(actor, "contract__")
+        & visibility.with_right(actor, Action.VIEW_CLAIM, "contract__"),
         account_id=actor.account_id,
     ).select_related("contract", "contract__project", "contract__company", "period", "certificate")
     # The position has every line of the claim; who wants it reads it by ``rows.position_of``.
     return found.defer("certificate__position")
-
-
-def _readable(actor: Actor, tool: Tool) -> list[int]:
-    return [
-        project_id
-        for project_id in actor.templates
-        if access.level(actor, project_id, tool) >= Level.READ_ONLY
-    ]
 
 
 def get_claim(actor: Actor, claim_id: int) -> Claim:

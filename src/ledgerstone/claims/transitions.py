@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ledgerstone.access.templates import Level
+from ledgerstone.access.actions import Action as Right
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import WrongState
 
@@ -71,31 +71,51 @@ class State:
         )
 
 
+# The right that each act asks for, in the table of rights.
+RIGHTS: dict[Action, Right] = {
+    Action.EDIT_CLAIMED: Right.EDIT_CLAIM,
+    Action.SUBMIT: Right.SUBMIT_CLAIM,
+    Action.WITHDRAW: Right.WITHDRAW_CLAIM,
+    Action.DELETE: Right.DELETE_CLAIM,
+    Action.EDIT_ASSESSED: Right.ASSESS_CLAIM,
+    Action.ISSUE: Right.SUBMIT_CLAIM,
+    **dict.fromkeys(
+        (
+            Action.RETURN,
+            Action.APPROVE,
+            Action.APPROVE_AS_NOTED,
+            Action.HOLD_FOR_OWNER,
+            Action.APPROVE_PENDING,
+            Action.CERTIFY,
+            Action.REOPEN,
+        ),
+        Right.DECIDE_CLAIM,
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """What may be done from a state, by whom, and the status after it (None: the claim is gone)."""
+    """What may be done from a state, and the status after it (None: the claim is gone)."""
 
     action: Action
     to: str | None
-    level: Level = Level.ADMIN
 
 
-def _stays(action: Action, status: str, level: Level = Level.ADMIN) -> Transition:
-    return Transition(action, status, level)
+def _stays(action: Action, status: str) -> Transition:
+    return Transition(action, status)
 
-
-_CLAIMANT = Level.STANDARD
 
 _DOWNSTREAM: dict[str, tuple[Transition, ...]] = {
     DRAFT: (
-        _stays(Action.EDIT_CLAIMED, DRAFT, _CLAIMANT),
-        Transition(Action.SUBMIT, UNDER_REVIEW, _CLAIMANT),
-        Transition(Action.DELETE, None, _CLAIMANT),
+        _stays(Action.EDIT_CLAIMED, DRAFT),
+        Transition(Action.SUBMIT, UNDER_REVIEW),
+        Transition(Action.DELETE, None),
     ),
     REVISE_AND_RESUBMIT: (
-        _stays(Action.EDIT_CLAIMED, REVISE_AND_RESUBMIT, _CLAIMANT),
-        Transition(Action.SUBMIT, UNDER_REVIEW, _CLAIMANT),
-        Transition(Action.WITHDRAW, WITHDRAWN, _CLAIMANT),
+        _stays(Action.EDIT_CLAIMED, REVISE_AND_RESUBMIT),
+        Transition(Action.SUBMIT, UNDER_REVIEW),
+        Transition(Action.WITHDRAW, WITHDRAWN),
     ),
     UNDER_REVIEW: (
         _stays(Action.EDIT_ASSESSED, UNDER_REVIEW),
@@ -103,7 +123,7 @@ _DOWNSTREAM: dict[str, tuple[Transition, ...]] = {
         Transition(Action.APPROVE_AS_NOTED, APPROVED_AS_NOTED),
         Transition(Action.HOLD_FOR_OWNER, PENDING_OWNER_APPROVAL),
         Transition(Action.RETURN, REVISE_AND_RESUBMIT),
-        Transition(Action.WITHDRAW, WITHDRAWN, _CLAIMANT),
+        Transition(Action.WITHDRAW, WITHDRAWN),
     ),
     PENDING_OWNER_APPROVAL: (
         Transition(Action.APPROVE_PENDING, APPROVED),

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from ledgerstone.directory.models import Company
+from ledgerstone.directory.models import Company, Person
 from ledgerstone.projects.models import BudgetCode, Project
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
@@ -86,6 +86,20 @@ class Contract(models.Model):
     claims_enabled = models.BooleanField(default=True)
     certify_on_issue = models.BooleanField(default=True)
     prefill_by = models.CharField(max_length=10, default="amount")
+    is_private = models.BooleanField("private", default=False)
+    shows_schedule_to_listed = models.BooleanField(
+        "people on the private list see the schedule of values", default=False
+    )
+    contacts_may_claim = models.BooleanField(
+        "claim contacts may create and submit claims",
+        null=True,
+        help_text="Unknown: as the project says.",
+    )
+    contacts_may_fill_schedule = models.BooleanField(
+        "claim contacts may fill the subcontractor's schedule",
+        null=True,
+        help_text="Unknown: as the project says.",
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -134,6 +148,36 @@ class Contract(models.Model):
     def is_upstream(self) -> bool:
         """Whether the account is paid under it."""
         return self.kind == HEAD_CONTRACT
+
+
+class ContractPerson(models.Model):
+    """What a person is to one contract: its claim contact, on its private list by hand, or both.
+
+    The private list of a contract is everybody with such a row. Being named as claim contact brings
+    a person onto it; who stops being one leaves it, unless somebody put them there by hand.
+    """
+
+    account = AccountField()
+    contract = AccountForeignKey(Contract, on_delete=models.CASCADE, related_name="people")
+    person = AccountForeignKey(Person, on_delete=models.PROTECT, related_name="contracts")
+    is_contact = models.BooleanField("claim contact", default=False)
+    is_listed = models.BooleanField("on the private list", default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "contract", "person"], name="contracts_contractperson_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_contact=True) | Q(is_listed=True),
+                name="contracts_contractperson_something",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "person"], name="contracts_contractperson_of")]
+        verbose_name_plural = "contract people"
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.contract}"
 
 
 class Variation(models.Model):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ledgerstone.access import policy as access
-from ledgerstone.access.templates import Level, Tool
+from ledgerstone.access.actions import Action
+from ledgerstone.access.levels import Level, Tool
+from ledgerstone.access.policy import Standing
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 
@@ -20,31 +22,57 @@ def tool_of(kind: str) -> Tool:
     return Tool.HEAD_CONTRACTS if kind == HEAD_CONTRACT else Tool.COMMITMENTS
 
 
-def visible_projects(actor: Actor, tool: Tool) -> list[int]:
-    """The projects in which the person may read a tool."""
-    return [
-        project_id
-        for project_id in actor.templates
-        if access.level(actor, project_id, tool) >= Level.READ_ONLY
-    ]
+def standing(contract: Contract) -> Standing:
+    """What of a contract rights depend on."""
+    return Standing(
+        account_id=contract.account_id,
+        project_id=contract.project_id,
+        contract_id=contract.pk,
+        kind=contract.kind,
+        tool=tool_of(contract.kind),
+        is_private=contract.is_private,
+        shows_schedule=contract.shows_schedule_to_listed,
+    )
+
+
+def may(actor: Actor, contract: Contract, action: Action) -> bool:
+    """Whether the person may do something to the contract or to a claim on it."""
+    return access.may(actor, action, standing(contract))
 
 
 def may_see(actor: Actor, contract: Contract) -> bool:
     """Whether the contract exists for the person."""
-    if contract.account_id != actor.account_id:
-        return False
-    level = access.level(actor, contract.project_id, tool_of(contract.kind))
-    return level >= Level.READ_ONLY
+    return access.may_view(actor, standing(contract))
+
+
+def may_see_schedule(actor: Actor, contract: Contract) -> bool:
+    """Whether the person sees the schedule of values, and so the contract's figures."""
+    return access.may_view_schedule(actor, standing(contract))
+
+
+def may_see_tool(actor: Actor, project_id: int, kind: str) -> bool:
+    """Whether the person sees the list of contracts of this kind, without private ones."""
+    return access.level(actor, tool_of(kind), project_id) >= Level.READ_ONLY
 
 
 def may_create(actor: Actor, project_id: int, kind: str) -> bool:
     """Whether the person may set up a contract of this kind."""
-    return access.level(actor, project_id, tool_of(kind)) >= Level.ADMIN
+    return access.may_create(actor, project_id, tool_of(kind), kind)
 
 
-def may_administer(actor: Actor, contract: Contract) -> bool:
-    """Whether the person may change the contract."""
-    return may_see(actor, contract) and may_create(actor, contract.project_id, contract.kind)
+def may_update(actor: Actor, contract: Contract) -> bool:
+    """Whether the person may change particulars, schedule of values and privacy."""
+    return may(actor, contract, Action.UPDATE)
+
+
+def may_configure(actor: Actor, contract: Contract) -> bool:
+    """Whether the person may change the advanced settings, status and retention."""
+    return may(actor, contract, Action.CONFIGURE)
+
+
+def may_name_contacts(actor: Actor, contract: Contract) -> bool:
+    """Whether the person may say who claims."""
+    return may(actor, contract, Action.NAME_CONTACTS)
 
 
 def why_schedule_is_fixed(contract: Contract, *, is_billed: bool, words: Terms) -> str | None:

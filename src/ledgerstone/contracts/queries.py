@@ -14,7 +14,7 @@ from ledgerstone.projects.models import BudgetCode
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
-from . import policy
+from . import visibility
 from .models import (
     HEAD_CONTRACT,
     PURCHASE_ORDER,
@@ -50,13 +50,7 @@ class ContractSums:
 
 def visible_to(actor: Actor) -> QuerySet[Contract]:
     """The contracts that the person may see, of both directions."""
-    heads = policy.visible_projects(actor, policy.tool_of(HEAD_CONTRACT))
-    commitments = policy.visible_projects(actor, policy.tool_of(SUBCONTRACT))
-    return Contract.objects.filter(
-        Q(kind=HEAD_CONTRACT, project_id__in=heads)
-        | Q(kind__in=COMMITMENTS, project_id__in=commitments),
-        account_id=actor.account_id,
-    )
+    return Contract.objects.filter(visibility.visible(actor), account_id=actor.account_id)
 
 
 def get_contract(actor: Actor, contract_id: int) -> Contract:

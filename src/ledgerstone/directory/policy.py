@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from ledgerstone.access import policy as access
-from ledgerstone.access.templates import Level, Tool
+from ledgerstone.access.actions import Action
 from ledgerstone.tenancy.actor import Actor
 
 
-def _has(actor: Actor, level: Level) -> bool:
-    if actor.is_account_administrator:
-        return True
-    return any(
-        access.level(actor, project_id, Tool.DIRECTORY) >= level for project_id in actor.templates
-    )
-
-
 def may_see(actor: Actor) -> bool:
-    """Whether companies and people are visible to the person."""
-    return _has(actor, Level.READ_ONLY)
+    """Whether the companies and people of the account are visible to the person."""
+    return access.may_in_account(actor, Action.VIEW_DIRECTORY)
 
 
-def may_administer(actor: Actor) -> bool:
-    """Whether the person may add and change companies and people."""
-    return _has(actor, Level.ADMIN)
+def may_edit_companies(actor: Actor) -> bool:
+    """Whether the person may add and change companies."""
+    return access.may_in_account(actor, Action.EDIT_COMPANIES)
+
+
+def may_edit_people(actor: Actor) -> bool:
+    """Whether the person may add and change people, and ask them to sign in."""
+    return access.may_in_account(actor, Action.EDIT_PEOPLE)
+
+
+def may_merge(actor: Actor) -> bool:
+    """Whether the person may make one company record of two."""
+    return access.may_in_account(actor, Action.MERGE_COMPANIES)

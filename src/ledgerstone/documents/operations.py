@@ -14,8 +14,8 @@ from procrastinate.contrib.django import app
 
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import DRAFT, REVISE_AND_RESUBMIT, CertificateLine, Claim, ClaimLine
+from ledgerstone.contracts.actors import actor_for
 from ledgerstone.files.operations import store
-from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, User
@@ -51,7 +51,7 @@ def request_document(*, actor: Actor, claim_id: int) -> Document:
 def make_document(*, account_id: int, document_id: int, user_id: int) -> None:
     """Set a document and keep it. What is ready is left alone; a failure is written down."""
     with context.accounts([account_id]):
-        actor = projects.actor_for(User.objects.get(pk=user_id), Account.objects.get(pk=account_id))
+        actor = actor_for(User.objects.get(pk=user_id), Account.objects.get(pk=account_id))
         if actor is None:
             raise NotThere
         document = queries.get_document(actor, document_id)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ledgerstone.directory.models import Person
+from ledgerstone.access.models import PermissionTemplate
+from ledgerstone.directory.models import Company, Person
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
@@ -54,7 +55,12 @@ class ProjectMember(models.Model):
     account = AccountField()
     project = AccountForeignKey(Project, on_delete=models.CASCADE, related_name="members")
     person = AccountForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    template = models.CharField(max_length=40, default="administrator")
+    template = AccountForeignKey(
+        PermissionTemplate,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="permission template",
+    )
 
     class Meta:
         constraints = [
@@ -65,6 +71,25 @@ class ProjectMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} on {self.project}"
+
+
+class ProjectCompany(models.Model):
+    """A company in the directory of a project."""
+
+    account = AccountField()
+    project = AccountForeignKey(Project, on_delete=models.CASCADE, related_name="companies")
+    company = AccountForeignKey(Company, on_delete=models.PROTECT, related_name="projects")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "project", "company"], name="projects_projectcompany_once"
+            )
+        ]
+        verbose_name_plural = "project companies"
+
+    def __str__(self) -> str:
+        return f"{self.company} on {self.project}"
 
 
 class BudgetCode(models.Model):
@@ -136,6 +161,16 @@ class InvoicingSettings(models.Model):
     head_contracts_may_over_bill = models.BooleanField(default=True)
     prefill_pending_owner_approval = models.BooleanField(default=True)
     document_footer = models.CharField(max_length=300, blank=True)
+    contacts_may_claim = models.BooleanField(
+        "claim contacts may create and submit claims",
+        null=True,
+        help_text="Unknown: as the account says.",
+    )
+    contacts_may_fill_schedule = models.BooleanField(
+        "claim contacts may fill the subcontractor's schedule",
+        null=True,
+        help_text="Unknown: as the account says.",
+    )
 
     class Meta:
         constraints = [

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from ledgerstone.access import policy as access
-from ledgerstone.access.templates import Level, Tool
+from ledgerstone.access.actions import Action
 from ledgerstone.tenancy.actor import Actor
 
 
 def may_create(actor: Actor) -> bool:
     """Whether the person may set up projects."""
-    return actor.is_account_administrator
+    return access.may_in_account(actor, Action.CREATE_PROJECT)
 
 
 def may_see(actor: Actor, project_id: int) -> bool:
-    """Whether the project exists for the person."""
-    return access.is_member(actor, project_id)
+    """Whether the project itself is visible to the person, not only a contract on it."""
+    return access.sees_project(actor, project_id)
 
 
 def may_administer(actor: Actor, project_id: int) -> bool:
-    """Whether the person runs the project's claims: periods, budget codes, invoicing settings."""
-    return access.level(actor, project_id, Tool.COMMITMENTS) >= Level.ADMIN
+    """Whether the person runs the project's claims: periods and budget codes."""
+    return access.may_on_project(actor, Action.MANAGE_PERIODS, project_id)
+
+
+def may_configure(actor: Actor, project_id: int) -> bool:
+    """Whether the person may change how claims work on the project."""
+    return access.may_on_project(actor, Action.CONFIGURE_INVOICING, project_id)
+
+
+def may_see_claims_tool(actor: Actor, project_id: int) -> bool:
+    """Whether the person sees the claims of a project in one list."""
+    return access.may_on_project(actor, Action.VIEW_CLAIMS_TOOL, project_id)
+
+
+def may_see_directory(actor: Actor, project_id: int) -> bool:
+    """Whether the person sees who is on the project."""
+    return access.may_on_project(actor, Action.VIEW_DIRECTORY, project_id)
 
 
 def may_add_members(actor: Actor, project_id: int) -> bool:
     """Whether the person may put others on the project."""
-    return access.level(actor, project_id, Tool.DIRECTORY) >= Level.ADMIN
+    return access.may_on_project(actor, Action.EDIT_PEOPLE, project_id)

@@ -1,13 +1,15 @@
-"""Reads of projects: who acts on them, their periods, settings and words."""
+"""Reads of projects: who is on them, their periods, settings and words.
+
+What is scoped to `visible_projects` is for people who see the project itself; what is scoped to
+members is needed as well by claim contacts, who see one contract of it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.db.models import QuerySet
 
+from ledgerstone.access import policy as access
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.models import Account, Membership, User
 from ledgerstone.tenancy.refusals import NotThere
 
 from .formats import Formats
@@ -15,46 +17,15 @@ from .models import BillingPeriod, BudgetCode, InvoicingSettings, Project, Proje
 from .terminology import Terms, terms
 
 
-def actor_for(user: User, account: Account, membership: Membership | None = None) -> Actor | None:
-    """The person at work in an account; None where they do not belong to it.
-
-    The account must be in the connection's context. Two queries, one where the membership of this
-    user in this account is at hand.
-    """
-    if membership is None:
-        membership = Membership.objects.filter(user_id=user.pk, account_id=account.pk).first()
-    if membership is None or not user.is_active:
-        return None
-    return Actor(
-        account_id=account.pk,
-        user_id=user.pk,
-        name=user.name or user.email,
-        is_account_administrator=membership.is_administrator,
-        templates=_templates(account.pk, user.pk),
-    )
-
-
-def refreshed(actor: Actor) -> Actor:
-    """The same person with the projects they are on by now, after joining one. One query."""
-    return replace(actor, templates=_templates(actor.account_id, actor.user_id))
-
-
-def _templates(account_id: int, user_id: int) -> dict[int, str]:
-    held = ProjectMember.objects.filter(
-        account_id=account_id, person__user_id=user_id, person__is_active=True
-    )
-    return dict(held.values_list("project_id", "template"))
-
-
 def visible_to(actor: Actor) -> QuerySet[Project]:
-    """The projects that the person is on, by number."""
+    """The projects that the person sees, by number."""
     return Project.objects.filter(
-        account_id=actor.account_id, pk__in=list(actor.templates)
+        account_id=actor.account_id, pk__in=access.visible_projects(actor)
     ).order_by("number", "id")
 
 
 def get_project(actor: Actor, project_id: int) -> Project:
-    """One project; NotThere where the person is not on it."""
+    """One project; NotThere where the person does not see it."""
     project = visible_to(actor).filter(pk=project_id).first()
     if project is None:
         raise NotThere
@@ -66,7 +37,7 @@ def periods(actor: Actor, project_id: int) -> QuerySet[BillingPeriod]:
     return BillingPeriod.objects.filter(
         account_id=actor.account_id,
         project_id=project_id,
-        project_id__in=list(actor.templates),
+        project_id__in=list(actor.projects),
     ).order_by("-start", "-end", "-id")
 
 
@@ -74,7 +45,9 @@ def get_period(actor: Actor, period_id: int) -> BillingPeriod:
     """One billing period with its project; NotThere where the person is not on the project."""
     period = (
         BillingPeriod.objects.filter(
-            account_id=actor.account_id, pk=period_id, project_id__in=list(actor.templates)
+            account_id=actor.account_id,
+            pk=period_id,
+            project_id__in=access.visible_projects(actor),
         )
         .select_related("project")
         .first()
@@ -94,7 +67,7 @@ def budget_codes(actor: Actor, project_id: int) -> QuerySet[BudgetCode]:
     return BudgetCode.objects.filter(
         account_id=actor.account_id,
         project_id=project_id,
-        project_id__in=list(actor.templates),
+        project_id__in=list(actor.projects),
     ).order_by("code")
 
 
@@ -104,19 +77,19 @@ def members(actor: Actor, project_id: int) -> QuerySet[ProjectMember]:
         ProjectMember.objects.filter(
             account_id=actor.account_id,
             project_id=project_id,
-            project_id__in=list(actor.templates),
+            project_id__in=access.visible_projects(actor),
         )
-        .select_related("person", "person__company")
+        .select_related("person", "person__company", "template")
         .order_by("person__name", "id")
     )
 
 
 def invoicing_settings(actor: Actor, project_id: int) -> InvoicingSettings:
-    """How claims work on a project; NotThere where the person is not on it."""
+    """How claims work on a project; NotThere where the person does not see it."""
     found = InvoicingSettings.objects.filter(
         account_id=actor.account_id,
         project_id=project_id,
-        project_id__in=list(actor.templates),
+        project_id__in=list(actor.projects),
     ).first()
     if found is None:
         raise NotThere

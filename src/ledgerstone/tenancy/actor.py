@@ -7,15 +7,33 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Rights:
+    """What a permission template gives: a level on each tool, and single tasks on top."""
+
+    levels: Mapping[str, int] = field(default_factory=dict)
+    grants: frozenset[str] = frozenset()
+
+
+NO_RIGHTS = Rights()
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person at work in one account.
 
-    ``templates`` maps the id of each project that the person is a member of to the name of the
-    permission template they hold there.
+    ``projects`` holds the rights on each project that the person is a member of. ``contact_of`` are
+    the contracts that they are named on as claim contact while they work for its company;
+    ``claims_for`` and ``fills_schedules_of`` those of them where contacts may claim, and fill the
+    subcontractor's schedule. ``listed_on`` are those on whose private list somebody put them.
     """
 
     account_id: int
     user_id: int
     name: str
-    is_account_administrator: bool = False
-    templates: Mapping[int, str] = field(default_factory=dict)
+    person_id: int | None = None
+    account_rights: Rights = NO_RIGHTS
+    projects: Mapping[int, Rights] = field(default_factory=dict)
+    contact_of: frozenset[int] = frozenset()
+    claims_for: frozenset[int] = frozenset()
+    fills_schedules_of: frozenset[int] = frozenset()
+    listed_on: frozenset[int] = frozenset()

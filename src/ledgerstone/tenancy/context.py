@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from .constraints import ACCOUNTS_SETTING
 
@@ -35,8 +36,19 @@ def accounts(ids: Iterable[int]) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
-        if not connection.needs_rollback and connection.connection is not None:
+        if not _is_broken():
             _tell(before)
+
+
+def _is_broken() -> bool:
+    """Whether nothing can be told: no connection, or a transaction that can only roll back.
+
+    Rolling back takes back what was set inside it.
+    """
+    if connection.connection is None or connection.needs_rollback:
+        return True
+    status = connection.connection.info.transaction_status
+    return bool(status == TransactionStatus.INERROR)
 
 
 def current() -> tuple[int, ...]:

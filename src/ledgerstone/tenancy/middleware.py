@@ -21,7 +21,6 @@ def _account_of(request: HttpRequest) -> Account | None:
     if not by_id:
         return None
     chosen = by_id.get(request.session.get(SESSION_KEY, 0)) or next(iter(by_id.values()))
-    request.membership = chosen  # type: ignore[attr-defined]
     return chosen.account
 
 

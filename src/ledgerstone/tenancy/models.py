@@ -21,6 +21,22 @@ class Account(models.Model):
     may_over_bill = models.BooleanField(
         default=True, help_text="Off: no project of this account lets a line be over-billed."
     )
+    time_zone = models.CharField(max_length=60, default="UTC")
+    requires_totp = models.BooleanField(
+        "requires two-step sign-in",
+        default=False,
+        help_text="On: everybody who works in this account signs in with a code as well.",
+    )
+    contacts_may_claim = models.BooleanField(
+        "claim contacts may create and submit claims",
+        default=True,
+        help_text="Unless a project or a commitment says otherwise.",
+    )
+    contacts_may_fill_schedule = models.BooleanField(
+        "claim contacts may fill the subcontractor's schedule",
+        default=True,
+        help_text="Unless a project or a commitment says otherwise.",
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -70,11 +86,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Membership(models.Model):
-    """That a user may work in an account. Read before any account is in context."""
+    """That a user may work in an account. Read before any account is in context.
+
+    It exists exactly while an active person of the account's directory has this login; what they
+    may do there is for the person's permission templates.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
-    is_administrator = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from ledgerstone.projects import queries
+from ledgerstone.contracts.actors import actor_for
 from ledgerstone.tenancy.models import User
 
 
@@ -23,8 +23,7 @@ class ActorMiddleware:
         account = getattr(request, "account", None)
         actor = None
         if account is not None and isinstance(request.user, User):
-            membership = getattr(request, "membership", None)
-            actor = queries.actor_for(request.user, account, membership)
+            actor = actor_for(request.user, account)
         request.actor = actor  # type: ignore[attr-defined]
         request.project = None  # type: ignore[attr-defined]
         return self.get_response(request)

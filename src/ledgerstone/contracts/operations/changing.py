@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from ledgerstone.access.actions import Action
 from ledgerstone.contracts import events, policy, queries
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
@@ -119,7 +120,9 @@ def change_status(
     was claimed.
     """
     with transaction.atomic():
-        contract = locked_contract(actor, contract_id, expected_version=expected_version)
+        contract = locked_contract(
+            actor, contract_id, right=Action.CONFIGURE, expected_version=expected_version
+        )
         words, _formats = projects.words(contract.project)
         if status not in STATUSES[contract.kind]:
             raise refused("status", f"A {words[contract.kind]} has no such status.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy, queries
 from ledgerstone.contracts.models import Contract
 from ledgerstone.history import queries as history
@@ -10,9 +11,13 @@ from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale
 
 
 def locked_contract(
-    actor: Actor, contract_id: int, *, expected_version: int | None = None
+    actor: Actor,
+    contract_id: int,
+    *,
+    right: Action = Action.UPDATE,
+    expected_version: int | None = None,
 ) -> Contract:
-    """Lock a contract for a change by the actor, inside the transaction of the change.
+    """Lock a contract for a change that asks for a right, inside the transaction of the change.
 
     Stale where the contract is no longer of the version that the person looked at.
     """
@@ -25,7 +30,7 @@ def locked_contract(
     )
     if contract is None:
         raise NotThere
-    if not policy.may_administer(actor, contract):
+    if not policy.may(actor, contract, right):
         raise NotAllowed("Ask an administrator of the project to change this contract.")
     if expected_version is not None and expected_version != contract.version:
         since = history.of_contract(actor, contract.pk).filter(

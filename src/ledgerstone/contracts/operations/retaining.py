@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from ledgerstone.access.actions import Action
 from ledgerstone.contracts import events, queries
 from ledgerstone.contracts import retention as terms_of_retention
 from ledgerstone.contracts.models import Contract
@@ -30,7 +31,9 @@ def set_retention(
     are added or removed.
     """
     with transaction.atomic():
-        contract = locked_contract(actor, contract_id, expected_version=expected_version)
+        contract = locked_contract(
+            actor, contract_id, right=Action.CONFIGURE, expected_version=expected_version
+        )
         words, formats = projects.words(contract.project)
         before = queries.retention_of(contract)
         if retention == before:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
+from ledgerstone.access.actions import Action
 from ledgerstone.contracts import events, policy, queries
 from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
 from ledgerstone.contracts.schedule import NewLine, RawRow
@@ -44,7 +45,9 @@ def approve_variation(
     recovered.
     """
     with transaction.atomic():
-        contract = locked_contract(actor, contract_id, expected_version=expected_version)
+        contract = locked_contract(
+            actor, contract_id, right=Action.APPROVE_VARIATION, expected_version=expected_version
+        )
         words, _formats = projects.words(contract.project)
         _refuse_unless_in_effect(contract, words)
         variation = _variation(contract, number, title, approved_on, words)

@@ -21,17 +21,18 @@ from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.prefill.operations import apply_prefill
 from ledgerstone.contracts import operations as contracts
+from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, Contract
 from ledgerstone.contracts.retention import flat
 from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.directory import operations as directory
+from ledgerstone.directory.operations import open_account
 from ledgerstone.ops.logins import DEMO_LOGINS
 from ledgerstone.projects import operations as projects
-from ledgerstone.projects import queries as project_queries
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.models import Account, Membership, User
+from ledgerstone.tenancy.models import Account, User
 
 from .figures import COMMITMENTS, HEAD_LINES, OWN_WORK, WORK, Commitment
 
@@ -74,17 +75,16 @@ def _at(day: dt.date, hour: int, minute: int = 0) -> Iterator[None]:
 
 def _account() -> tuple[Account, Actor]:
     """The account with its people; the first one acts."""
-    account = Account.objects.create(name="Corvane Constructions", slug=SLUG)
-    users = []
-    for login in DEMO_LOGINS:
-        user = User.objects.create_user(login.email, login.password, name=login.name)
-        Membership.objects.create(user=user, account=account, is_administrator=True)
-        users.append(user)
-    with context.accounts([account.pk]):
-        actor = project_queries.actor_for(users[0], account)
-    if actor is None:
-        raise LookupError("The demonstration's first person does not belong to its account.")
-    return account, actor
+    login = DEMO_LOGINS[0]
+    user = User.objects.create_user(login.email, login.password, name=login.name)
+    opened = open_account(
+        name="Corvane Constructions",
+        slug=SLUG,
+        user=user,
+        company="Corvane Constructions Pty Ltd",
+        time_zone=ZONE,
+    )
+    return opened.account, opened.actor
 
 
 class Story:
@@ -105,19 +105,18 @@ class Story:
         self._current_month()
 
     def _set_up(self) -> None:
-        directory.create_company(
-            actor=self.actor, name="Corvane Constructions Pty Ltd", trading_name="Corvane",
+        own = directory.person_of(actor=self.actor).company
+        directory.change_company(
+            actor=self.actor, company_id=own.pk, trading_name="Corvane",
             address="18 Lathe Close\nParramatta NSW 2150", identifier="ABN 51 824 753 556",
-            is_own=True,
         )  # fmt: skip
-        directory.person_of(actor=self.actor)
         project = projects.create_project(
             actor=self.actor, number="2026-014", name="Ironline Distribution Centre",
             currency="AUD", time_zone=ZONE, terminology="en-AU", paper="a4",
             jurisdiction="AU-NSW", address="210 Marlow Road, Eastern Creek NSW 2766",
         )  # fmt: skip
         self.project = project
-        self.actor = project_queries.refreshed(self.actor)
+        self.actor = refreshed(self.actor)
         codes = {code: description for _, description, code, _ in HEAD_LINES}
         projects.add_budget_codes(actor=self.actor, project_id=project.pk, codes=codes)
         self.head = self._head_contract()

@@ -238,7 +238,7 @@ def _administered(request: ActorRequest, contract_id: int) -> Contract:
     contract = enter_contract(request, contract_id)
     is_head = contract.kind == HEAD_CONTRACT
     request.tool = "web:head_contract_list" if is_head else "web:commitment_list"
-    if not policy.may_administer(request.actor, contract):
+    if not policy.may_update(request.actor, contract):
         raise NotAllowed("Ask an administrator of the project to change the contract.")
     return contract
 

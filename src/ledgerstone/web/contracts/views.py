@@ -153,7 +153,7 @@ def _frame(request: ActorRequest, found: Contract, tab: str) -> dict[str, Any]:
     figures = figures_of(request.actor, [found.pk])[found.pk]
     rows = claim_rows(request.actor, found, terms)
     period = projects.open_period(request.actor, found.project_id)
-    may_administer = policy.may_administer(request.actor, found)
+    may_administer = policy.may_update(request.actor, found)
     draft = draft_of(rows)
     return {
         "contract": found,

@@ -30,11 +30,8 @@ class ProjectForm(RegionalForm):
         label="Paper", choices=[("a4", "A4"), ("us-letter", "US Letter")], widget=forms.RadioSelect
     )
     address = lines_field("Address of the site", rows=2, required=False)
-    own_company = words_field(
-        "Your company’s name", help_text="As it stands on contracts and documents."
-    )
 
-    def __init__(self, *args: Any, knows_own_company: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("terminology", terminologies())
         self.choose(
@@ -43,5 +40,3 @@ class ProjectForm(RegionalForm):
         )
         self.choose("time_zone", time_zones())  # type: ignore[arg-type]
         self.choose("jurisdiction", [("", "Not given"), *jurisdictions()])  # type: ignore[list-item]
-        if knows_own_company:
-            del self.fields["own_company"]

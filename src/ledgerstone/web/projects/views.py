@@ -8,8 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from ledgerstone.directory import operations as directory
-from ledgerstone.directory.queries import own_company
 from ledgerstone.projects import operations, policy
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import terms as catalogue
@@ -39,8 +37,7 @@ def project_new(request: ActorRequest) -> HttpResponse:
     region = request.GET.get("region", DEFAULT_TERMINOLOGY)
     form = ProjectForm(
         request.POST or None,
-        initial=_usual(region) | {"own_company": request.account.name},
-        knows_own_company=own_company(request.actor) is not None,
+        initial=_usual(region),
         terms=catalogue(DEFAULT_TERMINOLOGY),
         formats=Formats(locale=DEFAULT_TERMINOLOGY, currency="AUD"),
     )
@@ -63,11 +60,7 @@ def _usual(region: str) -> dict[str, Any]:
 
 
 def _create(request: ActorRequest, form: ProjectForm) -> Done:
-    values = dict(form.cleaned_data)
-    name = values.pop("own_company", None)
-    if name:
-        directory.create_company(actor=request.actor, name=name, is_own=True)
-    project = operations.create_project(actor=request.actor, **values)
+    project = operations.create_project(actor=request.actor, **form.cleaned_data)
     return Done(reverse("web:project_home", args=[project.pk]), f"{project.name} is set up.")
 
 

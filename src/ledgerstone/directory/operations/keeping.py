@@ -6,18 +6,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 
+from ledgerstone.directory import policy, queries
+from ledgerstone.directory.events import CompanyChanged, CompanyCreated, PersonCreated
+from ledgerstone.directory.models import Company, Person
+from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.models import User
-from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
+from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere
 from ledgerstone.tenancy.taken import refused_at
 from ledgerstone.tenancy.typed_text import fitting, one_line, optional, required, several_lines
-
-from . import policy, queries
-from .events import CompanyChanged, CompanyCreated, PersonCreated
-from .models import Company, Person
 
 _TAKEN_NAME = "There is a company of this name already. Choose it, or give another name."
 _TAKEN_OWN = "The account has its own company already."
@@ -35,7 +33,7 @@ def create_company(
     is_own: bool = False,
 ) -> Company:
     """Add a company. Names are unique in any case; one company is the account's own."""
-    _refuse_unless_administrator(actor)
+    _refuse_unless_editor(actor, policy.may_edit_companies(actor))
     company = Company(
         account_id=actor.account_id,
         is_own=is_own,
@@ -48,7 +46,7 @@ def create_company(
             }
         ),
     )
-    with transaction.atomic():
+    with acting(actor):
         with _company_refusals():
             company.save(force_insert=True)
         publish(
@@ -61,8 +59,8 @@ def create_company(
 
 def change_company(*, actor: Actor, company_id: int, **changes: Any) -> Company:
     """Change name, trading_name, identifier, address or is_active of a company."""
-    _refuse_unless_administrator(actor)
-    with transaction.atomic():
+    _refuse_unless_editor(actor, policy.may_edit_companies(actor))
+    with acting(actor):
         company = queries.visible_to(actor).select_for_update().filter(pk=company_id).first()
         if company is None:
             raise NotThere
@@ -98,7 +96,7 @@ def create_person(
     user_id: int | None = None,
 ) -> Person:
     """Add somebody to a company, with or without a login."""
-    _refuse_unless_administrator(actor)
+    _refuse_unless_editor(actor, policy.may_edit_people(actor))
     person = Person(
         account_id=actor.account_id,
         user_id=user_id,
@@ -106,7 +104,7 @@ def create_person(
         email=_email(email),
         job_title=optional(job_title, field="job_title", what="the job title", longest=200),
     )
-    with transaction.atomic():
+    with acting(actor):
         person.company = queries.get_company(actor, company_id)
         with refused_at(
             directory_person_email_once=("email", _TAKEN_EMAIL),
@@ -124,37 +122,12 @@ def create_person(
 
 
 def person_of(*, actor: Actor) -> Person:
-    """The actor's own record in the directory, made in the account's own company if missing."""
-    found = Person.objects.filter(account_id=actor.account_id, user_id=actor.user_id).first()
-    if found is not None:
-        return found
-    own = queries.own_company(actor)
-    if own is None:
-        raise WrongState("Add your own company to the directory first.")
-    email = User.objects.values_list("email", flat=True).get(pk=actor.user_id)
-    with transaction.atomic():
-        known = Person.objects.filter(
-            account_id=actor.account_id, email__iexact=email, user__isnull=True
-        )
-        if known.update(user_id=actor.user_id):
-            return Person.objects.get(account_id=actor.account_id, user_id=actor.user_id)
-        person = Person.objects.create(
-            account_id=actor.account_id,
-            company=own,
-            user_id=actor.user_id,
-            name=actor.name or email,
-            email=email,
-        )
-        publish(
-            PersonCreated(
-                actor=actor, person_id=person.pk, summary=f"added {person.name} of {own.name}"
-            )
-        )
-    return person
+    """The actor's own record in the directory."""
+    return Person.objects.get(account_id=actor.account_id, user_id=actor.user_id, is_active=True)
 
 
-def _refuse_unless_administrator(actor: Actor) -> None:
-    if policy.may_administer(actor):
+def _refuse_unless_editor(actor: Actor, is_editor: bool) -> None:
+    if is_editor:
         return
     if policy.may_see(actor):
         raise NotAllowed("Ask an administrator of the directory to do this.")
