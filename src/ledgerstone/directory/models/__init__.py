@@ -1,7 +1,18 @@
-"""Companies, their people, and their insurance."""
+"""Companies, their people, their insurance, and how people sign in."""
 
 from .company import Company
 from .insurance import InsurancePolicy
 from .person import EMAIL, NOT_AT_ALL, Person
+from .signing_in import Attempt, Invitation, MailedLink, SignIn
 
-__all__ = ["EMAIL", "NOT_AT_ALL", "Company", "InsurancePolicy", "Person"]
+__all__ = [
+    "EMAIL",
+    "NOT_AT_ALL",
+    "Attempt",
+    "Company",
+    "InsurancePolicy",
+    "Invitation",
+    "MailedLink",
+    "Person",
+    "SignIn",
+]
