@@ -43,3 +43,67 @@ class PersonCreated(Event):
 
     def details(self) -> dict[str, Any]:
         return {"person_id": self.person_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInvited(Event):
+    """Somebody was asked by mail to sign in, by an administrator or once more by themselves."""
+
+    kind: ClassVar[str] = "person.invited"
+
+    person_id: int
+    invitation_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"person_id": self.person_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Event):
+    """Somebody who was invited signs in from now on."""
+
+    kind: ClassVar[str] = "person.accepted"
+
+    person_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"person_id": self.person_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCodeAsked(Event):
+    """Somebody who holds a link from a mail asked for the code that opens it."""
+
+    kind: ClassVar[str] = "link.code_asked"
+
+    person_id: int
+    link_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"person_id": self.person_id, "link_id": self.link_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkOpened(Event):
+    """The code was right: the link opened what it is for."""
+
+    kind: ClassVar[str] = "link.opened"
+
+    person_id: int
+    link_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"person_id": self.person_id, "link_id": self.link_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRenewed(Event):
+    """A fresh link takes the place of one that was used or is too old."""
+
+    kind: ClassVar[str] = "link.renewed"
+
+    person_id: int
+    link_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"person_id": self.person_id, "link_id": self.link_id}

@@ -1,6 +1,24 @@
-"""Writes to the company directory."""
+"""Writes to the company directory, and to how its people sign in."""
 
+from .inviting import accept_invitation, ask_for_new_invitation, invite_person
 from .keeping import change_company, create_company, create_person, person_of
+from .links import ask_for_code, create_link, end_session, enter_code, renew_link
 from .opening import open_account
+from .sign_ins import record_sign_in
 
-__all__ = ["change_company", "create_company", "create_person", "open_account", "person_of"]
+__all__ = [
+    "accept_invitation",
+    "ask_for_code",
+    "ask_for_new_invitation",
+    "change_company",
+    "create_company",
+    "create_link",
+    "create_person",
+    "end_session",
+    "enter_code",
+    "invite_person",
+    "open_account",
+    "person_of",
+    "record_sign_in",
+    "renew_link",
+]
