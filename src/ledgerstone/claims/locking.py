@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
+from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.queries import get_contract
 from ledgerstone.history import queries as history
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
@@ -13,11 +13,11 @@ from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale
 
 from . import policy
 from .models import Claim
-from .record import read_claim
+from .record import read_claim, read_contract
 from .transitions import Action, State, find, refusal
 
 _LOCK_CONTRACT = """
-SELECT version FROM contracts_contract WHERE account_id = %s AND id = %s FOR UPDATE
+SELECT id FROM contracts_contract WHERE account_id = %s AND id = %s FOR UPDATE
 """
 _LOCK_CONTRACT_OF_CLAIM = """
 SELECT id FROM contracts_contract
@@ -31,16 +31,10 @@ _SHARE_PERIOD = (
 )
 
 
-def lock_contract(account_id: int, contract_id: int) -> int | None:
-    """Whatever is done to a claim, or to the contract, waits for its turn here; its version."""
-    return _one_number(_LOCK_CONTRACT, account_id, contract_id)
-
-
-def _one_number(statement: str, account_id: int, record_id: int) -> int | None:
+def lock_contract(account_id: int, contract_id: int) -> None:
+    """Whatever is done to a claim, or to the contract, waits for its turn here."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [account_id, record_id])
-        found = cursor.fetchone()
-    return None if found is None else int(found[0])
+        cursor.execute(_LOCK_CONTRACT, [account_id, contract_id])
 
 
 def share_period(account_id: int, period_id: int) -> str | None:
@@ -94,6 +88,8 @@ def stale(actor: Actor, claim: Claim, seen: int) -> Stale:
 
 def contract_of(actor: Actor, contract_id: int) -> Contract:
     """A contract locked for its next claim; NotThere where the person may not see it."""
-    get_contract(actor, contract_id)
     lock_contract(actor.account_id, contract_id)
-    return get_contract(actor, contract_id)
+    contract = read_contract(actor.account_id, contract_id)
+    if contract is None or not contracts.may_see(actor, contract):
+        raise NotThere
+    return contract

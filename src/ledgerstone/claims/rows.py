@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -46,7 +46,7 @@ NOT_PROPOSED = frozenset(
     {"draft", "not_pricing", "not_proceeding", "no_charge", "rejected", "void"}
 )
 _OWN: tuple[str | None, str | None, bool] = (None, None, True)
-_NOTHING_SAID = (
+NOTHING_SAID = (
     None, "", None, None, None, None, ZERO, ZERO, "", None, None, None, None, None, None, "", "",
     False, 0, None,
 )  # fmt: skip
@@ -79,8 +79,7 @@ def read_rows(account_id: int, contract_id: int, claim_id: int) -> list[LineRow]
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [account_id, contract_id])
         lines = cursor.fetchall()
-        cursor.execute(_ENTRIES, [account_id, claim_id])
-        said = {row[0]: row[1:] for row in cursor.fetchall()}
+        said = read_said(account_id, claim_id)
         codes: dict[int, str] = {}
         if any(line[4] is not None for line in lines):
             cursor.execute(_CODES, [account_id, account_id, contract_id])
@@ -99,10 +98,17 @@ def read_rows(account_id: int, contract_id: int, claim_id: int) -> list[LineRow]
             part = (number, title, status == "approved")
         rows.append(
             LineRow._make(
-                (*line[:4], codes.get(line[4]), *part, *line[7:], *said.get(line[0], _NOTHING_SAID))
+                (*line[:4], codes.get(line[4]), *part, *line[7:], *said.get(line[0], NOTHING_SAID))
             )
         )
     return rows
+
+
+def read_said(account_id: int, claim_id: int) -> dict[int, tuple[Any, ...]]:
+    """What a claim says on its lines, by line: the end of a ``LineRow``. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, [account_id, claim_id])
+        return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
 def read_previous(account_id: int, contract_id: int, below: int) -> Previous:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from ledgerstone import core
 from ledgerstone.core.entering import Figures
 from ledgerstone.core.rounding import ZERO
 
 from .models import Claim
+from .rows import NOTHING_SAID, read_previous, read_said
 from .sheet import Entered, LineRow, Standing
-from .valuation import Inputs, claimed_figures, load
+from .valuation import Inputs, claimed_figures
+
+# Where what a claim says on a line begins in a ``LineRow``, and where in that its claimed
+# adjustment and its claimed figures are.
+_SAID = LineRow._fields.index("claim_line_id")
+_ADJUSTMENT = LineRow._fields.index("claimed_adjustment") - _SAID
+_FIGURES = slice(
+    LineRow._fields.index("claimed_work") - _SAID,
+    LineRow._fields.index("claimed_materials") - _SAID + 1,
+)
 
 
 def start_from(last: Claim, inputs: Inputs) -> None:
@@ -20,17 +32,17 @@ def start_from(last: Claim, inputs: Inputs) -> None:
     the claim that asks for it and is not asked for again.
     """
     claim = inputs.claim
-    inputs.rows = [row._replace(changed_in=1) for row in inputs.rows]
+    inputs.rows = [LineRow._make((*row[:-2], 1, None)) for row in inputs.rows]
     if claim.type == core.ClaimType.RETENTION_RELEASE:
         return
     is_certified = last.certificate_id is not None
-    before = load(last)
-    places = {row.line_id: index for index, row in enumerate(inputs.rows)}
-    for index, row in enumerate(before.rows):
-        place = places.get(row.line_id)
-        if place is None:
-            continue
-        at = inputs.standings[place]
+    said = read_said(last.account_id, last.pk)
+    places = _places_beyond(inputs, said, is_certified=is_certified)
+    if not places:
+        return
+    before = _as_last_claimed(last, inputs, said, places)
+    for index, place in enumerate(places):
+        row, at = before.rows[index], inputs.standings[place]
         was = claimed_figures(before, index)
         if claim.move_stored_to_work:
             was = _moved(was)
@@ -39,6 +51,37 @@ def start_from(last: Claim, inputs: Inputs) -> None:
             entry = entry._replace(adjustment=was.adjustment)
         if not entry.is_empty:
             inputs.rows[place] = _started(inputs.rows[place], entry, was)
+
+
+def _places_beyond(
+    inputs: Inputs, said: Mapping[int, tuple[Any, ...]], *, is_certified: bool
+) -> list[int]:
+    """The lines on which more, or less, was claimed than is certified, and those that the last
+    claim did not have; by what they were worked out to when they were claimed."""
+    moves = inputs.claim.move_stored_to_work
+    places: list[int] = []
+    for place, (row, at) in enumerate(zip(inputs.rows, inputs.standings, strict=True)):
+        last = said.get(row.line_id)
+        if last is not None and (is_certified or last[_ADJUSTMENT] is None):
+            work, stored = last[_FIGURES]
+            if moves:
+                work, stored = work + stored, ZERO
+            if work == at.work and stored == at.stored:
+                continue
+        places.append(place)
+    return places
+
+
+def _as_last_claimed(
+    last: Claim, inputs: Inputs, said: Mapping[int, tuple[Any, ...]], places: Sequence[int]
+) -> Inputs:
+    """These lines of the last claim, as they stood before it and were claimed in it."""
+    rows = [
+        LineRow._make((*row[:_SAID], *said.get(row.line_id, NOTHING_SAID)))
+        for row in (inputs.rows[place] for place in places)
+    ]
+    previous = read_previous(last.account_id, last.contract_id, last.number)
+    return Inputs(last, inputs.terms, rows, previous)
 
 
 def _moved(was: Figures) -> Figures:

@@ -49,12 +49,10 @@ class Inputs:
             self.standings = [_standing(line, move=move) for line in at]
         else:
             self.standings = [_standing(NOT_CERTIFIED_YET, move=move)] * len(self.rows)
-        for index, row in enumerate(self.rows):
-            if row.claim_line_id is None:
-                stood = self.standings[index]
-                self.rows[index] = row._replace(
-                    claimed_work=stood.work, claimed_materials=stood.stored
-                )
+        for index, (row, stood) in enumerate(zip(self.rows, self.standings, strict=True)):
+            if row.claim_line_id is None and (stood.work or stood.stored):
+                # What nobody touched stands where it was certified.
+                self.rows[index] = LineRow._make((*row[:22], stood.work, stood.stored, *row[24:]))
 
 
 def _standing(at: core.LinePosition, *, move: bool) -> Standing:

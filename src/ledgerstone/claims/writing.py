@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.bulk import array
 
 from .models import Claim
 from .sheet import ClaimSheet, Entered, LineRow
@@ -44,33 +45,40 @@ _COLUMNS = {
 _KEY = "line_id"
 _NAMES = ", ".join(_COLUMNS)
 _NEW = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != _KEY)
+_OVER = f"ON CONFLICT (account_id, claim_id, line_id) DO UPDATE SET {_NEW}"
 
 
 def write_lines(claim: Claim, rows: Iterable[LineRow]) -> None:
-    """Write these lines of a claim as they are. One statement.
+    """Write these lines of a claim as they are, over what they said. One statement."""
+    _send(claim, rows, _OVER)
 
-    A column in which all lines say the same, as most do, is sent once and not for every line.
-    """
+
+def insert_lines(claim: Claim, rows: Iterable[LineRow]) -> None:
+    """As ``write_lines``, on a claim that has no lines yet."""
+    _send(claim, rows, "")
+
+
+def _send(claim: Claim, rows: Iterable[LineRow], over: str) -> None:
+    """A column in which all lines say the same, as most do, is sent once and not for every line."""
     columns = dict(
-        zip(_COLUMNS, zip(*((row.line_id, *row[17:36]) for row in rows), strict=True), strict=False)
+        zip(_COLUMNS, zip(*((row[0], *row[17:36]) for row in rows), strict=True), strict=False)
     )
     if not columns:
         return
     differing = [
         name
         for name, values in columns.items()
-        if name == _KEY or any(value != values[0] for value in values)
+        if name == _KEY or values.count(values[0]) != len(values)
     ]
     same = [values[0] for name, values in columns.items() if name not in differing]
-    arrays = [list(columns[name]) for name in differing]
+    arrays = [array(_COLUMNS[name], columns[name]) for name in differing]
+    statement = _statement(frozenset(differing), over)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _statement(frozenset(differing)), [claim.account_id, claim.pk, *same, *arrays]
-        )
+        cursor.execute(statement, [claim.account_id, claim.pk, *same, *arrays])
 
 
 @lru_cache(maxsize=64)
-def _statement(differing: frozenset[str]) -> str:
+def _statement(differing: frozenset[str], over: str) -> str:
     """Writes lines that differ in these columns. Names come from the table above, values are
     parameters: those that all lines share, then an array for each column that differs."""
     given = [name for name in _COLUMNS if name in differing]
@@ -79,7 +87,7 @@ def _statement(differing: frozenset[str]) -> str:
     return f"""
 INSERT INTO claims_claimline (account_id, claim_id, {_NAMES})
 SELECT %s, %s, {", ".join(read)} FROM unnest({", ".join(arrays)}) AS given ({", ".join(given)})
-ON CONFLICT (account_id, claim_id, line_id) DO UPDATE SET {_NEW}
+{over}
 """  # noqa: S608
 
 

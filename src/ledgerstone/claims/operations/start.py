@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from django.db import connection, transaction
-from django.db.models import Max
 
 from ledgerstone.claims import policy
 from ledgerstone.claims.acts import tell, value_or_refuse
@@ -12,11 +13,12 @@ from ledgerstone.claims.events import ClaimStarted
 from ledgerstone.claims.locking import contract_of, share_period
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.models.claim import CLAIM_TYPES
+from ledgerstone.claims.record import read_claim
 from ledgerstone.claims.rows import NOT_PROPOSED
 from ledgerstone.claims.starting import start_from
 from ledgerstone.claims.transitions import State, state_words
 from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep_figures, write_lines
+from ledgerstone.claims.writing import insert_lines, keep_figures
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
@@ -39,6 +41,22 @@ SELECT account_id, %s, id, '', 0, 0, '', '', '', false, 1
           WHERE account_id = %s AND contract_id = %s AND status = ANY (%s)))
 """
 
+# What the contract's other claims mean for the next one.
+_CLAIMS = """
+SELECT max(number), max(id) FILTER (WHERE status = ANY (%s)),
+       (array_agg(id ORDER BY number DESC)
+          FILTER (WHERE submitted_at IS NOT NULL AND status <> %s))[1]
+  FROM claims_claim WHERE account_id = %s AND contract_id = %s
+"""
+
+
+class _Others(NamedTuple):
+    """The last number, the claim that is with the claimant, and the last one handed in, by id."""
+
+    number: int
+    waiting: int | None
+    submitted: int | None
+
 
 def start_claim(
     *,
@@ -55,12 +73,13 @@ def start_claim(
     """
     with transaction.atomic():
         contract = contract_of(actor, contract_id)
-        _refuse_start(actor, contract)
+        others = _others(contract)
+        _refuse_start(actor, contract, others)
         if type not in CLAIM_TYPES:
             raise Invalid("Choose what is claimed.", fields={"type": "Choose one of the types."})
         period = _period(actor, contract, period_id)
-        claim = _create(actor, contract, period, type, reference)
-        _write_lines(claim)
+        claim = _create(actor, contract, period, type, reference, number=others.number + 1)
+        _write_lines(claim, others)
         tell(
             ClaimStarted,
             actor,
@@ -72,7 +91,15 @@ def start_claim(
         return claim
 
 
-def _refuse_start(actor: Actor, contract: Contract) -> None:
+def _others(contract: Contract) -> _Others:
+    given: list[Any] = [list(OPEN_STATUSES), WITHDRAWN, contract.account_id, contract.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMS, given)
+        number, waiting, submitted = cursor.fetchone() or (None, None, None)
+    return _Others(0 if number is None else number, waiting, submitted)
+
+
+def _refuse_start(actor: Actor, contract: Contract, others: _Others) -> None:
     if not policy.may_start(actor, contract):
         raise NotAllowed("Ask an administrator of the project to start this.")
     terms, _ = words(contract.project)
@@ -80,9 +107,8 @@ def _refuse_start(actor: Actor, contract: Contract) -> None:
     why_not = why_not_claimable(contract, terms, is_administrator=is_administrator)
     if why_not:
         raise WrongState(why_not)
-    claims = Claim.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
-    waiting = claims.filter(status__in=OPEN_STATUSES).first()
-    if waiting is not None:
+    if others.waiting is not None:
+        waiting = Claim.objects.get(account_id=contract.account_id, pk=others.waiting)
         named = f"{terms.claim_short.capitalised} {waiting.number}"
         raise WrongState(
             f"{named} is {state_words(State.of(waiting), terms)}: "
@@ -113,34 +139,43 @@ def _period(actor: Actor, contract: Contract, period_id: int | None) -> BillingP
 
 
 def _create(
-    actor: Actor, contract: Contract, period: BillingPeriod, type_: str, reference: str
+    actor: Actor,
+    contract: Contract,
+    period: BillingPeriod,
+    type_: str,
+    reference: str,
+    *,
+    number: int,
 ) -> Claim:
-    claims = Claim.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
-    last = claims.aggregate(last=Max("number"))["last"]
     given = optional(reference, field="reference", what="the number", longest=60)
     taken = "Another one of this contract has this number."
+    claim = Claim(
+        account_id=contract.account_id,
+        contract=contract,
+        is_upstream=contract.is_upstream,
+        period=period,
+        number=number,
+        reference=given,
+        type=type_,
+        period_start=period.start,
+        period_end=period.end,
+        billing_date=period.billing_date,
+        move_stored_to_work=contract.move_stored_to_work,
+        created_by_id=actor.user_id,
+        created_at=clock.now(),
+        saved_at=clock.now(),
+    )
+    if not given:
+        claim.save(force_insert=True)
+        return claim
     with refused_at(claims_claim_reference_once=("reference", taken)):
-        return Claim.objects.create(
-            account_id=contract.account_id,
-            contract=contract,
-            is_upstream=contract.is_upstream,
-            period=period,
-            number=1 if last is None else last + 1,
-            reference=given,
-            type=type_,
-            period_start=period.start,
-            period_end=period.end,
-            billing_date=period.billing_date,
-            move_stored_to_work=contract.move_stored_to_work,
-            created_by_id=actor.user_id,
-            created_at=clock.now(),
-            saved_at=clock.now(),
-        )
+        claim.save(force_insert=True)
+    return claim
 
 
-def _write_lines(claim: Claim) -> None:
+def _write_lines(claim: Claim, others: _Others) -> None:
     """Lines stand where they were certified, but those that were claimed further since."""
-    last = _last_submitted(claim)
+    last = None if others.submitted is None else read_claim(claim.account_id, others.submitted)
     if last is None:
         place = [claim.account_id, claim.contract_id]
         with connection.cursor() as cursor:
@@ -148,18 +183,5 @@ def _write_lines(claim: Claim) -> None:
         return
     inputs = load(claim)
     start_from(last, inputs)
-    write_lines(claim, inputs.rows)
+    insert_lines(claim, inputs.rows)
     keep_figures(claim, value_or_refuse(inputs))
-
-
-def _last_submitted(claim: Claim) -> Claim | None:
-    """The claim whose figures this one starts from."""
-    return (
-        Claim.objects.filter(account_id=claim.account_id, contract_id=claim.contract_id)
-        .exclude(pk=claim.pk)
-        .exclude(status=WITHDRAWN)
-        .exclude(submitted_at=None)
-        .select_related("contract", "contract__project")
-        .order_by("-number")
-        .first()
-    )
