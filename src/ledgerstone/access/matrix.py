@@ -27,6 +27,7 @@ class When(StrEnum):
     SCHEDULE_CONTACT = "schedule_contact"  # … where contacts may fill the schedule
     LISTED = "listed"  # on the contract's private list
     LISTED_AND_SHOWN = "listed_and_shown"  # … where it shows them the schedule of values
+    INSURANCE_MANAGER = "insurance_manager"  # of the account, by their record in the directory
 
 
 Cell = frozenset[When]
@@ -39,6 +40,7 @@ _B: Cell = frozenset({When.BILLING_CONTACT})
 _P: Cell = frozenset({When.LISTED})
 _S: Cell = frozenset({When.LISTED_AND_SHOWN})
 _F: Cell = frozenset({When.SCHEDULE_CONTACT})
+_M: Cell = frozenset({When.INSURANCE_MANAGER})
 
 SUBCONTRACT = "subcontract"
 PURCHASE_ORDER = "purchase_order"
@@ -105,11 +107,11 @@ RULES: tuple[Rule, ...] = (
     Rule(_ACCOUNT, Action.EDIT_COMPANIES, _NO, _G, _G, _YES, _EDIT_COMPANIES),
     Rule(_ACCOUNT, Action.EDIT_PEOPLE, _NO, _G, _G, _YES, _EDIT_PEOPLE),
     Rule(_ACCOUNT, Action.MERGE_COMPANIES, _NO, _NO, _NO, _YES),
-    Rule(_ACCOUNT, Action.EDIT_INSURANCE, _NO, _G, _G, _YES, _EDIT_COMPANIES),
+    Rule(_ACCOUNT, Action.EDIT_INSURANCE, _M, _G | _M, _G | _M, _YES, _EDIT_COMPANIES),
     Rule(_PROJECT, Action.VIEW_DIRECTORY, _NO, _YES, _YES, _YES),
     Rule(_PROJECT, Action.EDIT_COMPANIES, _NO, _G, _G, _YES, _EDIT_COMPANIES),
     Rule(_PROJECT, Action.EDIT_PEOPLE, _NO, _G, _G, _YES, _EDIT_PEOPLE),
-    Rule(_PROJECT, Action.EDIT_INSURANCE, _NO, _G, _G, _YES, _EDIT_COMPANIES),
+    Rule(_PROJECT, Action.EDIT_INSURANCE, _M, _G | _M, _G | _M, _YES, _EDIT_COMPANIES),
     Rule(_INVOICING, Action.CONFIGURE_INVOICING, _NO, _NO, _NO, _YES),
     Rule(_BELOW, Action.CONFIGURE_INVOICING, _NO, _NO, _NO, _YES),
     Rule(_BELOW, Action.MANAGE_PERIODS, _NO, _NO, _NO, _YES),

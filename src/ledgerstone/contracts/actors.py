@@ -22,11 +22,12 @@ _LEVELS = ", ".join(f"template.{tool}" for tool in _TOOLS)
 # contact counts while they work for the contract's company.
 _RIGHTS = f"""
 WITH person AS (
-    SELECT id, company_id, account_id, account_template_id FROM directory_person
+    SELECT id, company_id, account_id, account_template_id, is_insurance_manager
+    FROM directory_person
     WHERE account_id = %(account)s AND user_id = %(user)s AND is_active
 )
 SELECT 'person', person.id, {_LEVELS}, template.grants,
-  NULL::boolean, NULL::boolean, NULL::boolean, NULL::boolean
+  person.is_insurance_manager, NULL::boolean, NULL::boolean, NULL::boolean
 FROM person LEFT JOIN access_permissiontemplate template
   ON template.account_id = person.account_id AND template.id = person.account_template_id
 UNION ALL
@@ -78,7 +79,7 @@ def _read(account_id: int, user_id: int, name: str) -> Actor | None:
     with connection.cursor() as cursor:
         cursor.execute(_RIGHTS, {"account": account_id, "user": user_id})
         rows = cursor.fetchall()
-    person_id = None
+    person_id, is_insurance_manager = None, False
     account_rights = Rights()
     projects: dict[int, Rights] = {}
     contracts: list[tuple[Any, ...]] = []
@@ -89,6 +90,7 @@ def _read(account_id: int, user_id: int, name: str) -> Actor | None:
             projects[pk] = _rights(rest, Scope.PROJECT)
         else:
             person_id, account_rights = pk, _rights(rest, Scope.ACCOUNT)
+            is_insurance_manager = rest[len(_TOOLS) + 1]
     if person_id is None:
         return None
     return Actor(
@@ -96,6 +98,7 @@ def _read(account_id: int, user_id: int, name: str) -> Actor | None:
         user_id=user_id,
         name=name,
         person_id=person_id,
+        is_insurance_manager=is_insurance_manager,
         account_rights=account_rights,
         projects=projects,
         contact_of=frozenset(pk for pk, contact, *_ in contracts if contact),

@@ -31,6 +31,7 @@ class Actor:
     user_id: int
     name: str
     person_id: int | None = None
+    is_insurance_manager: bool = False
     account_rights: Rights = NO_RIGHTS
     projects: Mapping[int, Rights] = field(default_factory=dict)
     contact_of: frozenset[int] = frozenset()
