@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from ledgerstone.tenancy.actor import Rights
+from ledgerstone.tenancy.constraints import Tracked
 from ledgerstone.tenancy.fields import AccountField
 
 from .levels import TOOLS, Grant, Level, Scope, Tool
@@ -52,6 +53,7 @@ class PermissionTemplate(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="access_permissiontemplate_tracked"),
             models.UniqueConstraint(
                 "account", "scope", Lower("name"), name="access_permissiontemplate_name_once"
             ),

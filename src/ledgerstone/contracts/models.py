@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from ledgerstone.directory.models import Company, Person
 from ledgerstone.projects.models import BudgetCode, Project
 from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.constraints import Tracked
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
 HEAD_CONTRACT = "head_contract"
@@ -105,6 +106,7 @@ class Contract(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="contracts_contract_tracked"),
             models.UniqueConstraint(
                 fields=["account", "project", "number"], name="contracts_contract_number_once"
             ),
@@ -165,6 +167,7 @@ class ContractPerson(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="contracts_contractperson_tracked"),
             models.UniqueConstraint(
                 fields=["account", "contract", "person"], name="contracts_contractperson_once"
             ),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.directory.models import Company, Person
 from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.constraints import Tracked
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
 TERMINOLOGIES = ["en-AU", "en-US", "en-GB", "en-CA"]
@@ -31,6 +32,7 @@ class Project(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="projects_project_tracked"),
             models.UniqueConstraint(
                 fields=["account", "number"], name="projects_project_number_once"
             ),
@@ -64,9 +66,10 @@ class ProjectMember(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="projects_projectmember_tracked"),
             models.UniqueConstraint(
                 fields=["account", "project", "person"], name="projects_projectmember_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,9 +85,10 @@ class ProjectCompany(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="projects_projectcompany_tracked"),
             models.UniqueConstraint(
                 fields=["account", "project", "company"], name="projects_projectcompany_once"
-            )
+            ),
         ]
         verbose_name_plural = "project companies"
 
@@ -174,9 +178,10 @@ class InvoicingSettings(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="projects_invoicingsettings_tracked"),
             models.UniqueConstraint(
                 fields=["account", "project"], name="projects_invoicingsettings_once"
-            )
+            ),
         ]
         verbose_name_plural = "invoicing settings"
 

@@ -10,16 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.fields import Field
+from psycopg.types.json import Jsonb
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Insert rows of one model, and return their ids in the order of the rows.
 
     A row gives its columns by name (``account_id``, ``position``); all rows give the same ones.
-    Columns that no row gives take the field's default. Values must fit: an amount with more
-    decimals than its column would be rounded by the database.
+    Columns that no row gives take the field's default; lists are of texts. Values must fit: an
+    amount with more decimals than its column would be rounded by the database.
     """
     if not rows:
         return []
@@ -55,11 +57,12 @@ def _statement(model: type[models.Model], fields: Sequence[Field[Any, Any]]) -> 
     """The statement for a model: names come from the model, values are parameters."""
     quote = connection.ops.quote_name
     columns = ", ".join(quote(_column(field)) for field in fields)
+    chosen = ", ".join(_chosen(field, quote(_column(field))) for field in fields)
     arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
     key = quote(_column(model._meta.pk))
     return (
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "  # noqa: S608
-        f"SELECT {columns} FROM unnest({arrays}) WITH ORDINALITY AS given ({columns}, row_order) "
+        f"SELECT {chosen} FROM unnest({arrays}) WITH ORDINALITY AS given ({columns}, row_order) "
         f"ORDER BY row_order RETURNING {key}"
     )
 
@@ -71,14 +74,26 @@ def _column(field: Field[Any, Any]) -> str:
     return field.column
 
 
+def _chosen(field: Field[Any, Any], column: str) -> str:
+    """A column of the rows as it is inserted. An array of arrays would be one long array, so lists
+    travel as JSON."""
+    if isinstance(field, ArrayField):
+        return f"ARRAY(SELECT jsonb_array_elements_text({column}))"
+    return column
+
+
 def _array_type(field: Field[Any, Any]) -> str:
     """The type of a column without its length: a cast to ``varchar(40)`` would cut silently."""
+    if isinstance(field, ArrayField):
+        return "jsonb"
     named = re.sub(r"\(.*?\)", "", field.db_type(connection) or "text").strip()
     return "text" if named == "varchar" else named
 
 
 def _values(field: Field[Any, Any], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     """A column of the rows as the database takes it."""
+    if isinstance(field, ArrayField):
+        return [Jsonb(row.get(field.attname, field.get_default())) for row in rows]
     if field.attname not in rows[0]:
         return [field.get_db_prep_save(field.get_default(), connection) for _ in rows]
     return [field.get_db_prep_save(row[field.attname], connection) for row in rows]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from . import clock
+from .constraints import Tracked
 from .fields import AccountField
 
 
@@ -37,6 +38,9 @@ class Account(models.Model):
         default=True,
         help_text="Unless a project or a commitment says otherwise.",
     )
+
+    class Meta:
+        constraints = [Tracked(name="tenancy_account_tracked", account_column="id")]
 
     def __str__(self) -> str:
         return self.name

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import events, policy, queries
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
 from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import WrongState
@@ -32,7 +31,7 @@ def change_contract(
     Once an amount was claimed, company, head contract and accounting method stay as they are; the
     accounting method follows the schedule, so it changes only while that can be replaced.
     """
-    with transaction.atomic():
+    with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
         values = particulars({k: v for k, v in changes.items() if k not in _PARTIES})
         values |= _parties(actor, contract, changes)
@@ -119,7 +118,7 @@ def change_status(
     It takes effect only with a schedule of values, and does not go back before that once an amount
     was claimed.
     """
-    with transaction.atomic():
+    with acting(actor):
         contract = locked_contract(
             actor, contract_id, right=Action.CONFIGURE, expected_version=expected_version
         )

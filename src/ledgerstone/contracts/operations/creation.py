@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Unpack
 
-from django.db import transaction
-
 from ledgerstone.contracts import events, policy, queries, retention
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, HEAD_CONTRACT, STATUSES, Contract
 from ledgerstone.contracts.retention import RetentionTerms
@@ -14,6 +12,7 @@ from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.projects import policy as project_policy
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere
@@ -54,7 +53,7 @@ def create_contract(
     """
     _refuse_unless_creator(actor, project_id, kind)
     values = particulars({"number": number, "title": title, **USUAL, **given})
-    with transaction.atomic():
+    with acting(actor):
         project = projects.get_project(actor, project_id)
         contract = Contract(
             account_id=actor.account_id,

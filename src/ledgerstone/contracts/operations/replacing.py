@@ -11,6 +11,7 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import WrongState
@@ -32,7 +33,7 @@ def replace_schedule(
     Only before the contract takes effect, and while nothing of it was claimed; from then on changes
     come by variation.
     """
-    with transaction.atomic():
+    with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
         words, formats = projects.words(contract.project)
         why = policy.why_schedule_is_fixed(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import events, queries
 from ledgerstone.contracts import retention as terms_of_retention
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.retention import RetentionTerms
 from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import WrongState
@@ -30,7 +29,7 @@ def set_retention(
     Once an amount was claimed the rule stays as it is, and only rates that change from a claim on
     are added or removed.
     """
-    with transaction.atomic():
+    with acting(actor):
         contract = locked_contract(
             actor, contract_id, right=Action.CONFIGURE, expected_version=expected_version
         )

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Max
 
 from ledgerstone.access.actions import Action
@@ -16,6 +15,7 @@ from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import WrongState
@@ -44,7 +44,7 @@ def approve_variation(
     ``head_variation_id`` names the variation of the head contract through which its amounts are
     recovered.
     """
-    with transaction.atomic():
+    with acting(actor):
         contract = locked_contract(
             actor, contract_id, right=Action.APPROVE_VARIATION, expected_version=expected_version
         )

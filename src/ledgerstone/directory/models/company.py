@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from ledgerstone.tenancy.constraints import Tracked
 from ledgerstone.tenancy.fields import AccountField
 
 
@@ -40,6 +41,7 @@ class Company(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="directory_company_tracked"),
             models.UniqueConstraint("account", Lower("name"), name="directory_company_name_once"),
             models.UniqueConstraint(
                 fields=["account"], condition=Q(is_own=True), name="directory_company_one_own"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from ledgerstone.tenancy.constraints import Tracked
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
 from .company import Company
@@ -58,6 +59,7 @@ class InsurancePolicy(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="directory_insurance_tracked"),
             models.CheckConstraint(
                 condition=Q(stated_status="") | Q(stated_status__in=list(STATUSES)),
                 name="directory_insurancepolicy_status",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from ledgerstone.access.models import PermissionTemplate
+from ledgerstone.tenancy.constraints import Tracked
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
 from .company import Company
@@ -67,6 +68,7 @@ class Person(models.Model):
 
     class Meta:
         constraints = [
+            Tracked(name="directory_person_tracked"),
             models.UniqueConstraint(
                 "account",
                 Lower("email"),

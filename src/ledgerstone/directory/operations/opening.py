@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db import transaction
 from django.utils.text import slugify
 
 from ledgerstone.access.operations import add_built_in_templates
 from ledgerstone.access.templates import ACCOUNT_ADMINISTRATOR
 from ledgerstone.directory.models import Company, Person
 from ledgerstone.tenancy import context
-from ledgerstone.tenancy.acting import acting
+from ledgerstone.tenancy.acting import acting, acting_as_system
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, Membership, User
 from ledgerstone.tenancy.taken import refused_at
@@ -41,7 +40,7 @@ def open_account(
     account = Account(
         name=title, slug=slug or slugify(title)[:60] or "account", time_zone=time_zone
     )
-    with transaction.atomic():
+    with acting_as_system():
         with refused_at(tenancy_account_slug_key=("name", _TAKEN)):
             account.save(force_insert=True)
         with context.accounts([account.pk]):
