@@ -4,10 +4,13 @@ from .company import Company
 from .insurance import InsurancePolicy
 from .person import EMAIL, NOT_AT_ALL, Person
 from .signing_in import Attempt, Invitation, MailedLink, SignIn
+from .staging import COMPANIES, PEOPLE, StagedImport
 
 __all__ = [
+    "COMPANIES",
     "EMAIL",
     "NOT_AT_ALL",
+    "PEOPLE",
     "Attempt",
     "Company",
     "InsurancePolicy",
@@ -15,4 +18,5 @@ __all__ = [
     "MailedLink",
     "Person",
     "SignIn",
+    "StagedImport",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from ledgerstone.tenancy.constraints import Tracked
-from ledgerstone.tenancy.fields import AccountField
+from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
 
 class Company(models.Model):
@@ -37,12 +37,29 @@ class Company(models.Model):
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     is_own = models.BooleanField("own company", default=False)
     is_active = models.BooleanField("active", default=True)
+    merged_into = AccountForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged_records",
+        null=True,
+        blank=True,
+        help_text="The record that took over everything of this one, which was a duplicate.",
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             Tracked(name="directory_company_tracked"),
-            models.UniqueConstraint("account", Lower("name"), name="directory_company_name_once"),
+            models.UniqueConstraint(
+                "account",
+                Lower("name"),
+                condition=Q(merged_into__isnull=True),
+                name="directory_company_name_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(is_active=False, is_own=False),
+                name="directory_company_merged_is_retired",
+            ),
             models.UniqueConstraint(
                 fields=["account"], condition=Q(is_own=True), name="directory_company_one_own"
             ),
