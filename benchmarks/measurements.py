@@ -20,10 +20,10 @@ from ledgerstone.tenancy import context
 def lines(database: str, state: Path) -> list[Figure]:
     """The engine, against the same arithmetic on plain lists."""
     long, floor, short = medians(
-        5,
+        9,
         lambda: value_lines.value_seconds(10_000, 3),
         lambda: value_lines.floor_seconds(10_000, 3),
-        lambda: value_lines.value_seconds(1_000, 3),
+        lambda: value_lines.value_seconds(1_000, 9),
     )
     return [
         Figure("value 10,000 lines", long, "s", floor, 3, 0.5),

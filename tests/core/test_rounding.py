@@ -12,12 +12,16 @@ from ledgerstone.core.rounding import (
     cents,
     percent,
     percent_to,
+    percents,
     settle,
+    shares,
     to_places,
 )
 
 D = Decimal
 AMOUNTS = st.integers(-(10**10), 10**10).map(lambda units: Decimal(units).scaleb(-2))
+# As large as the database keeps, and as close to each other as amounts can be.
+LARGE = st.integers(-(10**18), 10**18).map(lambda units: Decimal(units).scaleb(-2))
 WEIGHTS = st.lists(AMOUNTS, min_size=1, max_size=12)
 
 
@@ -71,6 +75,18 @@ def test_percent(part: str, whole: str, shown: str) -> None:
 )
 def test_percent_to_any_number_of_decimals(places: int, part: str, whole: str, shown: str) -> None:
     assert str(percent_to(places, D(part), D(whole))) == shown
+
+
+@given(st.lists(st.tuples(LARGE, LARGE), max_size=8))
+def test_percentages_fall_on_their_side_of_the_half_cent(pairs: list[tuple[D, D]]) -> None:
+    exact = [percent_to(2, part, whole) for part, whole in pairs]
+    assert [percent(part, whole) for part, whole in pairs] == exact
+    assert percents([part for part, _ in pairs], [whole for _, whole in pairs]) == exact
+
+
+@given(st.lists(AMOUNTS, max_size=8), st.integers(0, 10**6).map(lambda n: D(n).scaleb(-6)))
+def test_shares_of_many_figures_are_those_of_each(figures: list[D], rate: D) -> None:
+    assert shares(figures, rate) == [cents(figure * rate) for figure in figures]
 
 
 def test_to_places() -> None:

@@ -16,6 +16,7 @@ from ledgerstone.contracts.queries import terms_with
 from ledgerstone.contracts.retention import read_terms
 from ledgerstone.core.entering import Figures, enter, moved
 from ledgerstone.core.entry import OpenLineEntry
+from ledgerstone.core.position import NOTHING_YET
 from ledgerstone.core.rounding import EXACT, ZERO
 from ledgerstone.core.terms import OpenScheduledLine
 
@@ -25,7 +26,6 @@ from .rows import Previous, read_rows
 from .sheet import NOTHING, ClaimSheet, Entered, LineRow, SheetLine, Standing
 from .sheet_warnings import tell
 
-NOT_CERTIFIED_YET = core.LinePosition()
 _MODES = {mode.value: mode for mode in core.EntryMode}
 
 
@@ -45,10 +45,10 @@ class Inputs:
     def __post_init__(self) -> None:
         move, known = self.claim.move_stored_to_work, self.previous.position.lines
         if known:
-            at = [known.get(row.item, NOT_CERTIFIED_YET) for row in self.rows]
+            at = [known.get(row.item, NOTHING_YET) for row in self.rows]
             self.standings = [_standing(line, move=move) for line in at]
         else:
-            self.standings = [_standing(NOT_CERTIFIED_YET, move=move)] * len(self.rows)
+            self.standings = [_standing(NOTHING_YET, move=move)] * len(self.rows)
         for index, (row, stood) in enumerate(zip(self.rows, self.standings, strict=True)):
             if row.claim_line_id is None and (stood.work or stood.stored):
                 # What nobody touched stands where it was certified.

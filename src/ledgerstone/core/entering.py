@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledgerstone.core.entry import AssessedEntry, EntryMode, LineEntry
-from ledgerstone.core.position import LinePosition
+from ledgerstone.core.position import NOTHING_YET, LinePosition
 from ledgerstone.core.refusals import EntryRefused
 from ledgerstone.core.rounding import ZERO, as_amount, cents
 from ledgerstone.core.terms import ScheduledLine
@@ -41,9 +41,14 @@ class Figures(NamedTuple):
     released: Decimal
 
 
+_NOTHING = Figures(ZERO, ZERO, None, None, ZERO, ZERO)
+
+
 def standing(at: Figures | LinePosition) -> Figures:
     """The line where nothing is entered: as it stood, and nothing is released now."""
-    return Figures(at.work, at.stored, at.quantity, at.stored_quantity, at.adjustment, ZERO)
+    if at is NOTHING_YET:
+        return _NOTHING
+    return Figures._make((at.work, at.stored, at.quantity, at.stored_quantity, at.adjustment, ZERO))
 
 
 def moved(at: LinePosition) -> Figures:
@@ -85,7 +90,7 @@ def enter(
         released = _amount(line, "retention_released", entry.retention_released)
         if released < 0:
             raise _refused(line, "retention_released", "a release is 0 or more")
-    return Figures(work, stored, quantity, stored_quantity, adjustment, released)
+    return Figures._make((work, stored, quantity, stored_quantity, adjustment, released))
 
 
 def _work(
@@ -131,13 +136,14 @@ def _measured(
 
 
 def _stored(line: ScheduledLine, own: Decimal, entered: Decimal) -> tuple[Decimal, Decimal | None]:
-    if line.unit_price is None:
-        stored, quantity = _amount(line, "materials_stored", entered), None
+    price = line.unit_price
+    if price is None:
+        quantity, stored = None, as_amount(entered) or _amount(line, "materials_stored", entered)
         below = stored < ZERO
     else:
         quantity = _quantity(line, "materials_stored", entered)
-        stored = cents(line.unit_price * quantity)
-        below = (quantity > 0) if line.unit_price < 0 else (quantity < 0)
+        stored = cents(price * quantity)
+        below = (quantity > 0) if price < 0 else (quantity < 0)
     if below and own >= ZERO:
         raise _refused(
             line, "materials_stored", "stored material is 0 or more, except on a negative line"

@@ -57,6 +57,8 @@ class LinePosition:
 
 
 OpenLinePosition = open_twin(LinePosition)
+# A line that no certificate knows.
+NOTHING_YET = LinePosition()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ def _require_by_line(
         [figure.work for figure in figures],
         [figure.stored for figure in figures],
         base.kept,
+        is_uniform=sheet.is_uniform,
     )
     adjusting = any(adjustments)
     adjusted = sum(adjustments, ZERO) if adjusting else ZERO

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledgerstone.core.position import Kept, LinePosition, Position
-from ledgerstone.core.rounding import ZERO, allocate, cents
+from ledgerstone.core.rounding import ZERO, allocate, cents, shares
 from ledgerstone.core.terms import (
     BandMeasure,
     ChangeScope,
@@ -67,11 +67,31 @@ def rule_by_line(
     work: Sequence[Decimal],
     stored: Sequence[Decimal],
     kept: Sequence[Kept | None] | None,
+    *,
+    is_uniform: bool = False,
 ) -> tuple[list[Decimal], list[Decimal]]:
     """Each line's rounded figure on work and on stored; exempt lines bear nothing.
 
-    If the sheet's sum is below 0, nothing is asked on any line.
+    If the sheet's sum is below 0, nothing is asked on any line. ``is_uniform``: that no line is
+    exempt or has a rate of its own is known.
     """
+    if kept is None and is_uniform:
+        on_work, on_stored = shares(work, rates.work), shares(stored, rates.materials)
+    else:
+        on_work, on_stored = _rule_line_by_line(rates, lines, work, stored, kept)
+    if sum(on_work, ZERO) + sum(on_stored, ZERO) < 0:
+        nothing = [ZERO] * len(lines)
+        return nothing, nothing
+    return on_work, on_stored
+
+
+def _rule_line_by_line(
+    rates: Rates,
+    lines: Sequence[ScheduledLine],
+    work: Sequence[Decimal],
+    stored: Sequence[Decimal],
+    kept: Sequence[Kept | None] | None,
+) -> tuple[list[Decimal], list[Decimal]]:
     on_work: list[Decimal] = []
     on_stored: list[Decimal] = []
     work_rate, stored_rate = rates.work, rates.materials
@@ -96,9 +116,6 @@ def rule_by_line(
             on_stored.append(cents(held * stored_rate))
         else:
             on_stored.append(past.materials + cents((held - past.materials_base) * stored_rate))
-    if sum(on_work, ZERO) + sum(on_stored, ZERO) < 0:
-        nothing = [ZERO] * len(lines)
-        return nothing, nothing
     return on_work, on_stored
 
 

@@ -7,7 +7,7 @@ be shared out in cents is shared by largest remainder, so that parts always sum 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import (
     ROUND_FLOOR,
     ROUND_HALF_UP,
@@ -27,7 +27,8 @@ HUNDRED = Decimal(100)
 EXACT = Context(
     prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow]
 )
-_RATIO = Context(prec=48, rounding=ROUND_HALF_UP)
+# More digits than a ratio of amounts below 10 ** 30 needs to fall on its side of a half cent.
+_RATIO = Context(prec=38, rounding=ROUND_HALF_UP)
 _rounded, _ratio = EXACT.quantize, _RATIO.divide
 _WEIGHT_SCALE = 10**4
 
@@ -38,6 +39,11 @@ def cents(figure: Decimal) -> Decimal:
     Witness: 5 % of 28,422,265.70 is 1,421,113.285 and prints 1,421,113.29.
     """
     return _rounded(figure, CENT) or ZERO
+
+
+def shares(figures: Iterable[Decimal], rate: Decimal) -> list[Decimal]:
+    """This share of each figure, each in ``cents``."""
+    return [_rounded(figure * rate, CENT) or ZERO for figure in figures]
 
 
 def as_amount(figure: Decimal) -> Decimal | None:
@@ -62,6 +68,14 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
     if not whole:
         return ZERO
     return _rounded(_ratio(part * HUNDRED, whole), CENT) or ZERO
+
+
+def percents(parts: Iterable[Decimal], wholes: Iterable[Decimal]) -> list[Decimal]:
+    """``percent`` of each part of its whole."""
+    return [
+        _rounded(_ratio(part * HUNDRED, whole), CENT) or ZERO if part and whole else ZERO
+        for part, whole in zip(parts, wholes, strict=True)
+    ]
 
 
 def percent_to(places: int, part: Decimal, whole: Decimal) -> Decimal:

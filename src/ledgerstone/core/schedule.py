@@ -11,19 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledgerstone.core.position import LinePosition, Position
+from ledgerstone.core.position import NOTHING_YET, LinePosition, Position
 from ledgerstone.core.refusals import ScheduleRefused
 from ledgerstone.core.rounding import ZERO, as_amount, cents
 from ledgerstone.core.terms import AccountingMethod, RetentionBasis, ScheduledLine, Terms
-
-NOTHING_YET = LinePosition()
 
 
 @dataclass(slots=True)
 class Sheet:
     """Lines and their standing. ``printed``: scheduled value as it counts, 0 while a
     variation is not approved; ``own``: the line's own scheduled value; ``at``: the line at
-    the last certificate. Sums in cents; ``sum_bearing`` is over lines that bear retention."""
+    the last certificate. Sums in cents; ``sum_bearing`` is over lines that bear retention.
+    ``is_uniform``: surely no line is exempt from retention or has a rate of its own."""
 
     lines: Sequence[ScheduledLine]
     keys: set[str]
@@ -34,6 +33,7 @@ class Sheet:
     variations_sum: Decimal
     sum_bearing: Decimal
     taxed: list[int]
+    is_uniform: bool
 
     @property
     def contract_sum(self) -> Decimal:
@@ -48,6 +48,7 @@ def lay_out(terms: Terms, lines: Sequence[ScheduledLine], before: Position) -> S
     original = variations = bearing = ZERO
     known = before.lines
     taxed: list[int] = []
+    is_uniform = True
     for index, line in enumerate(lines):
         if (
             line.quantity is not None
@@ -56,6 +57,7 @@ def lay_out(terms: Terms, lines: Sequence[ScheduledLine], before: Position) -> S
             or line.retention_materials is not None
         ):
             _check_line(terms, line)
+            is_uniform = False
         if line.tax_rate is not None:
             _check_tax_rate(terms, line, line.tax_rate)
             taxed.append(index)
@@ -70,10 +72,12 @@ def lay_out(terms: Terms, lines: Sequence[ScheduledLine], before: Position) -> S
             original += counted
         else:
             variations += counted
-        if not line.exempt:
+        if line.exempt:
+            is_uniform = False
+        else:
             bearing += counted
     keys = _check_keys(lines, before)
-    return Sheet(lines, keys, own, printed, at, original, variations, bearing, taxed)
+    return Sheet(lines, keys, own, printed, at, original, variations, bearing, taxed, is_uniform)
 
 
 def _check_line(terms: Terms, line: ScheduledLine) -> None:

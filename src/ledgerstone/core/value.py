@@ -19,7 +19,7 @@ from ledgerstone.core.passes import Pass, Setting, run_pass
 from ledgerstone.core.position import LinePosition, OpenLinePosition, Position
 from ledgerstone.core.refusals import EntryRefused, OpeningRefused
 from ledgerstone.core.requirement import retention_base
-from ledgerstone.core.rounding import EXACT, ZERO, percent
+from ledgerstone.core.rounding import EXACT, ZERO, percents
 from ledgerstone.core.rows import without_collecting_cycles
 from ledgerstone.core.schedule import Sheet, lay_out
 from ledgerstone.core.terms import RetentionBasis, ScheduledLine, Terms
@@ -71,7 +71,8 @@ def _value(setting: Setting, entered: Entered, warnings: list[Warning_]) -> Valu
         release = entry.release if entry.assessed_release is None else entry.assessed_release
         assessed = run_pass(setting, entered.assessed, release)
     warnings.extend(entered.warnings)
-    warnings.extend(_over_billed(setting.sheet, assessed.earned))
+    printed, beyond = _print_lines(setting.sheet, entered, claimed, assessed)
+    warnings.extend(_over_billed(setting.sheet, assessed.earned, beyond))
     warnings.extend(_released_above(setting.sheet, claimed, assessed))
     if _release_cut_silently(entry, claimed, assessed):
         warnings.append(
@@ -84,20 +85,24 @@ def _value(setting: Setting, entered: Entered, warnings: list[Warning_]) -> Valu
     return Valuation(
         cover=assessed.cover,
         claimed_cover=claimed.cover,
-        lines=tuple(_print_lines(setting.sheet, entered, claimed, assessed)),
+        lines=tuple(printed),
         warnings=tuple(warnings),
         after=_position_after(setting, entered.assessed, assessed),
     )
 
 
-def _print_lines(sheet: Sheet, entered: Entered, claimed: Pass, valued: Pass) -> list[ValuedLine]:
+def _print_lines(
+    sheet: Sheet, entered: Entered, claimed: Pass, valued: Pass
+) -> tuple[list[ValuedLine], list[int]]:
+    """The lines, and the places of those that earned more or less than from 0 to their value."""
     printed: list[ValuedLine] = []
+    beyond: list[int] = []
     reasons = entered.reasons
     columns = zip(
-        sheet.lines, sheet.printed, sheet.at, entered.before, entered.assessed,
-        claimed.earned, valued.earned, valued.retention, strict=True,
+        sheet.lines, sheet.printed, sheet.at, entered.before, entered.assessed, claimed.earned,
+        valued.earned, percents(valued.earned, sheet.printed), valued.retention, strict=True,
     )  # fmt: skip
-    for index, (line, value, at, before, figures, asked, earned, held) in enumerate(columns):
+    for index, (line, value, at, before, figures, asked, earned, share, held) in enumerate(columns):
         work, stored, past = figures.work, figures.stored, before.work
         row = OpenValuedLine(
             line.key,
@@ -106,7 +111,7 @@ def _print_lines(sheet: Sheet, entered: Entered, claimed: Pass, valued: Pass) ->
             work - past,
             stored,
             earned,
-            percent(earned, value),
+            share,
             value - earned,
             held,
             earned - at.work - at.stored,
@@ -117,7 +122,9 @@ def _print_lines(sheet: Sheet, entered: Entered, claimed: Pass, valued: Pass) ->
         )
         row.__class__ = ValuedLine
         printed.append(row)
-    return printed
+        if not ZERO <= earned <= value:
+            beyond.append(index)
+    return printed, beyond
 
 
 def _position_after(setting: Setting, figures: Sequence[Figures], valued: Pass) -> Position:
@@ -176,11 +183,12 @@ def _lines_after(
     return lines
 
 
-def _over_billed(sheet: Sheet, sums: Sequence[Decimal]) -> list[Warning_]:
+def _over_billed(sheet: Sheet, sums: Sequence[Decimal], beyond: Sequence[int]) -> list[Warning_]:
     """Lines that earned more than their scheduled value, or the other sign."""
     found: list[Warning_] = []
-    for line, value, earned in zip(sheet.lines, sheet.printed, sums, strict=True):
-        if ZERO <= earned <= value or value <= earned <= ZERO or not line.counts:
+    for index in beyond:
+        line, value, earned = sheet.lines[index], sheet.printed[index], sums[index]
+        if value <= earned <= ZERO or not line.counts:
             continue
         message = f"Line {line.key} has earned {earned} of a scheduled value of {value}."
         found.append(Warning_(line.key, "over_billed", message))
