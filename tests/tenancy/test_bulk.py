@@ -10,6 +10,7 @@ from django.db import DataError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ledgerstone.contracts.models import ScheduleLine
+from ledgerstone.directory.models import Company
 from ledgerstone.history.models import Event
 from ledgerstone.projects.models import BudgetCode
 from ledgerstone.tenancy.bulk import insert_rows
@@ -56,6 +57,18 @@ def test_objects_and_times_are_kept_too(scene: Scene) -> None:
     event = Event.objects.get(pk=pk)
     assert event.details == {"a": [1, "ü"]}
     assert event.occurred_at.tzinfo is not None
+
+
+def test_lists_are_kept_row_by_row(scene: Scene) -> None:
+    tags = [["steel", "it's, {a} \\"], [], ["crane"]]
+    rows = [
+        {"account_id": scene.account.pk, "name": f"Company {n}", "tags": given}
+        for n, given in enumerate(tags)
+    ]
+    kept = Company.objects.in_bulk(ids := insert_rows(Company, rows))
+    assert [kept[pk].tags for pk in ids] == tags
+    (pk,) = insert_rows(Company, [{"account_id": scene.account.pk, "name": "Untagged"}])
+    assert Company.objects.get(pk=pk).tags == []
 
 
 def test_no_rows_are_no_statement(scene: Scene) -> None:

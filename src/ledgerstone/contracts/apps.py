@@ -7,3 +7,8 @@ class ContractsConfig(AppConfig):
     name = "ledgerstone.contracts"
     label = "contracts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .record_words import describe_records
+
+        describe_records()

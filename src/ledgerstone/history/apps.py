@@ -12,5 +12,7 @@ class HistoryConfig(AppConfig):
         from ledgerstone.tenancy.events import Event, subscribe
 
         from .operations import record
+        from .record_words import describe_records
 
         subscribe(Event, record)
+        describe_records()

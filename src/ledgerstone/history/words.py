@@ -7,7 +7,7 @@ from the model; what the model does not say, a room tells it when its applicatio
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from string import Formatter
@@ -30,7 +30,7 @@ class Description:
     called: str
     noun: str
     labels: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, Mapping[Hashable, str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     kinds: Mapping[str, FigureKind] = field(default_factory=dict)
     unsaid: Sequence[str] = ()
 
@@ -49,7 +49,7 @@ def describe(
     called: str = "",
     noun: str = "",
     labels: Mapping[str, str] | None = None,
-    words: Mapping[str, Mapping[Hashable, str]] | None = None,
+    words: Mapping[str, Mapping[Any, str]] | None = None,
     kinds: Mapping[str, FigureKind] | None = None,
     unsaid: Sequence[str] = (),
 ) -> None:
