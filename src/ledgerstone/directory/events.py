@@ -28,9 +28,28 @@ class CompanyChanged(Event):
 
     company_id: int
     changed: tuple[str, ...] = ()
+    version: int = 0
 
     def details(self) -> dict[str, Any]:
-        return {"company_id": self.company_id, "changed": list(self.changed)}
+        return {
+            "company_id": self.company_id,
+            "changed": list(self.changed),
+            "version": self.version,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyMerged(Event):
+    """One company record took over everything of another, which was a duplicate of it."""
+
+    kind: ClassVar[str] = "company.merged"
+
+    company_id: int
+    merged_id: int
+    moved: int = 0
+
+    def details(self) -> dict[str, Any]:
+        return {"company_id": self.company_id, "merged_id": self.merged_id, "moved": self.moved}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +62,37 @@ class PersonCreated(Event):
 
     def details(self) -> dict[str, Any]:
         return {"person_id": self.person_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonChanged(Event):
+    """A person's record was changed."""
+
+    kind: ClassVar[str] = "person.changed"
+
+    person_id: int
+    changed: tuple[str, ...] = ()
+    version: int = 0
+
+    def details(self) -> dict[str, Any]:
+        return {
+            "person_id": self.person_id,
+            "changed": list(self.changed),
+            "version": self.version,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryImported(Event):
+    """Companies or people came from a file, after somebody saw what it would change."""
+
+    kind: ClassVar[str] = "directory.imported"
+
+    created: int
+    changed: int
+
+    def details(self) -> dict[str, Any]:
+        return {"created": self.created, "changed": self.changed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,3 +157,58 @@ class LinkRenewed(Event):
 
     def details(self) -> dict[str, Any]:
         return {"person_id": self.person_id, "link_id": self.link_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfPolicy(Event):
+    """Something that concerns one insurance policy of a company."""
+
+    company_id: int
+    policy_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"company_id": self.company_id, "policy_id": self.policy_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyAdded(_OfPolicy):
+    """An insurance policy was recorded."""
+
+    kind: ClassVar[str] = "insurance.added"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged(_OfPolicy):
+    """The record of an insurance policy was changed."""
+
+    kind: ClassVar[str] = "insurance.changed"
+
+    changed: tuple[str, ...] = ()
+
+    def details(self) -> dict[str, Any]:
+        return {
+            "company_id": self.company_id,
+            "policy_id": self.policy_id,
+            "changed": list(self.changed),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRemoved(_OfPolicy):
+    """The record of an insurance policy was removed."""
+
+    kind: ClassVar[str] = "insurance.removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperAttached(_OfPolicy):
+    """A paper was attached to an insurance policy."""
+
+    kind: ClassVar[str] = "insurance.attached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRemoved(_OfPolicy):
+    """A paper of an insurance policy was removed."""
+
+    kind: ClassVar[str] = "insurance.detached"

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from ledgerstone.directory.insurance import STATUSES
+from ledgerstone.files.models import StoredFile
+from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.constraints import Tracked
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
 from .company import Company
-
-STATUSES = {
-    "compliant": "Compliant",
-    "compliant_in_progress": "Compliant, in progress",
-    "expired": "Expired",
-    "non_compliant": "Not compliant",
-    "non_compliant_in_progress": "Not compliant, in progress",
-    "undecided": "Undecided",
-    "unregistered": "Not registered",
-}
 
 
 class InsurancePolicy(models.Model):
@@ -83,3 +77,32 @@ class InsurancePolicy(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class InsuranceAttachment(models.Model):
+    """A paper of a policy, such as its certificate of currency."""
+
+    account = AccountField()
+    policy = AccountForeignKey(
+        InsurancePolicy, on_delete=models.CASCADE, related_name="attachments"
+    )
+    file = AccountForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "policy", "file"], name="directory_insuranceattachment_once"
+            ),
+            Tracked(
+                name="directory_insuranceattachment_tracked",
+                besides=("added_by_id", "added_at", "file_id"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
