@@ -7,3 +7,11 @@ class ClaimsConfig(AppConfig):
     name = "ledgerstone.claims"
     label = "claims"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ledgerstone.contracts.events import CompanyReplaced
+        from ledgerstone.tenancy.events import subscribe
+
+        from .hearing import keep_company
+
+        subscribe(CompanyReplaced, keep_company)

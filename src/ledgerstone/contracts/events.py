@@ -91,3 +91,108 @@ class RetentionSet(ContractEvent):
 
     def more(self) -> dict[str, Any]:
         return {"description": self.description}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PersonEvent(ContractEvent):
+    person_id: int
+
+    def more(self) -> dict[str, Any]:
+        return {"person_id": self.person_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactNamed(_PersonEvent):
+    """A person was named as claim contact. ``joined_list``: it put them on the private list."""
+
+    kind: ClassVar[str] = "contract.contact_named"
+
+    joined_list: bool = True
+
+    def more(self) -> dict[str, Any]:
+        return {"person_id": self.person_id, "joined_list": self.joined_list}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRemoved(_PersonEvent):
+    """A person is claim contact no longer. ``left_list``: and so left the private list."""
+
+    kind: ClassVar[str] = "contract.contact_removed"
+
+    left_list: bool = True
+
+    def more(self) -> dict[str, Any]:
+        return {"person_id": self.person_id, "left_list": self.left_list}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactUnreachable(_PersonEvent):
+    """A claim contact can be reached no longer: administrators are to know."""
+
+    kind: ClassVar[str] = "contract.contact_unreachable"
+
+    reason: str
+
+    def more(self) -> dict[str, Any]:
+        return {"person_id": self.person_id, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedPrivateList(_PersonEvent):
+    """A person was put on the private list by hand."""
+
+    kind: ClassVar[str] = "contract.joined_private_list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftPrivateList(_PersonEvent):
+    """A person who was put on the private list by hand was taken off it."""
+
+    kind: ClassVar[str] = "contract.left_private_list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyChanged(ContractEvent):
+    """Who sees the contract, or its schedule of values, was changed."""
+
+    kind: ClassVar[str] = "contract.privacy_changed"
+
+    is_private: bool
+    shows_schedule: bool
+
+    def more(self) -> dict[str, Any]:
+        return {"is_private": self.is_private, "shows_schedule": self.shows_schedule}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactSettingsChanged(ContractEvent):
+    """What claim contacts of the contract may do was changed. ``None``: as the project says."""
+
+    kind: ClassVar[str] = "contract.contact_settings_changed"
+
+    changes: dict[str, bool | None]
+
+    def more(self) -> dict[str, Any]:
+        return dict(self.changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyReplaced(ContractEvent):
+    """Another company is party to the contract. Rooms above refuse it once they rely on the old.
+
+    ``dropped`` are the claim contacts who are not its people.
+    """
+
+    kind: ClassVar[str] = "contract.company_replaced"
+
+    contract_id: int
+    before_id: int
+    after_id: int
+    dropped: tuple[int, ...] = ()
+
+    def more(self) -> dict[str, Any]:
+        return {
+            "before_id": self.before_id,
+            "after_id": self.after_id,
+            "dropped": list(self.dropped),
+        }

@@ -41,6 +41,49 @@ class MemberAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeaving(Event):
+    """A person is about to leave a project. Rooms above let go of what they were there.
+
+    ``confirmed`` names the records, of whatever room, that the one who removes them was shown.
+    """
+
+    kind: ClassVar[str] = "project.member_leaving"
+
+    project_id: int
+    person_id: int
+    confirmed: frozenset[int] = frozenset()
+
+    def details(self) -> dict[str, Any]:
+        return {"person_id": self.person_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyJoined(Event):
+    """A company was put into the directory of a project."""
+
+    kind: ClassVar[str] = "project.company_joined"
+
+    company_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"company_id": self.company_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyLeaving(Event):
+    """A company is about to leave a project. Rooms above refuse it while they need it there."""
+
+    kind: ClassVar[str] = "project.company_leaving"
+
+    project_id: int
+    company_id: int
+    name: str
+
+    def details(self) -> dict[str, Any]:
+        return {"company_id": self.company_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _PeriodEvent(Event):
     period_id: int
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledgerstone.access import policy as access
 from ledgerstone.access.actions import Action
+from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.tenancy.actor import Actor
 
 
@@ -15,6 +16,11 @@ def may_create(actor: Actor) -> bool:
 def may_see(actor: Actor, project_id: int) -> bool:
     """Whether the project itself is visible to the person, not only a contract on it."""
     return access.sees_project(actor, project_id)
+
+
+def may_see_periods(actor: Actor, project_id: int) -> bool:
+    """Whether the person sees for which periods claims are made."""
+    return access.may_on_project(actor, Action.VIEW_PERIODS, project_id)
 
 
 def may_administer(actor: Actor, project_id: int) -> bool:
@@ -40,3 +46,13 @@ def may_see_directory(actor: Actor, project_id: int) -> bool:
 def may_add_members(actor: Actor, project_id: int) -> bool:
     """Whether the person may put others on the project."""
     return access.may_on_project(actor, Action.EDIT_PEOPLE, project_id)
+
+
+def may_keep_companies(actor: Actor, project_id: int) -> bool:
+    """Whether the person may put companies on the project and take them off."""
+    return access.may_on_project(actor, Action.EDIT_COMPANIES, project_id)
+
+
+def may_give(actor: Actor, template: PermissionTemplate, project_id: int) -> bool:
+    """Whether the person holds all that a template gives, so that they may give or take it."""
+    return access.may_assign(actor, template.rights, project_id)

@@ -1,16 +1,26 @@
 """Writes to contracts."""
 
 from .changing import change_contract, change_status
+from .contact_settings import change_contact_settings
+from .contacts import Naming, name_contact, remove_contact
 from .creation import create_contract
+from .privacy import add_to_private_list, change_privacy, remove_from_private_list
 from .replacing import replace_schedule
 from .retaining import set_retention
 from .varying import approve_variation
 
 __all__ = [
+    "Naming",
+    "add_to_private_list",
     "approve_variation",
+    "change_contact_settings",
     "change_contract",
+    "change_privacy",
     "change_status",
     "create_contract",
+    "name_contact",
+    "remove_contact",
+    "remove_from_private_list",
     "replace_schedule",
     "set_retention",
 ]

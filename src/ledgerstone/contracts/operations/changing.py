@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import events, policy, queries
+from ledgerstone.contracts import contacts, events, policy, queries
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
 from ledgerstone.projects import queries as projects
@@ -15,7 +16,8 @@ from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import WrongState
 from ledgerstone.tenancy.taken import refused_at
 
-from .creation import needs_lines
+from .contacts import drop_foreign_contacts
+from .creation import join_parties, needs_lines
 from .keeping import refuse_terms
 from .locking import locked_contract
 from .particulars import company_of, head_contract_of, particulars, refused
@@ -24,12 +26,19 @@ _PARTIES = ("company_id", "certifier_id", "head_contract_id")
 
 
 def change_contract(
-    *, actor: Actor, contract_id: int, expected_version: int, **changes: Any
+    *,
+    actor: Actor,
+    contract_id: int,
+    expected_version: int,
+    confirmed: Collection[int] = (),
+    **changes: Any,
 ) -> Contract:
     """Change particulars, by the names that ``create_contract`` takes.
 
     Once an amount was claimed, company, head contract and accounting method stay as they are; the
-    accounting method follows the schedule, so it changes only while that can be replaced.
+    accounting method follows the schedule, so it changes only while that can be replaced. Another
+    company drops the claim contacts who are not its people: ``confirmed`` are the people whom
+    ``contacts.would_be_dropped`` named.
     """
     with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
@@ -39,6 +48,7 @@ def change_contract(
         if not changed:
             return contract
         _refuse_what_is_fixed(contract, changed)
+        before_id = contract.company_id
         for name, value in changed.items():
             setattr(contract, name, value)
         if changed.keys() & {"tax_rate", "tax_base", "accounting_method"}:
@@ -54,19 +64,45 @@ def change_contract(
                 summary=f"changed {_listed(changed)} of the contract",
             )
         )
+        if "company_id" in changed:
+            _replace_company(actor, contract, before_id, confirmed)
+        if changed.keys() & {"company_id", "certifier_id"}:
+            join_parties(actor, contract)
     return contract
+
+
+def _replace_company(
+    actor: Actor, contract: Contract, before_id: int, confirmed: Collection[int]
+) -> None:
+    """Let go of who acted for the company that was party before; rooms above may refuse it."""
+    dropped = contacts.would_be_dropped(contract, contract.company_id)
+    publish(
+        events.CompanyReplaced(
+            actor=actor,
+            project_id=contract.project_id,
+            contract_id=contract.pk,
+            version=contract.version,
+            before_id=before_id,
+            after_id=contract.company_id,
+            dropped=tuple(row.person_id for row in dropped),
+            summary=f"made {contract.company.name} party to the contract",
+        )
+    )
+    drop_foreign_contacts(actor, contract, dropped, confirmed)
 
 
 def _parties(actor: Actor, contract: Contract, changes: dict[str, Any]) -> dict[str, Any]:
     """Companies and head contract, where they are among the changes."""
     values: dict[str, Any] = {}
     if "company_id" in changes:
-        chosen = company_of(actor, changes["company_id"], field="company")
+        chosen = company_of(actor, contract.project_id, changes["company_id"], field="company")
         if chosen is None:
             raise refused("company", "Choose a company from the directory.")
         values["company_id"] = chosen
     if "certifier_id" in changes:
-        values["certifier_id"] = company_of(actor, changes["certifier_id"], field="certifier")
+        values["certifier_id"] = company_of(
+            actor, contract.project_id, changes["certifier_id"], field="certifier"
+        )
     if "head_contract_id" in changes:
         values["head_contract_id"] = head_contract_of(actor, contract, changes["head_contract_id"])
     return values

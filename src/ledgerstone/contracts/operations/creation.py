@@ -11,6 +11,7 @@ from ledgerstone.contracts.retention import RetentionTerms
 from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.projects import policy as project_policy
 from ledgerstone.projects import queries as projects
+from ledgerstone.projects.operations.members import put_on_project
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
@@ -18,6 +19,7 @@ from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 from ledgerstone.tenancy.taken import refused_at
 
+from .contacts import name_default_contacts
 from .keeping import checked_lines, keep_lines
 from .particulars import (
     USUAL,
@@ -49,7 +51,8 @@ def create_contract(
 
     ``rows`` are rows as typed, or lines: their problems are at ``row:<number>:<column>``. New
     budget codes are refused unless ``create_codes``. A commitment belongs to the head contract
-    named, else to the project's only one. The currency is the project's.
+    named, else to the project's only one. The currency is the project's. Its companies come onto
+    the project; a commitment starts with its company's claim contacts.
     """
     _refuse_unless_creator(actor, project_id, kind)
     values = particulars({"number": number, "title": title, **USUAL, **given})
@@ -65,7 +68,9 @@ def create_contract(
         )
         _choose_parties(actor, contract, company_id, certifier_id, head_contract_id)
         _refuse_status(contract, has_rows=bool(rows))
+        join_parties(actor, contract)
         _keep(actor, contract, rows, create_codes=create_codes, held=retention)
+        name_default_contacts(actor, contract)
     return contract
 
 
@@ -85,12 +90,19 @@ def _choose_parties(
     certifier_id: int | None,
     head_contract_id: int | None,
 ) -> None:
-    chosen = company_of(actor, company_id, field="company")
+    chosen = company_of(actor, contract.project_id, company_id, field="company")
     if chosen is None:
         raise refused("company", "Choose a company from the directory.")
     contract.company_id = chosen
-    contract.certifier_id = company_of(actor, certifier_id, field="certifier")
+    contract.certifier_id = company_of(actor, contract.project_id, certifier_id, field="certifier")
     contract.head_contract_id = head_contract_of(actor, contract, head_contract_id)
+
+
+def join_parties(actor: Actor, contract: Contract) -> None:
+    """Put the companies that are named in a contract on its project."""
+    for company_id in (contract.company_id, contract.certifier_id):
+        if company_id is not None:
+            put_on_project(actor, contract.project_id, company_id)
 
 
 def _refuse_status(contract: Contract, *, has_rows: bool) -> None:

@@ -9,10 +9,12 @@ from typing import Any, TypedDict
 
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
-from ledgerstone.directory import queries as directory
+from ledgerstone.directory import policy as directory
+from ledgerstone.directory.models import Company
+from ledgerstone.projects import roll
 from ledgerstone.projects.terminology import terms
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.refusals import Invalid, NotThere
+from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.tenancy.typed_text import fitting, optional, required, several_lines
 
 METHODS = {"amount": "by amount", "unit": "by units and quantities"}
@@ -139,17 +141,19 @@ def particulars(given: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def company_of(actor: Actor, company_id: int | None, *, field: str) -> int | None:
-    """The id of a company of the directory that is in use."""
+def company_of(actor: Actor, project_id: int, company_id: int | None, *, field: str) -> int | None:
+    """The id of a company in use, of the project or, for who sees it, of the directory."""
     if company_id is None:
         return None
-    try:
-        company = directory.get_company(actor, company_id)
-    except NotThere:
-        raise refused(field, "Choose a company from the directory.") from None
-    if not company.is_active:
-        raise refused(field, f"{company.name} is no longer in use. Choose another company.")
-    return company.pk
+    offered = roll.companies_offered(actor, project_id)
+    if not offered.filter(pk=company_id).exists():
+        retired = Company.objects.filter(
+            account_id=actor.account_id, pk=company_id, is_active=False
+        ).first()
+        if retired is not None and directory.may_see(actor):
+            raise refused(field, f"{retired.name} is no longer in use. Choose another company.")
+        raise refused(field, "Choose a company from the directory.")
+    return company_id
 
 
 def head_contract_of(actor: Actor, contract: Contract, head_contract_id: int | None) -> int | None:

@@ -1,7 +1,8 @@
 """Writes to projects: setting up, members, budget codes, billing periods, invoicing settings."""
 
 from .budget import add_budget_codes
-from .members import add_member
+from .leaving import remove_company, remove_member
+from .members import add_company, add_member, add_people, change_template
 from .periods import (
     OpenedPeriod,
     close_billing_period,
@@ -14,10 +15,15 @@ from .settings import change_invoicing_settings
 __all__ = [
     "OpenedPeriod",
     "add_budget_codes",
+    "add_company",
     "add_member",
+    "add_people",
     "change_invoicing_settings",
+    "change_template",
     "close_billing_period",
     "create_project",
     "open_billing_period",
+    "remove_company",
+    "remove_member",
     "reopen_billing_period",
 ]

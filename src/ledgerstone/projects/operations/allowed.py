@@ -35,3 +35,21 @@ def refuse_unless_configurer(actor: Actor, project_id: int) -> None:
         Action.CONFIGURE_INVOICING,
         "Ask an administrator of the project to change its settings.",
     )
+
+
+def refuse_unless_keeper_of_people(actor: Actor, project_id: int) -> None:
+    refuse_unless(
+        actor,
+        project_id,
+        Action.EDIT_PEOPLE,
+        "Ask an administrator of the project to change who is on it.",
+    )
+
+
+def refuse_unless_keeper_of_companies(actor: Actor, project_id: int) -> None:
+    refuse_unless(
+        actor,
+        project_id,
+        Action.EDIT_COMPANIES,
+        "Ask an administrator of the project to change which companies are on it.",
+    )
