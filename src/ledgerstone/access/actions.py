@@ -22,6 +22,7 @@ class Action(StrEnum):
 
     # A project's claims
     CONFIGURE_INVOICING = "configure_invoicing"
+    VIEW_PERIODS = "view_periods"
     MANAGE_PERIODS = "manage_periods"
     VIEW_CLAIMS_TOOL = "view_claims_tool"
 

@@ -27,6 +27,7 @@ class When(StrEnum):
     SCHEDULE_CONTACT = "schedule_contact"  # … where contacts may fill the schedule
     LISTED = "listed"  # on the contract's private list
     LISTED_AND_SHOWN = "listed_and_shown"  # … where it shows them the schedule of values
+    NOT_CONTACT = "not_contact"  # everybody at this level but the contract's claim contacts
     INSURANCE_MANAGER = "insurance_manager"  # of the account, by their record in the directory
 
 
@@ -40,6 +41,7 @@ _B: Cell = frozenset({When.BILLING_CONTACT})
 _P: Cell = frozenset({When.LISTED})
 _S: Cell = frozenset({When.LISTED_AND_SHOWN})
 _F: Cell = frozenset({When.SCHEDULE_CONTACT})
+_N: Cell = frozenset({When.NOT_CONTACT})
 _M: Cell = frozenset({When.INSURANCE_MANAGER})
 
 SUBCONTRACT = "subcontract"
@@ -114,6 +116,7 @@ RULES: tuple[Rule, ...] = (
     Rule(_PROJECT, Action.EDIT_INSURANCE, _M, _G | _M, _G | _M, _YES, _EDIT_COMPANIES),
     Rule(_INVOICING, Action.CONFIGURE_INVOICING, _NO, _NO, _NO, _YES),
     Rule(_BELOW, Action.CONFIGURE_INVOICING, _NO, _NO, _NO, _YES),
+    Rule(_BELOW, Action.VIEW_PERIODS, _NO, _YES, _YES, _YES),
     Rule(_BELOW, Action.MANAGE_PERIODS, _NO, _NO, _NO, _YES),
     Rule(_BELOW, Action.VIEW_CLAIMS_TOOL, _NO, _NO, _NO, _YES),
     Rule(_BELOW, Action.VIEW, _C, _YES, _YES, _YES),
@@ -132,13 +135,13 @@ RULES: tuple[Rule, ...] = (
     Rule(_BELOW, Action.INVITE, _NO, _NO, _NO, _YES),
     Rule(_BELOW, Action.ANSWER_INVITATION, _B, _B, _B, _B),
     Rule(_BELOW, Action.VIEW_CLAIM, _C, _YES, _YES, _YES),
-    Rule(_BELOW, Action.VIEW_ASSESSMENT, _NO, _YES, _YES, _YES),
+    Rule(_BELOW, Action.VIEW_ASSESSMENT, _NO, _N, _N, _YES),
     Rule(_BELOW, Action.EXPORT_CLAIM, _C, _YES, _YES, _YES),
     Rule(_BELOW, Action.START_CLAIM, _B, _B, _YES, _YES),
     Rule(_BELOW, Action.START_CLAIM_LATE, _NO, _NO, _NO, _YES),
     Rule(_BELOW, Action.EDIT_CLAIM, _B, _B, _YES, _YES),
     Rule(_BELOW, Action.SUBMIT_CLAIM, _B, _B, _YES, _YES),
-    Rule(_BELOW, Action.WITHDRAW_CLAIM, _B, _B, _YES, _YES),
+    Rule(_BELOW, Action.WITHDRAW_CLAIM, _B, _B, _B, _YES),
     Rule(_BELOW, Action.DELETE_CLAIM, _NO, _G, _G, _YES, _UPDATE_BOTH),
     Rule(_BELOW, Action.RELEASE_RETENTION, _B, _B, _YES, _YES),
     Rule(_BELOW, Action.OVERRIDE_RETENTION, _NO, _NO, _NO, _YES),
@@ -147,6 +150,7 @@ RULES: tuple[Rule, ...] = (
     Rule(_BELOW, Action.COMPILE_BACKUP, _NO, _NO, _NO, _YES),
     Rule(_BELOW, Action.REQUEST_SIGNATURE, _NO, _NO, _NO, _YES),
     Rule(_BELOW, Action.RECORD_PAYMENT, _NO, _NO, _NO, _YES),
+    Rule(_ABOVE, Action.VIEW_PERIODS, _NO, _YES, _YES, _YES),
     Rule(_ABOVE, Action.VIEW_CLAIMS_TOOL, _NO, _NO, _NO, _YES),
     Rule(_ABOVE, Action.VIEW, _NO, _YES, _YES, _YES),
     Rule(_ABOVE, Action.VIEW_PRIVATE, _NO, _P, _P, _YES),

@@ -28,9 +28,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The contracts of a kind on a project to which a right extends: all, or those of some ids."""
+    """The contracts of a kind on a project to which a right extends: all, or those of some ids.
+
+    ``but`` are left out of ``everything``.
+    """
 
     everything: bool = False
+    but: frozenset[int] = frozenset()
     named: frozenset[int] = frozenset()
     named_if_shown: frozenset[int] = frozenset()  # where the contract shows its schedule
 
@@ -38,7 +42,7 @@ class Reach:
         """Whether one contract is among them."""
         pk = contract.contract_id
         return (
-            self.everything
+            (self.everything and pk not in self.but)
             or pk in self.named
             or (contract.shows_schedule and pk in self.named_if_shown)
         )
@@ -99,9 +103,12 @@ def may_on_project(actor: Actor, action: Action, project_id: int, *, kind: str =
     )
 
 
-def may_create(actor: Actor, project_id: int, tool: Tool, kind: str) -> bool:
-    """Whether the person may set up a contract of a kind."""
-    return _suffices(actor, rule(tool, Action.CREATE), project_id, kind)
+def may_with(actor: Actor, tool: Tool, action: Action, project_id: int, *, kind: str = "") -> bool:
+    """Whether the person may do something with one tool of a project, to any contract in it.
+
+    ``kind`` is that of a contract to be made, whose grants differ by it.
+    """
+    return _suffices(actor, rule(tool, action), project_id, kind)
 
 
 def reach(actor: Actor, tool: Tool, action: Action, project_id: int, kind: str) -> Reach:
@@ -118,8 +125,10 @@ def may_view(actor: Actor, contract: Standing) -> bool:
 
 def may(actor: Actor, action: Action, contract: Standing) -> bool:
     """Whether the person may do something to a contract, or to a claim on it."""
-    if action in _GATES:
-        return _may(actor, action, contract)
+    if action in _SEEING:
+        return may_view(actor, contract)
+    if action in _SEEING_SCHEDULE:
+        return may_view_schedule(actor, contract)
     if not may_view(actor, contract):
         return False
     if action in _NEEDS_SCHEDULE and not may_view_schedule(actor, contract):
@@ -147,7 +156,9 @@ def may_assign(actor: Actor, given: Rights, project_id: int | None = None) -> bo
     return all(_holds_grant(actor, Grant(name), held, project_id) for name in given.grants)
 
 
-_GATES = frozenset({Action.VIEW, Action.VIEW_PRIVATE})
+# Which of the two rules counts is for the contract to say.
+_SEEING = frozenset({Action.VIEW, Action.VIEW_PRIVATE})
+_SEEING_SCHEDULE = frozenset({Action.VIEW_SCHEDULE, Action.VIEW_PRIVATE_SCHEDULE})
 # A claim shows the schedule line by line.
 _NEEDS_SCHEDULE = frozenset(
     {
@@ -165,14 +176,14 @@ def _holds_grant(actor: Actor, grant: Grant, held: Rights, project_id: int | Non
 
 
 def _may(actor: Actor, action: Action, contract: Standing) -> bool:
-    if contract.account_id != actor.account_id:
+    if contract.account_id != actor.account_id or contract.project_id not in actor.projects:
         return False
     found = reach(actor, contract.tool, action, contract.project_id, contract.kind)
     return found.holds(contract)
 
 
 def _suffices(actor: Actor, found: Rule | None, project_id: int | None, kind: str = "") -> bool:
-    return found is not None and _reach(actor, found, project_id, kind).everything
+    return found is not None and _reach(actor, found, project_id, kind) == EVERYTHING
 
 
 def _reach(actor: Actor, found: Rule, project_id: int | None, kind: str) -> Reach:
@@ -185,6 +196,8 @@ def _reach(actor: Actor, found: Rule, project_id: int | None, kind: str) -> Reac
             return EVERYTHING
     if When.INSURANCE_MANAGER in cell and actor.is_insurance_manager:
         return EVERYTHING
+    if When.NOT_CONTACT in cell:
+        return Reach(everything=True, but=actor.contact_of)
     named: frozenset[int] = frozenset()
     if_shown: frozenset[int] = frozenset()
     for when in cell:

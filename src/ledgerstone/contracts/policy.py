@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledgerstone.access import policy as access
 from ledgerstone.access.actions import Action
-from ledgerstone.access.levels import Level, Tool
+from ledgerstone.access.levels import Tool
 from ledgerstone.access.policy import Standing
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
@@ -52,12 +52,17 @@ def may_see_schedule(actor: Actor, contract: Contract) -> bool:
 
 def may_see_tool(actor: Actor, project_id: int, kind: str) -> bool:
     """Whether the person sees the list of contracts of this kind, without private ones."""
-    return access.level(actor, tool_of(kind), project_id) >= Level.READ_ONLY
+    return access.may_with(actor, tool_of(kind), Action.VIEW, project_id)
 
 
 def may_create(actor: Actor, project_id: int, kind: str) -> bool:
     """Whether the person may set up a contract of this kind."""
-    return access.may_create(actor, project_id, tool_of(kind), kind)
+    return access.may_with(actor, tool_of(kind), Action.CREATE, project_id, kind=kind)
+
+
+def may_put_into_effect(actor: Actor, project_id: int, kind: str) -> bool:
+    """Whether the person may set up a contract of this kind that is agreed already."""
+    return access.may_with(actor, tool_of(kind), Action.CONFIGURE, project_id)
 
 
 def may_update(actor: Actor, contract: Contract) -> bool:

@@ -68,7 +68,7 @@ def _condition(
 ) -> Q:
     condition = Q(**{f"{prefix}project_id__in": project_ids}) & _kinds(where, prefix)
     if found.everything:
-        return condition
+        return condition & ~Q(**{f"{prefix}id__in": sorted(found.but)}) if found.but else condition
     named = Q(**{f"{prefix}id__in": sorted(found.named)})
     if found.named_if_shown:
         named |= Q(
