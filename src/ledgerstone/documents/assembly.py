@@ -24,6 +24,7 @@ from ledgerstone.contracts.models import (
     Variation,
 )
 from ledgerstone.directory import queries as directory
+from ledgerstone.directory.identifiers import printed
 from ledgerstone.directory.models import Company
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.actor import Actor
@@ -163,11 +164,11 @@ def _party(company: Company | None, role: str, person: str = "") -> Party:
     if company is None:
         return Party(name="", role=role)
     address = tuple(line.strip() for line in company.address.splitlines() if line.strip())
-    identifier = (company.identifier,) if company.identifier else ()
+    number = printed(company.identifier, company.country)
     return Party(
         name=company.name,
         role=role,
-        lines=((person,) if person else ()) + address + identifier,
+        lines=((person,) if person else ()) + address + ((number,) if number else ()),
         short_name=company.trading_name or None,
     )
 

@@ -1,9 +1,10 @@
 """Writes to the company directory, and to how its people sign in."""
 
+from .companies import change_company, create_company
 from .inviting import accept_invitation, ask_for_new_invitation, invite_person
-from .keeping import change_company, create_company, create_person, person_of
 from .links import ask_for_code, create_link, end_session, enter_code, renew_link
 from .opening import open_account
+from .people import change_person, create_person, person_of
 from .sign_ins import record_sign_in
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ask_for_code",
     "ask_for_new_invitation",
     "change_company",
+    "change_person",
     "create_company",
     "create_link",
     "create_person",
