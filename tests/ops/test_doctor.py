@@ -34,6 +34,7 @@ def test_nothing_is_wrong_with_a_migrated_database(two_roles: str) -> None:
         doctor_database.policies(),
         doctor_database.no_rows(),
         doctor_database.append_only(),
+        doctor_database.change_history(),
     ]
     assert {finding.level for finding in found} == {Level.FINE}
 
@@ -49,6 +50,16 @@ def test_nothing_is_wrong_with_a_migrated_database(two_roles: str) -> None:
             "migrate",
         ),
         ("ALTER TABLE {tenant} OWNER TO ledgerstone", doctor_database.roles, "REASSIGN"),
+        (
+            "GRANT INSERT ON history_change TO ledgerstone",
+            doctor_database.change_history,
+            "migrate",
+        ),
+        (
+            "ALTER TABLE directory_company DISABLE TRIGGER directory_company_tracked_update",
+            doctor_database.change_history,
+            "ENABLE TRIGGER",
+        ),
     ],
 )
 def test_damage_is_found(

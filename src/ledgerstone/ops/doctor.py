@@ -68,6 +68,7 @@ def _database_checks(ran_before: bool) -> list[Check]:
         Check("Every table of an account has row-level security", database.policies),
         Check("Without an account in context no row is seen", database.no_rows),
         Check("What is certified cannot be changed", database.append_only),
+        Check("Every change of a record is kept", database.change_history),
         Check("A worker takes jobs", lambda: database.worker(ran_before)),
     ]
 

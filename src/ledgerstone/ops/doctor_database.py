@@ -5,7 +5,12 @@ from django.db import ProgrammingError, connection, transaction
 from ledgerstone.ops import database_url, health, migration
 from ledgerstone.ops.findings import Finding
 from ledgerstone.ops.programs import OLDEST_MAJOR
-from ledgerstone.tenancy.tables import append_only_tables, tenant_tables
+from ledgerstone.tenancy.tables import (
+    append_only_tables,
+    tenant_tables,
+    tracked_tables,
+    trigger_written_tables,
+)
 
 MIGRATE = "Run 'ledgerstone migrate'; it sets privileges and policies again."
 
@@ -90,6 +95,31 @@ def append_only() -> Finding:
     if allowed:
         return Finding.wrong(f"The application may change: {', '.join(allowed)}.", MIGRATE)
     return Finding.fine(f"{len(append_only_tables())} tables only grow.")
+
+
+def change_history() -> Finding:
+    """Every trigger stands, and nobody else writes where they write."""
+    unwatched = _column(
+        "SELECT name FROM unnest(%s::text[]) AS name WHERE 4 > (SELECT count(*) FROM pg_trigger"
+        " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgrelid = to_regclass(name)"
+        " AND proname = 'history_track' AND tgenabled IN ('O', 'A'))",
+        tracked_tables(),
+    )
+    if unwatched:
+        return Finding.wrong(
+            f"Not of: {', '.join(unwatched)}.",
+            "As the owner of the tables: ALTER TABLE … ENABLE TRIGGER USER.",
+        )
+    if not database_url.has_one_role_only():
+        asked = "SELECT has_table_privilege(%s, 'INSERT')"
+        forgeable = [
+            table
+            for table in trigger_written_tables()
+            if _value(asked, connection.ops.quote_name(table))
+        ]
+        if forgeable:
+            return Finding.wrong(f"The application may add to: {', '.join(forgeable)}.", MIGRATE)
+    return Finding.fine(f"{len(tracked_tables())} tables.")
 
 
 def worker(ran_before: bool) -> Finding:
