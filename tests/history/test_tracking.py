@@ -11,9 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.operations import change_contract
 from ledgerstone.directory.models import Company
 from ledgerstone.history.models import RowChange
 from ledgerstone.ops.database_url import OWNER_ROLE
+from ledgerstone.projects.operations import change_invoicing_settings
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.acting import acting, acting_as_system
 from ledgerstone.tenancy.actor import Actor
@@ -176,6 +178,22 @@ def test_the_account_itself_is_kept_too(scene: Scene) -> None:
     scene.account.save(update_fields=["may_over_bill"])
     assert rows(scene.account)[0][0] == "created"
     assert rows(scene.account)[-1] == ("changed", {"may_over_bill": [True, False]})
+
+
+def test_every_operation_says_who_acts(scene: Scene) -> None:
+    contract = scene.contract()
+    change_contract(actor=scene.actor, contract_id=contract.pk, expected_version=1, title="Frame")
+    change_invoicing_settings(
+        actor=scene.actor, project_id=scene.project.pk, contacts_may_claim=False
+    )
+    kept = RowChange.objects.all()
+    assert {row.table_name for row in kept} == {
+        "access_permissiontemplate", "contracts_contract", "directory_company",
+        "directory_person", "projects_invoicingsettings", "projects_project",
+        "projects_projectcompany", "projects_projectmember", "tenancy_account",
+    }  # fmt: skip
+    assert {row.actor_name for row in kept} == {"Robin Hale", "Ledgerstone"}
+    assert {row.table_name for row in kept if row.actor_id is None} == {"tenancy_account"}
 
 
 def test_writing_the_history_costs_the_application_no_statement(scene: Scene) -> None:
