@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from ledgerstone.claims.models import Certificate, Claim
 from ledgerstone.contracts.operations import approve_variation
 from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.directory.operations import change_company
 from ledgerstone.documents import operations, queries
 from ledgerstone.documents.model import ClaimDocument, require_ties
 from ledgerstone.documents.models import Document
@@ -151,6 +152,15 @@ def test_a_head_contract_claim_goes_from_contractor_to_owner(scene: Scene) -> No
     assert (document.claimant.name, document.payer.name) == (scene.own.name, scene.owner.name)
     head.certify(claim)
     assert printed(head, claim).kind == "certificate"
+
+
+def test_a_company_is_printed_with_the_number_of_its_country(scene: Scene, desk: Desk) -> None:
+    change_company(
+        actor=scene.actor, company_id=scene.own.pk, address="18 Lathe Close\nParramatta",
+        country="AU", identifier="51824753556",
+    )  # fmt: skip
+    payer = printed(desk, desk.claimed({"1": {WORK: "10"}})).payer
+    assert payer.lines == ("18 Lathe Close", "Parramatta", "ABN 51 824 753 556")
 
 
 def test_a_certificate_that_waits_for_the_owner_says_that_it_is_not_payable(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from .companies import change_company, create_company
 from .inviting import accept_invitation, ask_for_new_invitation, invite_person
 from .links import ask_for_code, create_link, end_session, enter_code, renew_link
+from .merging import merge_companies
 from .opening import open_account
 from .people import change_person, create_person, person_of
 from .sign_ins import record_sign_in
@@ -19,6 +20,7 @@ __all__ = [
     "end_session",
     "enter_code",
     "invite_person",
+    "merge_companies",
     "open_account",
     "person_of",
     "record_sign_in",

@@ -108,7 +108,8 @@ class Story:
         own = directory.person_of(actor=self.actor).company
         directory.change_company(
             actor=self.actor, company_id=own.pk, trading_name="Corvane",
-            address="18 Lathe Close\nParramatta NSW 2150", country="AU", identifier="51 824 753 556",
+            address="18 Lathe Close\nParramatta NSW 2150", country="AU",
+            identifier="51 824 753 556",
         )  # fmt: skip
         project = projects.create_project(
             actor=self.actor, number="2026-014", name="Ironline Distribution Centre",
