@@ -77,8 +77,7 @@ def _drawn(request: ActorRequest, saved: SavedCells) -> dict[str, Any]:
     return {
         "version": saved.version,
         "saved_at": formats.time(saved.saved_at),
-        "lines": drawing.changed({*saved.changed, *named}),
-        **drawing.totals(),
+        **drawing.answer({*saved.changed, *named}),
         "cover_html": _html("components/cover.html", {"cover": cover}, formats),
         "head_html": _html(
             "components/figures.html", {"figures": head.figures, "turn": head.turn}, formats

@@ -62,14 +62,12 @@ def _views(sheet: ClaimSheet, *, as_claimed: bool) -> tuple[dict[str, object], .
 
 def _ties(cover: Cover, sheet: ClaimSheet, *, as_claimed: bool) -> bool:
     """Whether line 4 is the sum of the sheet, and the rest follows from it."""
-    lines = (
-        (line.claimed if as_claimed else line.completed_and_stored)
-        for line in sheet.lines
-        if line.counts or not as_claimed
-    )
     total = cover.total_completed_and_stored
     return (
-        (as_claimed or sum(lines, ZERO) == total)
+        (
+            as_claimed
+            or sum([line.valued.completed_and_stored for line in sheet.lines], ZERO) == total
+        )
         and cover.total_earned_less_retention == total - cover.total_retention
         and cover.current_payment_due
         == cover.total_earned_less_retention - cover.less_previous_certificates

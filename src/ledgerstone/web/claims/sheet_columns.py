@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
@@ -42,8 +42,12 @@ class Amount:
 
     def over(self, sums: Mapping[str, Decimal]) -> Decimal:
         """The figure of many lines, from the sums of the places that it adds and subtracts."""
-        figure = sum([sums[place] for place in self.plus], ZERO)
-        return figure - sum([sums[place] for place in self.less], ZERO)
+        figure = ZERO
+        for place in self.plus:
+            figure += sums[place]
+        for place in self.less:
+            figure -= sums[place]
+        return figure
 
 
 SCHEDULED = Amount("valued.scheduled_value")
@@ -57,7 +61,14 @@ _EARNED = Amount("valued.completed_and_stored")
 _DIFFERENCE = Amount(
     "valued.completed_and_stored", less=("row.claimed_work", "row.claimed_materials")
 )
-_RETENTION = Amount("valued.retention")
+RETENTION = Amount("valued.retention")
+
+
+def added_up(amounts: Sequence[Amount], lines: Sequence[SheetLine]) -> list[Decimal]:
+    """Each of these figures of all lines together; what several of them add is added once."""
+    places = {place for amount in amounts for place in (*amount.plus, *amount.less)}
+    sums = {place: sum(map(attrgetter(place), lines), ZERO) for place in places}
+    return [amount.over(sums) for amount in amounts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +136,11 @@ def _entry(
     if is_release:
         return [
             before,
-            _money("retention", f"{terms.retention.capitalised} held", 118, _RETENTION),
+            _money("retention", f"{terms.retention.capitalised} held", 118, RETENTION),
             _typed("retention_released", "Release now", "money", 118),
         ]
     columns = [before]
-    if any(line.is_unit for line in sheet.lines):
+    if any(_measured(sheet)):
         columns += [
             SheetColumn("quantity", "Quantity", "quantity", 76, _quantity),
             SheetColumn("unit", "Unit", "text", 48, lambda line: line.unit),
@@ -137,7 +148,7 @@ def _entry(
             _typed("quantity_to_date", "Quantity to date", "quantity", 124),
         ]
     work = "work_this_period", "Work this period"
-    if sheet.lines and all(line.is_unit for line in sheet.lines):
+    if sheet.lines and all(_measured(sheet)):
         columns.append(_money(*work, 112, _CLAIMED_NOW))
     else:
         columns.append(_typed(*work, "money", 124, _CLAIMED_NOW))
@@ -162,7 +173,7 @@ def _review(sheet: ClaimSheet, terms: Terms, *, is_full: bool) -> list[SheetColu
         _money("claimed", "Claimed to date", 112, _CLAIMED),
         _share("claimed_percent", 62, lambda line: line.claimed_percent, _CLAIMED),
     ]
-    if any(line.is_unit for line in sheet.lines):
+    if any(_measured(sheet)):
         columns.append(_typed("assessed_quantity_to_date", "Assessed quantity", "quantity", 124))
     if is_full:
         stored = terms.stored_materials.capitalised
@@ -204,8 +215,13 @@ def _read(sheet: ClaimSheet, terms: Terms) -> list[SheetColumn]:
     return [
         *columns,
         _money("balance_to_finish", "Balance to finish", 114, Amount("valued.balance_to_finish")),
-        _money("retention", terms.retention.capitalised, 96, _RETENTION),
+        _money("retention", terms.retention.capitalised, 96, RETENTION),
     ]
+
+
+def _measured(sheet: ClaimSheet) -> list[bool]:
+    """Which lines are billed by quantity."""
+    return [line.row.unit_price is not None for line in sheet.lines]
 
 
 def _answer() -> list[SheetColumn]:

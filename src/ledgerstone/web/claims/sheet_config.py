@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -15,12 +14,21 @@ from ledgerstone.claims.columns import columns_for, money
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.reason_words import REASON_WORDS
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
-from ledgerstone.core.rounding import ZERO, percent
+from ledgerstone.core.rounding import percent
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 
-from .sheet_columns import ENTRY, READ, REVIEW, SCHEDULED, SheetColumn, columns_of
+from .sheet_columns import (
+    ENTRY,
+    READ,
+    RETENTION,
+    REVIEW,
+    SCHEDULED,
+    SheetColumn,
+    added_up,
+    columns_of,
+)
 
 VARIATIONS = "variations"
 # The set of columns that has everything; any other word means the usual set.
@@ -82,31 +90,37 @@ class SheetDrawing:
             **self.totals(),
         }
 
-    def changed(self, line_ids: Collection[int]) -> list[dict[str, Any]]:
-        """The lines with these ids, drawn; an id that is not on the sheet is left out."""
-        wanted = set(line_ids)
-        return [self._line(line) for line in self.sheet.lines if line.row.line_id in wanted]
+    def answer(self, line_ids: Collection[int]) -> dict[str, Any]:
+        """What a save changed: these lines, the sheet's totals, and those of the lines' groups.
 
-    def totals(self) -> dict[str, Any]:
-        """The totals of the sheet and of each group; every line is looked at once."""
-        groups: dict[str, list[SheetLine]] = defaultdict(list)
+        An id that is not on the sheet is left out. Groups without such a line stand as the page
+        has them, except where retention is shown: that of every line hangs on the whole sheet.
+        """
+        wanted = set(line_ids)
+        lines = [line for line in self.sheet.lines if line.row.line_id in wanted]
+        groups = {self._group_of(line) for line in lines}
+        is_shared = any(column.adds is RETENTION for column in self.columns)
+        drawn = [self._line(line) for line in lines]
+        return {"lines": drawn, **self.totals(None if is_shared else groups)}
+
+    def totals(self, groups: Collection[str] | None = None) -> dict[str, Any]:
+        """The totals of the sheet and of these groups, or of every one."""
+        columns = [column for column in self.columns if column.adds is not None]
+        amounts = [SCHEDULED, *(column.adds for column in columns if column.adds is not None)]
+        by_group: dict[str, list[SheetLine]] = defaultdict(list)
         keys = self._keys
         for line in self.sheet.lines:
             row = line.row
             key = keys.get(row.section, "") if row.variation is None else VARIATIONS
-            groups[key].append(line)
-        columns = [column for column in self.columns if column.adds is not None]
-        amounts = [SCHEDULED, *(column.adds for column in columns if column.adds is not None)]
-        places = {place for amount in amounts for place in (*amount.plus, *amount.less)}
-        readers = [(place, attrgetter(place)) for place in places]
-        sums: dict[str, list[Decimal]] = {}
-        for key, lines in groups.items():
-            added = {place: sum(map(read, lines), ZERO) for place, read in readers}
-            sums[key] = [amount.over(added) for amount in amounts]
-        every = [sum(parts, ZERO) for parts in zip(*sums.values(), strict=True)]
+            by_group[key].append(line)
+        every = added_up(amounts, self.sheet.lines)
         return {
-            "totals": _shown(columns, every) if every else {},
-            "group_totals": {key: _shown(columns, parts) for key, parts in sums.items() if key},
+            "totals": _shown(columns, every) if by_group else {},
+            "group_totals": {
+                key: _shown(columns, added_up(amounts, lines))
+                for key, lines in by_group.items()
+                if key and (groups is None or key in groups)
+            },
         }
 
     def _line(self, line: SheetLine) -> dict[str, Any]:
@@ -130,13 +144,9 @@ class SheetDrawing:
 
         Where there are groups, lines without a section have one too: the contract's own.
         """
-        own: dict[str, None] = {}
-        has_variations = False
-        for line in self.sheet.lines:
-            if line.variation is None:
-                own.setdefault(line.section)
-            else:
-                has_variations = True
+        rows = [line.row for line in self.sheet.lines]
+        own = dict.fromkeys([row.section for row in rows if row.variation is None])
+        has_variations = any(row.variation is not None for row in rows)
         if list(own) == [""] and not has_variations:
             return []
         contract = self.terms[self.claim.contract.kind].capitalised
