@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
+from ledgerstone.projects.models import BillingPeriod, Project
+from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy import clock
 
 _HEAD_STATUSES = ("approved", "complete")
 
@@ -27,3 +30,26 @@ def why_not_claimable(contract: Contract, terms: Terms, *, is_administrator: boo
     listed = ", ".join(word.replace("_", " ") for word in claimable[:-1])
     last = claimable[-1].replace("_", " ")
     return f"This {kind} is {status}; it can be claimed on when it is {listed} or {last}."
+
+
+def no_open_period(terms: Terms) -> str:
+    """Why nobody but an administrator starts a claim between two periods."""
+    return (
+        f"No {terms.billing_period} is open, so no {terms.claim_short} can be started. Ask an "
+        "administrator of the project when the next one opens."
+    )
+
+
+def why_too_late(project: Project, period: BillingPeriod) -> str:
+    """Why only administrators start a claim for a period now; empty until its due date is over.
+
+    The due date lasts until its end where the project is built.
+    """
+    if clock.today(project.time_zone) <= period.due_date:
+        return ""
+    terms, formats = words(project)
+    return (
+        f"{terms.claim_short.plural_capitalised} of this {terms.billing_period} were due "
+        f"{formats.short_day(period.due_date)}. Ask an administrator of the project to start "
+        "yours, or to extend the due date."
+    )

@@ -6,14 +6,15 @@ from django.db import connection
 
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import Contract
-from ledgerstone.history import queries as history
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale
+from ledgerstone.tenancy.refusals import NotThere, Stale
 
 from . import policy
+from .allowed import not_allowed
 from .models import Claim
 from .record import read_claim, read_contract
+from .told import told_to
 from .transitions import Action, State, find, refusal
 
 _LOCK_CONTRACT = """
@@ -70,7 +71,7 @@ def require(
 ) -> None:
     """Refuse unless one of these acts is open to the actor on the claim as the page showed it."""
     if not any(policy.is_entitled(actor, claim, action) for action in actions):
-        raise NotAllowed("Ask an administrator of the project to do this.")
+        raise not_allowed(actor, claim.contract)
     if expected_version is not None and expected_version != claim.version:
         raise stale(actor, claim, expected_version)
     if not any(find(State.of(claim), action) for action in actions):
@@ -79,7 +80,7 @@ def require(
 
 def stale(actor: Actor, claim: Claim, seen: int) -> Stale:
     """That somebody else was here since, and what they did."""
-    since = history.of_claim(actor, claim.pk).filter(details__version__gt=seen)
+    since = told_to(actor, claim).filter(details__version__gt=seen)
     return Stale(
         "Somebody changed this since you opened it. Look at what changed and try again.",
         changes=tuple(f"{event.actor_name} {event.summary}" for event in since[:10]),

@@ -67,6 +67,16 @@ def may_choose_period(actor: Actor, contract: Contract) -> bool:
     return contracts.may(actor, contract, Right.START_CLAIM_LATE)
 
 
+def may_release_retention(actor: Actor, claim: Claim) -> bool:
+    """Whether the actor may ask for a release of what is held, whatever the state."""
+    return _may(actor, claim, Right.RELEASE_RETENTION)
+
+
+def may_override_retention(actor: Actor, claim: Claim) -> bool:
+    """Whether the actor may adjust what the contract's rule holds, whatever the state."""
+    return _may(actor, claim, Right.OVERRIDE_RETENTION)
+
+
 def may_edit_claimed(actor: Actor, claim: Claim) -> bool:
     return may(actor, claim, Action.EDIT_CLAIMED)
 

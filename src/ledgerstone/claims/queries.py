@@ -16,10 +16,12 @@ from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
+from .as_claimed import without_answers
 from .claimable import why_not_claimable
 from .frozen import frozen
 from .models import WITHDRAWN, Certificate, Claim, Submission
 from .sheet import ClaimSheet
+from .told import is_kept_back
 from .transitions import State
 from .valuation import value
 
@@ -62,7 +64,10 @@ def sheet(actor: Actor, claim_id: int, *, live: bool = False) -> ClaimSheet:
 
     While another answer of the owner is being entered the sheet is live as well.
     """
-    return sheet_of(get_claim(actor, claim_id), live=live)
+    claim = get_claim(actor, claim_id)
+    if is_kept_back(actor, claim):
+        return without_answers(claim)
+    return sheet_of(claim, live=live)
 
 
 def sheet_of(claim: Claim, *, live: bool = False) -> ClaimSheet:
@@ -70,6 +75,11 @@ def sheet_of(claim: Claim, *, live: bool = False) -> ClaimSheet:
     if claim.certificate is None or live or is_answered_anew(claim):
         return value(claim)
     return frozen(claim, claim.certificate)
+
+
+def sheet_for(actor: Actor, claim: Claim) -> ClaimSheet:
+    """As ``sheet_of``, as far as the person may see it: as claimed while the answer is made."""
+    return without_answers(claim) if is_kept_back(actor, claim) else sheet_of(claim)
 
 
 def is_answered_anew(claim: Claim) -> bool:

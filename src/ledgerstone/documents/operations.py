@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from ledgerstone.claims import policy
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import DRAFT, REVISE_AND_RESUBMIT, CertificateLine, Claim, ClaimLine
 from ledgerstone.contracts.actors import actor_for
@@ -19,7 +20,7 @@ from ledgerstone.files.operations import store
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, User
-from ledgerstone.tenancy.refusals import NotThere
+from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 
 from . import queries
 from .models import Document
@@ -37,6 +38,8 @@ def request_document(*, actor: Actor, claim_id: int) -> Document:
     """
     with transaction.atomic():
         claim = claims.get_claim(actor, claim_id)
+        if not policy.may_export(actor, claim):
+            raise NotAllowed("Ask an administrator of the project for this document.")
         document, is_new = _of_fact(actor, claim) or _of_draft(actor, claim)
         if document.status == "ready" or (not is_new and _is_under_way(document)):
             return document

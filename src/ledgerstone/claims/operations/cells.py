@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 
+from ledgerstone.claims.allowed import refuse_retention
 from ledgerstone.claims.columns import cell
 from ledgerstone.claims.edits import CellConflict, CellEdit, CellProblem, Column, SavedCells
 from ledgerstone.claims.locking import locked_claim, require
@@ -31,6 +32,7 @@ def save_cells(*, actor: Actor, claim_id: int, edits: Sequence[CellEdit], since:
         claim = locked_claim(actor, claim_id, *needed)
         for action in needed:
             require(actor, claim, action)
+        refuse_retention(actor, claim, edits)
         saving = Saving.of(actor, claim)
         seen = _current(saving, edits)
         for place, edit in enumerate(edits):

@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from ledgerstone.claims import policy
 from ledgerstone.claims.acts import tell, value_or_refuse
+from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.events import HeaderChanged
 from ledgerstone.claims.locking import locked_claim, share_period
 from ledgerstone.claims.models import Claim, ClaimDeduction
@@ -23,7 +25,7 @@ from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.bulk import insert_rows
-from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.tenancy.refusals import Invalid, NotAllowed
 from ledgerstone.tenancy.taken import refused_at
 from ledgerstone.tenancy.typed_text import fitting, optional, required, several_lines
 
@@ -77,9 +79,26 @@ def change_header(
         claim = locked_claim(
             actor, claim_id, Action.EDIT_CLAIMED, expected_version=expected_version
         )
+        _refuse_fields(actor, claim, wanted)
         values = _checked(claim, wanted)
         _change(actor, claim, values)
         return claim
+
+
+def _refuse_fields(actor: Actor, claim: Claim, wanted: dict[str, Any]) -> None:
+    """Some of the header asks for more than editing it."""
+    asks_release = any(
+        name.startswith("release") and value != getattr(claim, name)
+        for name, value in wanted.items()
+    )
+    if asks_release and not policy.may_release_retention(actor, claim):
+        raise not_allowed(actor, claim.contract)
+    moves = wanted.get("period_id", claim.period_id) != claim.period_id
+    if moves and not policy.may_choose_period(actor, claim.contract):
+        terms, _ = words(claim.contract.project)
+        raise NotAllowed(
+            f"Ask an administrator of the project to move this to another {terms.billing_period}."
+        )
 
 
 def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:

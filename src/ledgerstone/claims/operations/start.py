@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from ledgerstone.claims import policy
 from ledgerstone.claims.acts import tell, value_or_refuse
-from ledgerstone.claims.claimable import why_not_claimable
+from ledgerstone.claims.allowed import not_allowed
+from ledgerstone.claims.claimable import no_open_period, why_not_claimable, why_too_late
 from ledgerstone.claims.events import ClaimStarted
 from ledgerstone.claims.locking import contract_of, share_period
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
@@ -24,7 +25,7 @@ from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
+from ledgerstone.tenancy.refusals import Invalid, WrongState
 from ledgerstone.tenancy.taken import refused_at
 from ledgerstone.tenancy.typed_text import optional
 
@@ -101,7 +102,7 @@ def _others(contract: Contract) -> _Others:
 
 def _refuse_start(actor: Actor, contract: Contract, others: _Others) -> None:
     if not policy.may_start(actor, contract):
-        raise NotAllowed("Ask an administrator of the project to start this.")
+        raise not_allowed(actor, contract)
     terms, _ = words(contract.project)
     is_administrator = policy.may_choose_period(actor, contract)
     why_not = why_not_claimable(contract, terms, is_administrator=is_administrator)
@@ -124,6 +125,8 @@ def _period(actor: Actor, contract: Contract, period_id: int | None) -> BillingP
     if period_id is None:
         period = periods.filter(status=BillingPeriod.OPEN).first()
         sentence = f"No {terms.billing_period} is open: open one, or choose another one."
+        if not policy.may_choose_period(actor, contract):
+            sentence = no_open_period(terms)
     else:
         period = periods.filter(pk=period_id).first()
         sentence = f"Choose a {terms.billing_period} of this project."
@@ -135,6 +138,10 @@ def _period(actor: Actor, contract: Contract, period_id: int | None) -> BillingP
     ):
         closed = f"This {terms.billing_period} is closed: choose the one that is open."
         raise Invalid(closed, fields={"period": closed})
+    if not policy.may_choose_period(actor, contract):
+        late = why_too_late(contract.project, period)
+        if late:
+            raise WrongState(late)
     return period
 
 

@@ -13,7 +13,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.refusals import WrongState
+from ledgerstone.tenancy.refusals import NotAllowed, WrongState
 from ledgerstone.tenancy.taken import refused_at
 
 from .contacts import drop_foreign_contacts
@@ -22,6 +22,8 @@ from .keeping import refuse_terms
 from .locking import locked_contract
 from .particulars import company_of, head_contract_of, particulars, refused
 
+# Advanced settings, among what is changed by name.
+_SETTINGS = {"move_stored_to_work", "claims_enabled", "certify_on_issue", "prefill_by"}
 _PARTIES = ("company_id", "certifier_id", "head_contract_id")
 
 
@@ -47,6 +49,7 @@ def change_contract(
         changed = {k: v for k, v in values.items() if getattr(contract, k) != v}
         if not changed:
             return contract
+        _refuse_settings(actor, contract, changed)
         _refuse_what_is_fixed(contract, changed)
         before_id = contract.company_id
         for name, value in changed.items():
@@ -69,6 +72,12 @@ def change_contract(
         if changed.keys() & {"company_id", "certifier_id"}:
             join_parties(actor, contract)
     return contract
+
+
+def _refuse_settings(actor: Actor, contract: Contract, changed: dict[str, Any]) -> None:
+    """Whoever keeps the particulars does not decide how the contract is claimed on."""
+    if changed.keys() & _SETTINGS and not policy.may_configure(actor, contract):
+        raise NotAllowed("Ask an administrator of the project to change the advanced settings.")
 
 
 def _replace_company(

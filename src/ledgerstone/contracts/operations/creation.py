@@ -66,6 +66,7 @@ def create_contract(
             status=status,
             **values,
         )
+        _refuse_agreed(actor, contract)
         _choose_parties(actor, contract, company_id, certifier_id, head_contract_id)
         _refuse_status(contract, has_rows=bool(rows))
         join_parties(actor, contract)
@@ -81,6 +82,16 @@ def _refuse_unless_creator(actor: Actor, project_id: int, kind: str) -> None:
         raise NotThere
     if not policy.may_create(actor, project_id, kind):
         raise NotAllowed("Ask an administrator of the project to set up the contract.")
+
+
+def _refuse_agreed(actor: Actor, contract: Contract) -> None:
+    """Who prepares contracts does not take them into effect."""
+    if contract.status in policy.EDITABLE_STATUSES:
+        return
+    if not policy.may_put_into_effect(actor, contract.project_id, contract.kind):
+        raise NotAllowed(
+            "Set it up as a draft, and ask an administrator of the project to take it into effect."
+        )
 
 
 def _choose_parties(

@@ -14,7 +14,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.refusals import WrongState
+from ledgerstone.tenancy.refusals import NotAllowed, WrongState
 
 from .keeping import checked_lines, keep_lines
 from .locking import locked_contract
@@ -36,6 +36,10 @@ def replace_schedule(
     with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
         words, formats = projects.words(contract.project)
+        if not policy.may_see_schedule(actor, contract):
+            raise NotAllowed(
+                f"Ask an administrator of the project to show you the {words.schedule_of_values}."
+            )
         why = policy.why_schedule_is_fixed(
             contract, is_billed=queries.is_billed(contract), words=words
         )
