@@ -20,7 +20,7 @@ help:
 	@echo "make test     run every test"
 	@echo "make check    style, types, who imports whom, and missing migrations"
 	@echo "make bench    measure"
-	@echo "make docs     draw the pictures of the documentation"
+	@echo "make docs     write what is printed from the code, and draw the pictures of the documentation"
 	@echo "make clean    remove what was installed and built here; the database stays"
 
 run:
@@ -47,6 +47,7 @@ bench:
 
 docs:
 	@$(SET_UP) dev front-end browser
+	$(BIN)/python -W ignore scripts/permissions_page.py
 	$(BIN)/python -W ignore scripts/screenshots.py
 
 clean:

@@ -8,6 +8,7 @@ on which the level suffices:
   C  claim contact               B  claim contact, where contacts may claim
   F  claim contact, where contacts may fill the schedule
   P  on the private list         S  on the private list, which shows the schedule of values
+  M  insurance manager
   N  everybody at the level but the contract's own claim contacts
 """
 
@@ -88,7 +89,7 @@ DIRECTORY = """
 view_directory         -   Y     Y     Y
 edit_companies         -   G     G     Y   edit_companies
 edit_people            -   G     G     Y   edit_people
-edit_insurance         -   G     G     Y   edit_companies
+edit_insurance         M   GM    GM    Y   edit_companies
 """
 
 COMPANY_DIRECTORY = f"""{DIRECTORY}
@@ -187,6 +188,7 @@ class Case:
             "F": self.is_contact and self.may_fill,
             "P": on_list,
             "S": on_list and self.shows_schedule,
+            "M": False,
             "N": not self.is_contact,
         }
         return any(grounds[letter] for letter in row.cells[self.level])

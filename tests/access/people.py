@@ -21,6 +21,7 @@ def somebody(
     claims_for: Iterable[int] = (),
     fills: Iterable[int] = (),
     listed_on: Iterable[int] = (),
+    is_insurance_manager: bool = False,
 ) -> Actor:
     """A member of one project."""
     return Actor(
@@ -28,6 +29,7 @@ def somebody(
         user_id=9,
         name="Sam Ode",
         person_id=9,
+        is_insurance_manager=is_insurance_manager,
         account_rights=Rights(account_levels or {}, frozenset(account_tasks)),
         projects={project: Rights(levels or {}, frozenset(tasks))},
         contact_of=frozenset(contact_of),

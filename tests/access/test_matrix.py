@@ -96,25 +96,28 @@ def test_a_level_holds_the_ones_below_it(kind: str) -> None:
 @pytest.mark.parametrize("tool", TOOLS[Scope.PROJECT])
 def test_acts_on_a_project(tool: Tool, action: Action) -> None:
     row = rows_of[tool.value].get(action.value)
-    for level, kind in product(LEVELS, KINDS.get(tool.value, ("",))):
+    for level, kind, manages in product(LEVELS, KINDS.get(tool.value, ("",)), TWICE):
         needed = row.tasks_for(kind) if row is not None else frozenset()
         for tasks in {frozenset(), needed, ALL_TASKS}:
             cell = row.cells[level] if row is not None else "-"
             expected = "Y" in cell or ("G" in cell and bool(needed) and needed <= tasks)
-            person = somebody(levels={tool.value: level}, tasks=tasks)
+            person = somebody(levels={tool.value: level}, tasks=tasks, is_insurance_manager=manages)
             # Whoever is claim contact of nothing is not left out either.
-            expected = expected or "N" in cell
+            expected = expected or "N" in cell or ("M" in cell and manages)
             assert policy.may_with(person, tool, action, PROJECT, kind=kind) is expected
-            assert not policy.may_with(person, tool, action, PROJECT + 1, kind=kind)
+            elsewhere = manages and row is not None and "M" in row.cells[0]
+            assert policy.may_with(person, tool, action, PROJECT + 1, kind=kind) is elsewhere
 
 
 @pytest.mark.parametrize("action", list(Action))
 @pytest.mark.parametrize("tool", TOOLS[Scope.ACCOUNT])
 def test_acts_in_the_account(tool: Tool, action: Action) -> None:
-    for level, tasks in product(LEVELS, (frozenset(), ALL_TASKS)):
-        person = somebody(account_levels={tool.value: level}, account_tasks=tasks)
+    for level, tasks, manages in product(LEVELS, (frozenset(), ALL_TASKS), TWICE):
+        person = somebody(
+            account_levels={tool.value: level}, account_tasks=tasks, is_insurance_manager=manages
+        )
         # Who administers the company directory administers all of the account.
-        held = {tool.value: level}
+        held = {one.value: 0 for one in TOOLS[Scope.ACCOUNT]} | {tool.value: level}
         if tool is Tool.COMPANY_DIRECTORY and level == Level.ADMIN:
             held = {one.value: int(Level.ADMIN) for one in TOOLS[Scope.ACCOUNT]}
         cells = [
@@ -122,7 +125,10 @@ def test_acts_in_the_account(tool: Tool, action: Action) -> None:
             for one, given in held.items()
             if action.value in rows_of[one]
         ]
-        expected = any("Y" in cell or ("G" in cell and bool(tasks)) for cell in cells)
+        expected = any(
+            "Y" in cell or ("G" in cell and bool(tasks)) or ("M" in cell and manages)
+            for cell in cells
+        )
         assert policy.may_in_account(person, action) is expected
 
 
