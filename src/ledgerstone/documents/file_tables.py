@@ -1,0 +1,87 @@
+"""The tables of a file that somebody chose, or of what they pasted, told apart by their content.
+
+Excel workbooks (.xlsx) and text with commas, semicolons or tabs. Nothing is known here of what the
+rows mean.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+
+from ledgerstone.tenancy.refusals import Invalid
+
+from .schedule_layout import Table
+from .schedule_workbook import read_workbook
+
+LARGEST_FILE = 10 * 1024 * 1024
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def tables_of(content: bytes, filename: str, *, most_rows: int) -> list[Table]:
+    """The sheets of a workbook, or the readings of a text, one for each separator it may have."""
+    if len(content) > LARGEST_FILE:
+        raise refused_file(f"{filename} is larger than 10 MB. Leave out pictures and other sheets.")
+    if content.startswith(b"PK\x03\x04"):
+        return read_workbook(content, most_rows=most_rows)
+    if content.startswith(_OLD_EXCEL):
+        raise refused_file(
+            f"{filename} is an old Excel file, or one with a password. Save it as .xlsx without "
+            "a password, or as CSV."
+        )
+    return text_tables(_decoded(content, filename))
+
+
+def text_tables(text: str) -> list[Table]:
+    """The tables that a text may hold, one for each separator that occurs in it."""
+    if "\0" in text:
+        raise refused_file("This is neither a spreadsheet nor text. Choose an .xlsx or a CSV file.")
+    if not text.strip():
+        raise refused_file("There is nothing in this file.")
+    try:
+        marks = [mark for mark in ("\t", ";", ",") if mark in text] or [","]
+        return [Table(_separated(text, mark)) for mark in marks]
+    except csv.Error:
+        raise refused_file(
+            "A cell of this text does not end. Look for a quotation mark that stands alone."
+        ) from None
+
+
+def refused_file(sentence: str) -> Invalid:
+    """A refusal of the file as a whole."""
+    return Invalid(sentence, fields={"file": sentence})
+
+
+def _separated(text: str, mark: str) -> list[list[str]]:
+    cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    while cells and not any(cell.strip() for cell in cells[-1]):
+        cells.pop()
+    return cells
+
+
+def _decoded(content: bytes, filename: str) -> str:
+    """Text by its mark, as UTF-8, or as Windows writes it in the West."""
+    marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
+    for encoding in marked or _unmarked(content):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise refused_file(f"{filename} cannot be read as text. Save it as CSV in UTF-8, or as .xlsx.")
+
+
+def _unmarked(content: bytes) -> list[str]:
+    """The encodings to try. UTF-16 without its mark has a nought in every other byte."""
+    start = content[:200]
+    if start[1::2].count(0) > len(start) // 4:
+        return ["utf-16-le"]
+    if start[0::2].count(0) > len(start) // 4:
+        return ["utf-16-be"]
+    return ["utf-8", "cp1252"]
