@@ -19,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from ledgerstone.ops.database_url import APPLICATION_ROLE
 from ledgerstone.ops.installation import Installation
+from ledgerstone.ops.keys import new_field_key
 from tests.support import chromium, session
 from tests.support.database_guard import database_url
 from tests.support.live import LiveInstallation
@@ -39,6 +40,7 @@ def _files_of_this_session(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Stored files of tests never land among those of an installation."""
     state = tmp_path_factory.mktemp("installation")
     settings.INSTALLATION = Installation(state)
+    settings.FIELD_ENCRYPTION_KEYS = [new_field_key()]
     settings.STORAGES["default"]["OPTIONS"]["location"] = state / "files"
 
 

@@ -32,6 +32,7 @@ SIGN_IN = Limit("sign_in", 5, _QUARTER, "There were too many failed attempts to 
 SIGN_IN_FROM = Limit(
     "sign_in_from", 30, _QUARTER, "There were too many failed attempts from your network."
 )
+LOCK_NOTED = Limit("lock_noted", 1, _QUARTER, "")
 SECOND_STEP = Limit("second_step", 5, _QUARTER, "Too many codes were wrong.")
 RESET_MAIL = Limit("reset_mail", 3, _HOUR, "You have asked for several links already.")
 INVITATION = Limit("invitation", 5, _HOUR, "Several invitations went to this person already.")

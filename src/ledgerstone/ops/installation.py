@@ -45,6 +45,11 @@ class Installation:
         return self.state / "files"
 
     @property
+    def outbox(self) -> Path:
+        """Mails, where no mail server is named."""
+        return self.state / "outbox"
+
+    @property
     def lock(self) -> Path:
         return self.state / "start.lock"
 

@@ -1,7 +1,8 @@
 """Django's settings for every process of an installation.
 
 What an administrator may choose comes from the environment, and there is little of it:
-``DATABASE_URL``, ``DATABASE_OWNER_URL``, ``LEDGERSTONE_ORIGIN`` and ``LEDGERSTONE_STATE_DIR``.
+``DATABASE_URL``, ``DATABASE_OWNER_URL``, ``LEDGERSTONE_ORIGIN``, ``LEDGERSTONE_STATE_DIR``,
+``LEDGERSTONE_SMTP_URL``, ``LEDGERSTONE_MAIL_FROM`` and ``LEDGERSTONE_TRUSTED_PROXIES``.
 """
 
 import os
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
-from ledgerstone.ops import database_url, installation, keys
+from ledgerstone.ops import database_url, installation, keys, mail
 from ledgerstone.ops.log_lines import logging_configuration
 
 INSTALLATION = installation.current()
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "ledgerstone.contracts",
     "ledgerstone.claims",
     "ledgerstone.documents",
+    "ledgerstone.correspondence",
     "ledgerstone.web",
 ]
 
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ledgerstone.tenancy.middleware.AccountContextMiddleware",
     "ledgerstone.web.middleware.ActorMiddleware",
+    "ledgerstone.web.signing_in.middleware.SignedInMiddleware",
 ]
 
 ROOT_URLCONF = "ledgerstone.ops.urls"
@@ -95,7 +98,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "tenancy.User"
 # Addresses are unique in any case of letters, by a constraint that this check does not know.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["ledgerstone.ops.sign_in.AnyCase"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -116,6 +119,30 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Ours are counted in the database (directory/limits.py) and say when to try again.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "ledgerstone.web.signing_in.forms.SignInForm",
+    "change_password": "ledgerstone.web.signing_in.forms.NewPasswordForm",
+    "reset_password": "ledgerstone.web.signing_in.forms.ForgottenPasswordForm",
+}
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+MFA_ADAPTER = "ledgerstone.ops.sign_in.EncryptedSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# How many proxies stand before us, each adding the address that it was called from. Without one,
+# X-Forwarded-For is what a client made up.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LEDGERSTONE_TRUSTED_PROXIES") or 0)
+
+_MAIL = mail.delivery(_ORIGIN_PARTS.hostname or "localhost")
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.tls_first, _MAIL.starts_tls
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = _MAIL.sender
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_HTTPS

@@ -4,10 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
 from ledgerstone.ops import health
+from ledgerstone.web.signing_in import entrance
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """Stands before the sign-in pages that need mail, which an installation cannot send yet."""
+    """Stands before pages of the sign-in library that are not offered here."""
     raise Http404
 
 
@@ -17,8 +18,9 @@ urlpatterns = [
     path("accounts/signup/", closed),
     path("accounts/email/", closed),
     path("accounts/confirm-email/", closed),
-    path("accounts/password/reset/", closed),
     path("accounts/login/code/confirm/", closed),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/second-step/", entrance.second_step, name="mfa_authenticate"),
+    path("accounts/second-step/again/", entrance.second_step_again, name="mfa_reauthenticate"),
     path("", include("ledgerstone.web.urls")),
 ]

@@ -45,6 +45,7 @@ class Frame:
     project: Way
     projects: Sequence[Way]
     user: User
+    restricted: bool = False  # a mailed link opened this session, for one thing only
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -76,6 +77,8 @@ def _accounts(request: HttpRequest) -> list[Account]:
 
 def _frame(request: HttpRequest, project: Project | None, terms: Terms) -> Frame:
     account: Account = request.account  # type: ignore[attr-defined]
+    if getattr(request, "restricted", None) is not None:
+        return _frame_of_link(request, project)
     place = project.name if project is not None else account.name
     tools = _tools(project, terms) if project is not None else []
     return Frame(
@@ -86,6 +89,15 @@ def _frame(request: HttpRequest, project: Project | None, terms: Terms) -> Frame
         projects=SimpleLazyObject(lambda: _switches(request, project)),  # type: ignore[arg-type]
         user=request.user,  # type: ignore[arg-type]
     )
+
+
+def _frame_of_link(request: HttpRequest, project: Project | None) -> Frame:
+    """Around the one thing that a mailed link opened: the way back to it, and no other."""
+    account: Account = request.account  # type: ignore[attr-defined]
+    session = request.restricted  # type: ignore[attr-defined]
+    place = Way(project.name if project is not None else account.name, "", sub=account.name)
+    back = Way("What the link opened", session.first_page, "clipboard-list")
+    return Frame([back], [], "", place, [], session.user, restricted=True)
 
 
 def _switches(request: HttpRequest, project: Project | None) -> list[Way]:

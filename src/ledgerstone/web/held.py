@@ -30,8 +30,11 @@ def _label(name: str) -> str:
     return name.replace("_", " ").replace("-", " ").capitalize()
 
 
-def held_post(request: HttpRequest, *, status: int) -> HttpResponse:
-    """A page that keeps what was typed, and sends it again."""
+def held_post(request: HttpRequest, *, status: int, set_up: str = "") -> HttpResponse:
+    """A page that keeps what was typed, and sends it again.
+
+    ``set_up`` is where two-step sign-in is set up, for somebody whose account asks for it first.
+    """
     fields = _held_fields(request)
     context = {
         "fields": fields,
@@ -44,6 +47,7 @@ def held_post(request: HttpRequest, *, status: int) -> HttpResponse:
         ],
         "signed_in": request.user.is_authenticated,
         "login": reverse("account_login"),
+        "set_up": set_up,
     }
     return render(request, "refusals/held.html", context, status=status)
 

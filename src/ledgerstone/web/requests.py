@@ -119,9 +119,14 @@ def back(request: HttpRequest) -> str:
 
 def _nobody(request: HttpRequest) -> HttpResponse:
     """The answer to somebody who is not signed in, or who belongs to no account."""
-    login = reverse("account_login")
     if request.user.is_authenticated:
         return render(request, "refusals/no_account.html", status=403)
+    return signed_out(request)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """The answer to somebody who is not signed in: sign in, with nothing lost."""
+    login = reverse("account_login")
     if posted.wants_json(request):
         sentence = "You are signed out. Sign in again; nothing you typed is lost."
         return JsonResponse({"login": login, "message": sentence}, status=401)

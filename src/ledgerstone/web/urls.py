@@ -17,6 +17,7 @@ from .documents import views as documents
 from .periods import views as periods
 from .prefill import views as prefill
 from .projects import views as projects
+from .signing_in import urls as signing_in
 
 app_name = "web"
 
@@ -63,4 +64,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CLAIM}document", documents.claim_document, name="claim_document"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
+    *signing_in.urlpatterns,
 ]

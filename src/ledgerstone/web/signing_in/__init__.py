@@ -1,0 +1,1 @@
+"""Pages about signing in: passwords, codes, sessions, invitations and links from mails."""

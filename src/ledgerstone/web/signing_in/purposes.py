@@ -1,0 +1,86 @@
+"""What a session that a mailed link opened is for: which pages, of which records, and which rights.
+
+A page that its purpose does not name is not there for it. A new page for contacts is named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+
+from ledgerstone.claims.models import Claim
+from ledgerstone.contracts.models import Contract
+from ledgerstone.directory.models import MailedLink
+from ledgerstone.documents.models import Document
+from ledgerstone.tenancy.actor import NO_RIGHTS, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """``pages`` by name, each with what of its address must belong to the target."""
+
+    pages: Mapping[str, str]
+    begins: str
+    narrowed: Callable[[Actor, MailedLink], Actor | None]
+
+    def holds(self, link: MailedLink, name: str, values: Mapping[str, Any]) -> bool:
+        """Whether a page, with the ids in its address, is one that the link is for."""
+        part = self.pages.get(name)
+        return part is not None and _belongs(link, part, values[part])
+
+    def first_page(self, link: MailedLink) -> str:
+        """Where the link leads."""
+        return reverse(self.begins, args=[link.target_id])
+
+
+def _belongs(link: MailedLink, part: str, value: int) -> bool:
+    """Whether a record is the contract of a link, or is of it."""
+    of = {"account_id": link.account_id, "pk": value}
+    if part == "contract_id":
+        return value == link.target_id
+    if part == "claim_id":
+        return Claim.objects.filter(**of, contract_id=link.target_id).exists()
+    if part == "document_id":
+        return Document.objects.filter(**of, claim__contract_id=link.target_id).exists()
+    raise LookupError(f"Nobody said what {part} belongs to.")
+
+
+def _as_contact(actor: Actor, link: MailedLink) -> Actor | None:
+    """The person with no right but that of a contact of the one contract; None if they are not."""
+    one = frozenset({link.target_id})
+    if not actor.contact_of & one:
+        return None
+    contract = Contract.objects.filter(account_id=link.account_id, pk=link.target_id)
+    projects = [pk for pk in contract.values_list("project_id", flat=True) if pk in actor.projects]
+    return replace(
+        actor,
+        account_rights=NO_RIGHTS,
+        projects=dict.fromkeys(projects, NO_RIGHTS),
+        contact_of=one,
+        claims_for=actor.claims_for & one,
+        fills_schedules_of=actor.fills_schedules_of & one,
+        listed_on=frozenset(),
+    )
+
+
+PURPOSES: Mapping[str, Purpose] = {
+    "claim": Purpose(
+        pages={
+            "web:contract_claims": "contract_id",
+            "web:claim_new": "contract_id",
+            "web:claim": "claim_id",
+            "web:claim_header": "claim_id",
+            "web:claim_as_list": "claim_id",
+            "web:claim_cells": "claim_id",
+            "web:claim_act": "claim_id",
+            "web:claim_document": "claim_id",
+            "web:document": "document_id",
+            "web:document_file": "document_id",
+        },
+        begins="web:contract_claims",
+        narrowed=_as_contact,
+    )
+}
