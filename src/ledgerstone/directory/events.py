@@ -90,6 +90,8 @@ class DirectoryImported(Event):
 
     created: int
     changed: int
+    company_ids: tuple[int, ...] = ()  # of those that were there before and changed
+    person_ids: tuple[int, ...] = ()
 
     def details(self) -> dict[str, Any]:
         return {"created": self.created, "changed": self.changed}

@@ -28,6 +28,10 @@ Which = Literal["identifier", "registration_number"]
 
 _MARKS = re.compile(r"[\s./\u2010-\u2015-]+")
 
+_ANY_WORD = re.compile(
+    r"^(?:ABN|ACN|EIN|VAT|IRD|NZBN|BN|Business|Company)\b[\s:.]*(?:no\.?|number)?\s*", re.I
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
@@ -45,6 +49,11 @@ class Scheme:
 def compact(text: str) -> str:
     """A number as it is looked for: letters and digits alone, in capitals."""
     return _MARKS.sub("", text).upper()
+
+
+def number_key(text: str) -> str:
+    """What two ways of typing a number have in common, whatever word stands before it."""
+    return compact(_ANY_WORD.sub("", one_line(text)))
 
 
 def scheme_of(country: str, which: Which) -> Scheme | None:

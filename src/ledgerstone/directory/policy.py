@@ -6,6 +6,8 @@ from ledgerstone.access import policy as access
 from ledgerstone.access.actions import Action
 from ledgerstone.tenancy.actor import Actor
 
+from .models import COMPANIES
+
 
 def may_see(actor: Actor) -> bool:
     """Whether the companies and people of the account are visible to the person."""
@@ -49,3 +51,8 @@ def may_keep_insurance(actor: Actor, project_id: int | None = None) -> bool:
     if project_id is None:
         return access.may_in_account(actor, Action.EDIT_INSURANCE)
     return access.may_on_project(actor, Action.EDIT_INSURANCE, project_id)
+
+
+def may_import(actor: Actor, kind: str) -> bool:
+    """Whether the person may bring in companies, or people, from a file."""
+    return may_edit_companies(actor) if kind == COMPANIES else may_edit_people(actor)

@@ -173,7 +173,7 @@ def _looked_through(
         if place is not None and (place[0] >= most_rows + 100 or place[1] >= _MOST_COLUMNS):
             sentence = (
                 f"A sheet has more than {most_rows:,} rows or {_MOST_COLUMNS} columns. Leave out "
-                "what is not part of the schedule."
+                "what does not belong to it."
             )
             raise Invalid(sentence, fields={"file": sentence})
         kind = _KIND.search(attributes)

@@ -97,3 +97,40 @@ def _values(field: Field[Any, Any], rows: Sequence[Mapping[str, Any]]) -> list[A
     if field.attname not in rows[0]:
         return [field.get_db_prep_save(field.get_default(), connection) for _ in rows]
     return [field.get_db_prep_save(row[field.attname], connection) for row in rows]
+
+
+def update_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Change rows of a tenant's table in one statement; gives how many were found.
+
+    A row gives ``account_id`` and ``id``, and the columns to change by name; all rows give the same
+    ones.
+    """
+    if not rows:
+        return 0
+    given = rows[0].keys()
+    if any(row.keys() != given for row in rows):
+        raise ValueError("All rows of one update give the same columns.")
+    fields = [field for field in model._meta.concrete_fields if field.attname in given]
+    unknown = set(given) - {field.attname for field in fields}
+    if unknown or not {"account_id", "id"} <= given:
+        raise ValueError(f"{model.__name__} cannot be changed by {', '.join(sorted(given))}.")
+    arrays = [array(_array_type(field), _values(field, rows)) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_update_statement(model, fields), arrays)
+        return int(cursor.rowcount)
+
+
+def _update_statement(model: type[models.Model], fields: Sequence[Field[Any, Any]]) -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(_column(field)) for field in fields)
+    arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
+    changes = ", ".join(
+        f"{quote(_column(field))} = {_chosen(field, 'given.' + quote(_column(field)))}"
+        for field in fields
+        if field.attname not in ("account_id", "id")
+    )
+    return (
+        f"UPDATE {quote(model._meta.db_table)} AS kept SET {changes} "  # noqa: S608
+        f"FROM unnest({arrays}) AS given ({columns}) "
+        "WHERE kept.account_id = given.account_id AND kept.id = given.id"
+    )
