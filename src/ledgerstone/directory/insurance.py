@@ -149,10 +149,15 @@ NOTHING_KNOWN = Summary("unregistered", 0, None)
 
 def summary(policies: Iterable[Kept], day: dt.date) -> Summary:
     """What the policies of a company come to on a day."""
+    return summary_where((policy, day) for policy in policies)
+
+
+def summary_where(dated: Iterable[tuple[Kept, dt.date]]) -> Summary:
+    """As ``summary``, of policies each with the day that it is where the policy is."""
     best: dict[tuple[str, int | None], str] = {}
     ends: list[dt.date] = []
     count = 0
-    for policy in policies:
+    for policy, day in dated:
         count += 1
         place = (policy.kind.casefold(), policy.project_id)
         best[place] = max(

@@ -14,6 +14,7 @@ from .claims import views as claims
 from .contracts import schedule_views as schedules
 from .contracts import views as contracts
 from .documents import views as documents
+from .insurance import urls as insurance
 from .periods import views as periods
 from .prefill import views as prefill
 from .projects import views as projects
@@ -65,4 +66,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
     *signing_in.urlpatterns,
+    *insurance.urlpatterns,
 ]

@@ -1,0 +1,219 @@
+"""The mail about ending insurance, as a mail server gets it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+from collections.abc import Iterator
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from ledgerstone.access.models import PermissionTemplate
+from ledgerstone.correspondence.insurance_jobs import (
+    queue_insurance_notices,
+    send_insurance_notice,
+)
+from ledgerstone.correspondence.insurance_letter import WIDTH
+from ledgerstone.correspondence.models import InsuranceNotice
+from ledgerstone.directory.models import Person
+from ledgerstone.directory.operations import create_company
+from ledgerstone.tenancy import clock, context
+from ledgerstone.tenancy.models import User
+from tests.correspondence.insured import END, Insured, jobs, morning
+from tests.support.scene import Scene, build_scene
+
+DAY = END - dt.timedelta(days=3)
+
+
+class Letterbox:
+    """Keeps every mail that a server takes, by its receivers."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[list[str], Message]] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        mail = BytesParser(policy=default).parsebytes(envelope.content)
+        self.got.append((envelope.rcpt_tos, mail))
+        return "250 OK"
+
+
+@pytest.fixture
+def letterbox(settings: Any) -> Iterator[Letterbox]:
+    """A mail server of our own, which the application sends to."""
+    box = Letterbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def insured(scene: Scene) -> Insured:
+    return Insured.at(scene)
+
+
+def work(moment: dt.datetime) -> None:
+    """What the worker does at a moment: the round, then every mail that it left."""
+    with clock.fixed(moment), context.accounts([]):
+        queue_insurance_notices(int(moment.timestamp()))
+        for job in jobs():
+            send_insurance_notice(**job.args)
+
+
+def body(mail: Message) -> str:
+    assert isinstance(mail, EmailMessage)
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+def test_a_server_gets_exactly_the_mails_of_the_day(insured: Insured, letterbox: Letterbox) -> None:
+    insured.manager("Max Manager")
+    insured.person("Pat Primary", is_primary_contact=True)
+    insured.contact(insured.person("Cody Contact"))
+    insured.person("Una Reached", is_default_claim_contact=True, messages="none")
+    insured.policy()
+    insured.for_project(kind="Contract works")
+    other = build_scene("Southgate Civil")
+    with context.accounts([other.account.pk]):
+        theirs = Insured.at(other)
+        theirs.manager("Tess Theirs")
+        theirs.policy(kind="Motor vehicles")
+    for time in (dt.time(6, 45), dt.time(7), dt.time(7, 15), dt.time(12)):
+        work(morning(DAY, time=time))
+    assert sorted((*to, str(mail["Subject"])) for to, mail in letterbox.got) == [
+        ("cody.contact@example.com", "2 insurance policies of Keel Steel expire soon"),
+        ("max.manager@example.com", "2 insurance policies of Keel Steel expire soon"),
+        ("pat.primary@example.com", "2 insurance policies of Keel Steel expire soon"),
+        ("tess.theirs@example.com", "Motor vehicles of Keel Steel expires on 30 November 2026"),
+    ]
+    for to, mail in letterbox.got:
+        assert mail["To"] == to[0]
+        assert max(map(len, body(mail).splitlines())) <= WIDTH < 78
+    assert InsuranceNotice.objects.filter(state="not_sent").count() == 1
+
+
+def test_an_account_that_fails_does_not_keep_the_others_waiting(
+    insured: Insured, letterbox: Letterbox
+) -> None:
+    other = build_scene("Southgate Civil")
+    with context.accounts([other.account.pk]):
+        theirs = Insured.at(other)
+        theirs.manager("Tess Theirs")
+        theirs.policy()
+    insured.manager()
+    insured.policy()
+    insured.account.time_zone = "Nowhere/At All"
+    insured.account.save(update_fields=["time_zone"])
+    with (
+        clock.fixed(morning(DAY)),
+        context.accounts([]),
+        pytest.raises(RuntimeError, match="of 1 accounts failed"),
+    ):
+        queue_insurance_notices(0)
+    assert [job.args["account_id"] for job in jobs()] == [other.account.pk]
+
+
+def test_the_mail_groups_what_is_for_everything_and_for_projects(insured: Insured) -> None:
+    insured.manager()
+    insured.policy(provider="QBE", policy_number="PL-2026-17")
+    insured.policy(END - dt.timedelta(days=20), kind="Workers compensation")
+    insured.for_project(kind="Contract works")
+    insured.at_seven(DAY)
+    [mail] = insured.deliver(morning(DAY))
+    assert mail.subject == "3 insurance policies of Keel Steel expire soon or have expired"
+    assert mail.body.startswith(
+        "3 insurance policies of Keel Steel expire soon or have expired, the next on\n"
+        "30 November 2026. Please get the renewals and record what you get for\n"
+        "Northbridge Construction.\n"
+        "\n"
+        "For everything:\n"
+        "- Keel Steel: Workers compensation\n"
+        "  EXPIRED 17 days ago, on 10 November 2026\n"
+        "- Keel Steel: Public liability, QBE, PL-2026-17\n"
+        "  expires in 3 days, on 30 November 2026\n"
+        "\n"
+        "For Marlow Road Depot (24-017):\n"
+        "- Keel Steel: Contract works\n"
+        "  expires in 3 days, on 30 November 2026\n"
+    )
+    assert "You get this from Northbridge Construction as insurance manager." in mail.body
+
+
+@pytest.mark.parametrize(
+    ("ends", "subject"),
+    [
+        ([0], "Public liability of Keel Steel expires on 27 November 2026"),
+        ([-1], "Public liability of Keel Steel expired on 26 November 2026"),
+        ([0, 5], "2 insurance policies of Keel Steel expire soon"),
+        ([-1, -5], "2 insurance policies of Keel Steel have expired"),
+        ([-1, 5], "2 insurance policies of Keel Steel expire soon or have expired"),
+    ],
+)
+def test_the_subject_says_what_ends(insured: Insured, ends: list[int], subject: str) -> None:
+    insured.manager()
+    for days in ends:
+        insured.policy(DAY + dt.timedelta(days=days))
+    insured.at_seven(DAY)
+    [mail] = insured.deliver(morning(DAY))
+    assert mail.subject == subject
+
+
+def test_who_may_open_the_records_gets_the_way_there_and_others_whom_to_write_to(
+    insured: Insured, settings: Any
+) -> None:
+    settings.ORIGIN = "https://claims.example.com"
+    glazing = create_company(actor=insured.scene.actor, name="Vane Glazing")
+    login = User.objects.create(email="max@example.com", name="Max Manager")
+    manager = insured.manager(email="max@example.com", user=login)
+    reader = insured.person(
+        "Rita Reader",
+        is_primary_contact=True,
+        user=User.objects.create(email="rita@example.com", name="Rita Reader"),
+        account_template=PermissionTemplate.objects.create(
+            account=insured.account, scope="account", name="Reader", company_directory=1
+        ),
+    )
+    contact = insured.person(
+        "Cody Contact", user=User.objects.create(email="cody@example.com", name="Cody Contact")
+    )
+    insured.contact(contact)
+    insured.policy()
+    insured.policy(company_id=glazing.pk)
+    insured.at_seven(DAY)
+    mails = {mail.to[0]: mail.body for mail in insured.deliver(morning(DAY))}
+    pages = [
+        f"View insurance of {company.name}:\nhttps://claims.example.com/companies/{company.pk}/"
+        for company in (insured.scene.subcontractor, glazing)
+    ]
+    assert all(page in mails[manager.email] for page in pages)
+    one_page = f"View insurance:\nhttps://claims.example.com/companies/{reader.company_id}/"
+    assert one_page in mails[reader.email]
+    assert "https://" not in mails[contact.email]
+    assert "Write to Max Manager <max@example.com>." in mails[contact.email]
+    assert "as claim contact of SU-001." in mails[contact.email]
+
+
+def test_a_page_named_in_a_mail_opens_for_its_reader(insured: Insured, client: Any) -> None:
+    login = User.objects.create(email="max@example.com", name="Max Manager")
+    manager = insured.manager(email="max@example.com", user=login)
+    insured.account.memberships.create(user=login)
+    insured.policy()
+    insured.at_seven(DAY)
+    [mail] = insured.deliver(morning(DAY))
+    [url] = [line for line in mail.body.splitlines() if line.startswith("http")]
+    client.force_login(login)
+    answer = client.get(url.split("8000", 1)[1])
+    assert answer.status_code == 200
+    assert b"Public liability" in answer.content
+    assert Person.objects.get(pk=manager.pk).account_template is None
