@@ -19,9 +19,9 @@ from .sheet import LineRow
 # Each is read by an index of its own and put together here: a join would be planned by statistics
 # that a schedule of this minute does not have yet.
 _LINES = """
-SELECT id, item, description, section, budget_code_id, variation_id, certified_to_date,
-       scheduled_value, quantity, unit, unit_price, retention_work, retention_materials,
-       is_exempt_from_retention, tax_rate
+SELECT id, item, description, section, scheduled_value, quantity, unit, unit_price, retention_work,
+       retention_materials, is_exempt_from_retention, tax_rate, budget_code_id, variation_id,
+       variation_id IS NOT NULL AND certified_to_date <> 0
   FROM contracts_scheduleline WHERE account_id = %s AND contract_id = %s
  ORDER BY variation_id NULLS FIRST, position
 """
@@ -41,6 +41,9 @@ _CODES = """
 SELECT b.id, b.code FROM projects_budgetcode b WHERE b.account_id = %s AND b.project_id =
        (SELECT project_id FROM contracts_contract WHERE account_id = %s AND id = %s)
 """
+# Where in a line of the schedule its code and its variation are.
+_CODE, _VARIATION = 12, 13
+_row = LineRow._make
 # No longer proposed: their lines are left out, unless something was certified on them.
 NOT_PROPOSED = frozenset(
     {"draft", "not_pricing", "not_proceeding", "no_charge", "rejected", "void"}
@@ -80,28 +83,27 @@ def read_rows(account_id: int, contract_id: int, claim_id: int) -> list[LineRow]
         cursor.execute(_LINES, [account_id, contract_id])
         lines = cursor.fetchall()
         said = read_said(account_id, claim_id)
-        codes: dict[int, str] = {}
-        if any(line[4] is not None for line in lines):
+        codes: dict[int | None, str] = {}
+        if any(line[_CODE] is not None for line in lines):
             cursor.execute(_CODES, [account_id, account_id, contract_id])
             codes = dict(cursor.fetchall())
-        variations: dict[int, tuple[str, str, str]] = {}
-        if lines and lines[-1][5] is not None:
+        parts: dict[int | None, tuple[str | None, str | None, bool]] = {None: _OWN}
+        if lines and lines[-1][_VARIATION] is not None:
             cursor.execute(_VARIATIONS, [account_id, contract_id])
-            variations = {row[0]: row[1:] for row in cursor.fetchall()}
-    rows: list[LineRow] = []
-    for line in lines:
-        part = _OWN
-        if line[5] is not None:
-            number, title, status = variations[line[5]]
-            if status in NOT_PROPOSED and not line[6]:
-                continue
-            part = (number, title, status == "approved")
-        rows.append(
-            LineRow._make(
-                (*line[:4], codes.get(line[4]), *part, *line[7:], *said.get(line[0], NOTHING_SAID))
-            )
+            dropped: set[int] = set()
+            for variation_id, number, title, status in cursor.fetchall():
+                parts[variation_id] = (number, title, status == "approved")
+                if status in NOT_PROPOSED:
+                    dropped.add(variation_id)
+            lines = [line for line in lines if line[_VARIATION] not in dropped or line[-1]]
+    code_of, said_of = codes.get, said.get
+    return [
+        _row(
+            line[:4] + (code_of(line[_CODE]),) + parts[line[_VARIATION]] + line[4:_CODE]
+            + said_of(line[0], NOTHING_SAID)
         )
-    return rows
+        for line in lines
+    ]  # fmt: skip
 
 
 def read_said(account_id: int, claim_id: int) -> dict[int, tuple[Any, ...]]:
