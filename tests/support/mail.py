@@ -1,0 +1,44 @@
+"""The mails that were queued, as the worker would send them now."""
+
+from __future__ import annotations
+
+import re
+
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+QUEUE = "mail"
+
+
+def queued() -> list[ProcrastinateJob]:
+    """The jobs of mail that nobody did yet."""
+    return list(ProcrastinateJob.objects.filter(queue_name=QUEUE, status="todo").order_by("id"))
+
+
+def deliver() -> list[EmailMessage]:
+    """Do the queued jobs of mail; the mails that they sent."""
+    before = len(mail.outbox)
+    for job in queued():
+        app.tasks[job.task_name](**job.args)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk]
+            )
+    return mail.outbox[before:]
+
+
+def link_in(text: str) -> str:
+    """The first link of a mail, as a path of this installation."""
+    found = re.search(r"https?://[^/\s]+(/\S+)", text)
+    assert found, text
+    return found[1]
+
+
+def code_in(text: str) -> str:
+    """The code of a mail."""
+    found = re.search(r"\b(\d{3}) (\d{3})\b", text)
+    assert found, text
+    return found[1] + found[2]
