@@ -75,6 +75,11 @@ def is_account_administrator(actor: Actor) -> bool:
     return level(actor, Tool.COMPANY_DIRECTORY) is Level.ADMIN
 
 
+def sees_account(actor: Actor) -> bool:
+    """Whether the person sees anything of the account's own tools."""
+    return any(level(actor, tool) > Level.NONE for tool in TOOLS[Scope.ACCOUNT])
+
+
 def sees_project(actor: Actor, project_id: int) -> bool:
     """Whether the project itself is visible: some level on some tool of it.
 
@@ -154,6 +159,25 @@ def may_assign(actor: Actor, given: Rights, project_id: int | None = None) -> bo
             return False
     held = actor.account_rights if project_id is None else actor.projects.get(project_id, NO_RIGHTS)
     return all(_holds_grant(actor, Grant(name), held, project_id) for name in given.grants)
+
+
+def may_put_into_template(
+    actor: Actor, scope: Scope, before: Rights, after: Rights, *, is_own: bool
+) -> bool:
+    """Whether the person may have a template give other rights than before.
+
+    Nobody gains by it what only an account administrator gives: a template of the account is not
+    raised beyond what its editor holds, and nobody raises the one that they hold on a project.
+    """
+    if is_account_administrator(actor):
+        return True
+    raised = Rights(
+        {tool: given for tool, given in after.levels.items() if given > before.levels.get(tool, 0)},
+        after.grants - before.grants,
+    )
+    if scope is Scope.ACCOUNT:
+        return may_assign(actor, raised)
+    return not is_own or not (raised.levels or raised.grants)
 
 
 # Which of the two rules counts is for the contract to say.

@@ -12,23 +12,24 @@ from .levels import Scope
 from .models import PermissionTemplate
 
 
-def _of(actor: Actor) -> QuerySet[PermissionTemplate]:
+def all_templates(actor: Actor) -> QuerySet[PermissionTemplate]:
+    """Every template of the account."""
     return PermissionTemplate.objects.filter(account_id=actor.account_id)
 
 
 def project_templates(actor: Actor) -> QuerySet[PermissionTemplate]:
     """What people may hold on a project, by name."""
-    return _of(actor).filter(scope=Scope.PROJECT).order_by(Lower("name"), "id")
+    return all_templates(actor).filter(scope=Scope.PROJECT).order_by(Lower("name"), "id")
 
 
 def account_templates(actor: Actor) -> QuerySet[PermissionTemplate]:
     """What people may hold in the account's own tools, by name."""
-    return _of(actor).filter(scope=Scope.ACCOUNT).order_by(Lower("name"), "id")
+    return all_templates(actor).filter(scope=Scope.ACCOUNT).order_by(Lower("name"), "id")
 
 
 def get_template(actor: Actor, template_id: int) -> PermissionTemplate:
     """One template of the account; else NotThere."""
-    found = _of(actor).filter(pk=template_id).first()
+    found = all_templates(actor).filter(pk=template_id).first()
     if found is None:
         raise NotThere
     return found
@@ -36,4 +37,4 @@ def get_template(actor: Actor, template_id: int) -> PermissionTemplate:
 
 def built_in(actor: Actor, key: str) -> PermissionTemplate:
     """A template that every account begins with, by its key."""
-    return _of(actor).get(key=key)
+    return all_templates(actor).get(key=key)

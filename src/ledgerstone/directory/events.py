@@ -214,3 +214,15 @@ class PaperRemoved(_OfPolicy):
     """A paper of an insurance policy was removed."""
 
     kind: ClassVar[str] = "insurance.detached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettingsChanged(Event):
+    """How the account works was changed."""
+
+    kind: ClassVar[str] = "account.settings_changed"
+
+    changes: dict[str, Any]
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.changes)
