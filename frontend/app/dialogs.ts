@@ -3,6 +3,11 @@
 const GAP = 8;
 const EDGE = 12;
 
+interface Filled {
+  target: HTMLElement;
+  requestConfig: { elt: Element };
+}
+
 function opener(popover: HTMLElement): Element | null {
   return document.querySelector(`[popovertarget="${CSS.escape(popover.id)}"]`);
 }
@@ -55,6 +60,16 @@ export function startDialogs(): void {
     },
     true,
   );
+  // A link with `data-popup="<id>"` fills the popover of that id (htmx) and opens it in place; without
+  // script it leads to the page that does the same.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { target, requestConfig } = (event as CustomEvent<Filled>).detail;
+    const beside = requestConfig.elt;
+    if (beside.getAttribute("data-popup") !== target.id || !target.matches(".ls-popover")) return;
+    target.showPopover();
+    placePopover(target, beside);
+    target.querySelector<HTMLElement>("[autofocus]")?.focus();
+  });
   // A dialog that the server sends with `data-open` (a form with errors) opens by itself.
   for (const dialog of document.querySelectorAll("dialog[data-open]")) openDialog(dialog.id);
 }

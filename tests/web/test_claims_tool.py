@@ -76,7 +76,8 @@ def test_your_turn_comes_first_and_a_cut_is_marked(
     rows = rows_of(answer)
     assert "You, review" in rows[0]
     assert "You, review" in rows[1]
-    assert "You, approve the subcontract" in rows[2]
+    assert "You, name a contact" in rows[2]
+    assert "You, approve the subcontract" in rows[3]
     cut = [
         cell.text_content()
         for cell in html.fromstring(answer.content.decode()).xpath(

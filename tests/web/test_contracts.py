@@ -35,7 +35,7 @@ def test_commitments_are_listed_with_their_figures_and_totals(
     answer = signed_in.get(f"/projects/{scene.project.pk}/commitments/")
     words = text_of(answer)
     assert "2 commitments AUD" in words
-    assert "Keel Steel Approved 10,000.00 0.00 10,000.00 0.00 0.00 0.00" in words
+    assert "Keel Steel No contact on SC-001: name one Approved 10,000.00 0.00 10,000.00 0.00 0.00 0.00" in words
     assert "Total 298,500.00 0.00 298,500.00 0.00 0.00 0.00" in words
     assert "HC-001" not in words
 
@@ -69,7 +69,7 @@ def test_lists_take_the_same_queries_however_many_contracts(
     for _ in range(2):
         for _ in range(5):
             scene.contract(status="approved")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             signed_in.get(address)
 
 
@@ -88,7 +88,7 @@ def test_a_contract_shows_its_schedule_in_sections(signed_in: Client, scene: Sce
     assert "10%, on the amount after retention" in words
 
 
-@pytest.mark.parametrize(("tab", "queries"), [("", 18), ("variations/", 16), ("claims/", 15)])
+@pytest.mark.parametrize(("tab", "queries"), [("", 19), ("variations/", 17), ("claims/", 16)])
 def test_a_contracts_pages_take_the_same_queries_however_many_lines(
     signed_in: Client,
     scene: Scene,

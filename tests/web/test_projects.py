@@ -28,7 +28,7 @@ NEW = {
 
 # Signing in, the account, the actor and the frame take seven of each.
 LIST_QUERIES = 12
-HOME_QUERIES = 14
+HOME_QUERIES = 15
 
 
 def test_home_goes_straight_to_the_only_project(signed_in: Client, scene: Scene) -> None:

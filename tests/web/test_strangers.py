@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.operations import name_contact
 from ledgerstone.directory.models import Person
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import request_document
@@ -29,6 +30,7 @@ from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account, Membership, User
 from ledgerstone.web.claims.acts import ACTS
 from tests.claims.desk import Desk
+from tests.support.people import worker
 from tests.support.scene import Scene, build_scene
 
 WORK = "work_this_period"
@@ -87,6 +89,10 @@ class Estate:
                 "claim_id": list(Claim.objects.values_list("pk", flat=True)),
                 "period_id": list(self.scene.project.periods.values_list("pk", flat=True)),
                 "document_id": list(Document.objects.values_list("pk", flat=True)),
+                "person_id": list(
+                    Person.objects.filter(is_active=True).values_list("pk", flat=True)
+                ),
+                "company_id": [self.scene.subcontractor.pk, self.scene.own.pk],
                 "act": sorted(ACTS),
                 "session_id": [UserSession.objects.get(user=self.scene.user).pk],
                 **KEYS,
@@ -114,17 +120,20 @@ def estate(scene: Scene) -> Estate:
         for company, name in ((other.owner, "Tallow Health"), (other.subcontractor, "Vane Steel")):
             company.name = name
             company.save(update_fields=["name"])
+        vera = worker(other, other.subcontractor, "Vera Quill")
         other.period(2026, 9)
         head = Desk.at(other, "head_contract", title="Wards and theatres")
         below = Desk.at(other, title="Wards steelwork")
         certified = below.certified({"1": {WORK: "4000"}})
         request_document(actor=other.actor, claim_id=certified.pk)
         Desk.at(other, title="Theatre fit-out").claimed({"2": {WORK: "900"}})
+        name_contact(actor=other.actor, contract_id=below.contract.pk, person_id=vera.pk)
         head.start()
         other.period(2026, 10)
         below.start()
     words = (
         "Southgate", "Quarry Lane", "SG-77", "Tallow Health", "Vane Steel", "Wards", "Theatre",
+        "Vera Quill",
     )  # fmt: skip
     return Estate(other, words)
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from ledgerstone.projects import policy
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import Project
@@ -45,6 +46,7 @@ class Frame:
     project: Way
     projects: Sequence[Way]
     user: User
+    settings: Way | None = None
     restricted: bool = False  # a mailed link opened this session, for one thing only
 
 
@@ -81,6 +83,8 @@ def _frame(request: HttpRequest, project: Project | None, terms: Terms) -> Frame
         return _frame_of_link(request, project)
     place = project.name if project is not None else account.name
     tools = _tools(project, terms) if project is not None else []
+    if project is not None and policy.may_see_directory(request.actor, project.pk):  # type: ignore[attr-defined]
+        tools.append(("Directory", "address-book", "web:project_directory", project.pk))
     return Frame(
         nav=[_way(request, *tool) for tool in tools],
         nav_all=[_way(request, "Projects", "stack-2", "web:project_list")],
@@ -88,7 +92,15 @@ def _frame(request: HttpRequest, project: Project | None, terms: Terms) -> Frame
         project=Way(place, "", sub=account.name if project is not None else ""),
         projects=SimpleLazyObject(lambda: _switches(request, project)),  # type: ignore[arg-type]
         user=request.user,  # type: ignore[arg-type]
+        settings=_settings(request, project),
     )
+
+
+def _settings(request: HttpRequest, project: Project | None) -> Way | None:
+    """How claims work on the project, for who may say so."""
+    if project is None or not policy.may_configure(request.actor, project.pk):  # type: ignore[attr-defined]
+        return None
+    return _way(request, "Project settings", "settings", "web:project_settings", project.pk)
 
 
 def _frame_of_link(request: HttpRequest, project: Project | None) -> Frame:

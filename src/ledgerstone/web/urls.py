@@ -11,12 +11,15 @@ from .claims import details as claim_details
 from .claims import list_views as claim_list
 from .claims import tool as claims_tool
 from .claims import views as claims
+from .contracts import people_urls as contract_people
 from .contracts import schedule_views as schedules
 from .contracts import views as contracts
 from .documents import views as documents
 from .insurance import urls as insurance
 from .periods import views as periods
 from .prefill import views as prefill
+from .project_directory import urls as project_directory
+from .projects import settings_views as project_settings
 from .projects import views as projects
 from .signing_in import urls as signing_in
 
@@ -66,5 +69,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
     *signing_in.urlpatterns,
+    *contract_people.urlpatterns,
+    *project_directory.urlpatterns,
+    path(f"{_PROJECT}settings/", project_settings.project_settings, name="project_settings"),
     *insurance.urlpatterns,
 ]

@@ -31,6 +31,7 @@ from .period_rows import (
     ELSEWHERE,
     ISSUED,
     NO_CLAIM,
+    NO_CONTACT,
     NOT_APPROVED,
     NOT_CLAIMED,
     SORTS,
@@ -94,7 +95,8 @@ def _groups(terms: Terms, *, head: bool) -> list[tuple[str, list[Count]]]:
         Count(REVISE_AND_RESUBMIT, "Returned", "problem", not head),
     ]
     travelled = _to_owner(terms, with_claimant) if head else _to_us(terms, with_claimant)
-    to_set_up = ("To set up", [Count(NOT_APPROVED, "Not approved", "you")])
+    no_contact = [] if head else [Count(NO_CONTACT, "No contact", "problem")]
+    to_set_up = ("To set up", [*no_contact, Count(NOT_APPROVED, "Not approved", "you")])
     return [to_set_up, *travelled, ("Ended", _ended(terms))]
 
 

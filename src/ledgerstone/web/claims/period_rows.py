@@ -11,6 +11,8 @@ from ledgerstone.claims import policy, queries
 from ledgerstone.claims.models import DRAFT, OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.queries import PeriodRow
 from ledgerstone.claims.transitions import Action, State, Turn, next_step
+from ledgerstone.contracts import policy as contracts
+from ledgerstone.contracts.contacts import Contact, of_contracts
 from ledgerstone.contracts.models import PURCHASE_ORDER, Contract
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import BillingPeriod, Project
@@ -20,8 +22,8 @@ from ledgerstone.tenancy.actor import Actor
 from .head import Status, status_of
 
 # States of a commitment that has no claim in the period.
-NOT_APPROVED, NO_CLAIM, ELSEWHERE, NOT_CLAIMED = (
-    "not_approved", "no_claim", "elsewhere", "not_claimed",
+NOT_APPROVED, NO_CONTACT, NO_CLAIM, ELSEWHERE, NOT_CLAIMED = (
+    "not_approved", "no_contact", "no_claim", "elsewhere", "not_claimed",
 )  # fmt: skip
 # An issued head contract claim is approved by its issuer; certified is what the owner says of it.
 ISSUED, CERTIFIED = "issued", "certified"
@@ -32,12 +34,16 @@ BEFORE_APPROVAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RowTurn:
-    """Whose turn it is, in a row: you or somebody named, and what or by when."""
+    """Whose turn it is, in a row: you or somebody named, and what or by when.
+
+    ``contacts``: it is theirs, the claim contacts of the row's commitment.
+    """
 
     you: bool
     who: str
     what: str
     late: bool = False
+    contacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class ToolRow:
     starts: int | None = None  # the number of the claim that could be started here
     elsewhere: Claim | None = None  # the draft or returned claim of another period
     note: str = ""
+    contacts: Sequence[Contact] = ()
+    may_name: bool = False
 
     @property
     def is_cut(self) -> bool:
@@ -77,6 +85,7 @@ class ToolRow:
     def searched(self) -> str:
         """What a search looks through."""
         words = [self.contract.number, self.contract.title, self.contract.company.name]
+        words += [one.person.name for one in self.contacts]
         if self.claim is not None:
             words += [self.claim.reference, self.claim.comments]
         return " ".join(words).casefold()
@@ -105,8 +114,9 @@ def tool_rows(desk: Desk, *, upstream: bool) -> list[ToolRow]:
     ]
     latest = {row.contract.pk: row for row in shown}  # a contract's claims come by number
     elsewhere = _open_elsewhere(desk, [row.contract.pk for row in shown])
+    people = of_contracts(desk.actor, [row.contract for row in shown])
     return [
-        _row(desk, row, elsewhere.get(row.contract.pk))
+        _row(desk, row, elsewhere.get(row.contract.pk), people[row.contract.pk])
         for row in shown
         if row.claim is None or row.claim.status != WITHDRAWN or latest[row.contract.pk] is row
     ]
@@ -120,9 +130,14 @@ def _open_elsewhere(desk: Desk, contract_ids: Sequence[int]) -> dict[int, Claim]
     return {claim.contract_id: claim for claim in found.exclude(period_id=desk.period.pk)}
 
 
-def _row(desk: Desk, found: PeriodRow, elsewhere: Claim | None) -> ToolRow:
+def _row(
+    desk: Desk, found: PeriodRow, elsewhere: Claim | None, people: Sequence[Contact]
+) -> ToolRow:
     claim = found.claim
     state = _state(found, elsewhere)
+    may_name = contracts.may_name_contacts(desk.actor, found.contract)
+    if state == NO_CLAIM and not people and not found.contract.is_upstream:
+        state = NO_CONTACT
     counts = claim is not None and claim.status not in {DRAFT, WITHDRAWN}
     answered = counts and claim is not None and _is_answered(claim)
     can_start = (
@@ -146,6 +161,8 @@ def _row(desk: Desk, found: PeriodRow, elsewhere: Claim | None) -> ToolRow:
         starts=(found.last_claim_number or 0) + 1 if can_start else None,
         elsewhere=elsewhere,
         note=found.why_not if state in {NOT_APPROVED, NOT_CLAIMED} else "",
+        contacts=people,
+        may_name=may_name,
     )
 
 
@@ -172,6 +189,7 @@ def _status(claim: Claim | None, state: str, terms: Terms) -> Status:
         return status_of(claim, terms)
     return {
         NOT_APPROVED: Status("you", "Not approved"),
+        NO_CONTACT: Status("problem", "No contact"),
         NO_CLAIM: Status("neutral", f"No {terms.claim_short} yet"),
         ELSEWHERE: Status("them", "Earlier draft"),
         NOT_CLAIMED: Status("neutral", f"No {terms.claim_short.plural}"),
@@ -184,10 +202,14 @@ def _turn(desk: Desk, found: PeriodRow, state: str, elsewhere: Claim | None) -> 
         return RowTurn(True, "", f"approve the {terms[contract.kind]}")
     if state == NOT_CLAIMED or (claim is not None and claim.status == WITHDRAWN):
         return None
+    if state == NO_CONTACT:
+        may = contracts.may_name_contacts(desk.actor, contract)
+        return RowTurn(may, "" if may else "Administrators", "name a contact")
     if state == ELSEWHERE and elsewhere is not None:
         month = desk.formats.month(elsewhere.period_end)
         words = f"finish {terms.claim_short} {elsewhere.number} of {month}"
-        return RowTurn(contract.is_upstream, _claimant(desk, contract), words)
+        upstream = contract.is_upstream
+        return RowTurn(upstream, _claimant(desk, contract), words, contacts=not upstream)
     if claim is None:
         return _by_due_date(desk, contract, yours=contract.is_upstream)
     return _turn_of_claim(desk, claim)
@@ -222,7 +244,10 @@ def _by_due_date(desk: Desk, contract: Contract, *, yours: bool, what: str = "")
     due = desk.period.due_date
     late = due < desk.today
     words = f"{what}by {desk.formats.short_day(due)}"
-    return RowTurn(yours, "" if yours else _claimant(desk, contract), words, late=late)
+    if yours:
+        return RowTurn(True, "", words, late=late)
+    theirs = not contract.is_upstream
+    return RowTurn(False, _claimant(desk, contract), words, late=late, contacts=theirs)
 
 
 def _claimant(desk: Desk, contract: Contract) -> str:
@@ -238,7 +263,7 @@ def _company(contract: Contract) -> str:
 # The order of "your turn first": what waits for you, then what waits for others, then the rest.
 _RANKS: dict[str, int] = {
     "under_review": 0, "pending_owner_approval": 4, "revise_and_resubmit": 2, "draft": 3,
-    NOT_APPROVED: 1, ELSEWHERE: 3, NO_CLAIM: 3, ISSUED: 4,
+    NOT_APPROVED: 1, NO_CONTACT: 1, ELSEWHERE: 3, NO_CLAIM: 3, ISSUED: 4,
     "approved_as_noted": 5, "approved": 5, CERTIFIED: 5, "withdrawn": 6, NOT_CLAIMED: 7,
 }  # fmt: skip
 

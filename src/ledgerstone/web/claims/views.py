@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.contracts import contacts
+from ledgerstone.contracts import policy as contracts_policy
 from ledgerstone.documents.models import Document
 from ledgerstone.history import queries as history
 from ledgerstone.projects.formats import Formats
@@ -49,6 +51,8 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "needs_reasons": sheet.lines_needing_reason[:1],
         "may_prefill": drawing.mode == "entry" and _may_prefill(found),
         "document": _document(found),
+        "contacts": contacts.of_contract(request.actor, found.contract),
+        "may_name": contracts_policy.may_name_contacts(request.actor, found.contract),
         "has_details": drawing.mode == "entry",
         "has_release": drawing.mode == "review" and asks_release(found),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledgerstone.claims import queries
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.statuses import OPEN_STATUSES
 from ledgerstone.contracts.models import Contract
@@ -22,11 +23,11 @@ class ClaimRow:
 
 
 def claim_rows(actor: Actor, contract: Contract, terms: Terms) -> list[ClaimRow]:
-    """Every claim on a contract, newest first, withdrawn ones too."""
+    """Every claim on a contract that the person sees, newest first, withdrawn ones too."""
     found = (
-        Claim.objects.filter(account_id=actor.account_id, contract_id=contract.pk)
+        queries.of_contract(actor, contract.pk)
+        .select_related(None)
         .select_related("certificate", "period")
-        .order_by("-number")
     )
     return [ClaimRow(claim, status_of(claim, terms)) for claim in found]
 

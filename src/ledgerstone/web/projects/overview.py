@@ -11,13 +11,14 @@ from django.db.models import Count
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.statuses import DRAFT, UNDER_REVIEW, WITHDRAWN
 from ledgerstone.contracts import queries as contracts
-from ledgerstone.contracts.models import CLAIMABLE_STATUSES, HEAD_CONTRACT, Contract
+from ledgerstone.contracts.models import CLAIMABLE_STATUSES, HEAD_CONTRACT
+from ledgerstone.contracts.visibility import with_schedule
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.web.contracts.figures import ContractFigures, ContractRow, figures_of, total
+from ledgerstone.web.contracts.figures import ContractFigures, ContractRow, contract_rows, total
 from ledgerstone.web.projects.next_acts import NextAct, next_acts
 
 # More than this many acts is a list, and there are pages for lists.
@@ -51,7 +52,8 @@ def project_rows(actor: Actor) -> list[ProjectRow]:
         )
     }
     commitments = _counts(
-        Contract.objects.filter(account_id=actor.account_id, project_id__in=ids)
+        contracts.visible_to(actor)
+        .filter(project_id__in=ids)
         .exclude(kind=HEAD_CONTRACT)
         .values_list("project_id")
         .annotate(count=Count("pk"))
@@ -59,6 +61,7 @@ def project_rows(actor: Actor) -> list[ProjectRow]:
     )
     waiting = _counts(
         Claim.objects.filter(
+            with_schedule(actor, "contract__"),
             account_id=actor.account_id,
             contract__project_id__in=ids,
             is_upstream=False,
@@ -117,19 +120,18 @@ class ProjectOverview:
 
 
 def project_overview(actor: Actor, project: Project) -> ProjectOverview:
-    """Everything on a project's first page. Six queries, however many contracts."""
+    """Everything on a project's first page. Seven queries, however many contracts."""
     found = list(
         contracts.visible_to(actor)
         .filter(project_id=project.pk)
         .select_related("company")
         .order_by("number", "id")
     )
-    figures = figures_of(actor, [contract.pk for contract in found])
-    rows = [ContractRow(contract, figures[contract.pk]) for contract in found]
+    rows = contract_rows(actor, found)
     heads = [row for row in rows if row.contract.is_upstream]
     commitments = [row for row in rows if not row.contract.is_upstream]
     period = projects.open_period(actor, project.pk)
-    claims = _claims(actor, [contract.pk for contract in found])
+    claims = _claims(actor, [row.contract.pk for row in rows if row.figures is not None])
     position = _position(project, period, commitments, claims) if period is not None else None
     acts = next_acts(
         project,
@@ -142,7 +144,7 @@ def project_overview(actor: Actor, project: Project) -> ProjectOverview:
         position=position,
         head_contracts=heads,
         commitments=commitments,
-        commitments_total=total(row.figures for row in commitments),
+        commitments_total=total(row.figures for row in commitments if row.figures is not None),
         acts=acts[:_ACTS],
         more_acts=max(0, len(acts) - _ACTS),
     )

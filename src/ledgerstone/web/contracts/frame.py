@@ -1,0 +1,146 @@
+"""What stands around each tab of a contract: head, facts, people, tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from ledgerstone.claims import policy as claims
+from ledgerstone.claims.models.statuses import WITHDRAWN
+from ledgerstone.contracts import contacts, policy, queries, status_words
+from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
+from ledgerstone.contracts.retention import describe
+from ledgerstone.projects import policy as projects_policy
+from ledgerstone.projects import queries as projects
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.web.contracts.claim_rows import claim_rows, draft_of
+from ledgerstone.web.contracts.figures import figures_of
+from ledgerstone.web.contracts.words import can_be_claimed, method_word, tax_sentence
+from ledgerstone.web.entrance import words
+from ledgerstone.web.requests import ActorRequest
+
+
+def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str, Any]:
+    """The context of each tab of a contract; without figures for who sees no schedule."""
+    terms, formats = words(request)
+    actor = request.actor
+    is_head = found.kind == HEAD_CONTRACT
+    request.tool = "web:head_contract_list" if is_head else "web:commitment_list"
+    sees_schedule = policy.may_see_schedule(actor, found)
+    rows = claim_rows(actor, found, terms) if sees_schedule else []
+    draft = draft_of(rows)
+    return {
+        "contract": found,
+        "sees_schedule": sees_schedule,
+        "contract_figures": figures_of(actor, [found.pk])[found.pk] if sees_schedule else None,
+        "claim_rows": rows,
+        "draft": draft,
+        "may_administer": policy.may_update(actor, found),
+        "may_configure": policy.may_configure(actor, found),
+        "may_name": policy.may_name_contacts(actor, found),
+        "may_start": draft is None and _may_start(actor, found),
+        "contacts": contacts.of_contract(actor, found),
+        "statuses": status_words.status_choices(found.kind, terms),
+        "facts": _facts(found, request),
+        "retention": describe(queries.retention_of(found), terms, formats),
+        "sees_project": projects_policy.may_see(actor, found.project_id),
+        "list_href": reverse(request.tool, args=[found.project_id]),
+        "list_name": (terms.head_contract if is_head else terms.commitment).plural_capitalised,
+        "kind_word": terms[found.kind],
+        **_empty_tabs(terms),
+        **_unseen(found, terms),
+        "tabs": _tabs(found, tab, sum(1 for row in rows if row.claim.status != WITHDRAWN), request),
+    }
+
+
+def has_settings(actor: Actor, found: Contract) -> bool:
+    """Whether the tab of settings holds anything that the person may change."""
+    may = (policy.may_update, policy.may_configure, policy.may_name_contacts)
+    return any(one(actor, found) for one in may)
+
+
+def _may_start(actor: Actor, found: Contract) -> bool:
+    if not claims.may_start(actor, found):
+        return False
+    if projects.open_period(actor, found.project_id) is None:
+        return False
+    late = found.status == "terminated" and claims.may_choose_period(actor, found)
+    return can_be_claimed(found.status) or late
+
+
+def _unseen(found: Contract, terms: Terms) -> dict[str, str]:
+    """What is said in place of a schedule that the reader does not see."""
+    schedule = terms.schedule_of_values
+    return {
+        "unseen_title": f"The {schedule} is not shown to you",
+        "unseen_text": f"This {terms[found.kind]} is private. You see what was agreed; its "
+        f"{schedule}, its figures and its {terms.claim_short.plural} are for its administrators, "
+        "and for people on its private list where it says so.",
+    }
+
+
+def _empty_tabs(terms: Terms) -> dict[str, str]:
+    """What the tabs of a contract say while there is nothing in them."""
+    variation = terms.variation
+    return {
+        "no_lines_title": f"No {terms.schedule_of_values} yet",
+        "no_lines_act": "Add the lines",
+        "none_title": f"No {variation.plural} yet",
+        "none_text": f"An approved {variation} changes the {terms.contract_sum}; its lines are "
+        "claimed like all others.",
+        "not_yet_text": "The contract is not in effect yet. Until then, change its "
+        f"{terms.schedule_of_values} itself.",
+        "add_label": f"Add {variation.with_article}",
+        "no_claims_title": f"No {terms.claim.plural} yet",
+        "no_claims_text": f"Each {terms.claim} asks for payment for one {terms.billing_period}, "
+        f"line by line of the {terms.schedule_of_values}.",
+    }
+
+
+def _tabs(found: Contract, tab: str, claim_count: int, request: ActorRequest) -> Sequence[Any]:
+    terms, _formats = words(request)
+    named: list[tuple[str, str, str, int | None]] = [
+        ("schedule", terms.schedule_of_values.capitalised, "web:contract", None),
+        ("variations", terms.variation.plural_capitalised, "web:contract_variations", None),
+        ("claims", terms.claim.plural_capitalised, "web:contract_claims", claim_count),
+    ]
+    if has_settings(request.actor, found):
+        named.append(("settings", "Advanced settings", "web:contract_settings", None))
+    return [
+        {
+            "label": label,
+            "href": reverse(name, args=[found.pk]),
+            "count": count,
+            "current": key == tab,
+        }
+        for key, label, name, count in named
+    ]
+
+
+def _facts(found: Contract, request: ActorRequest) -> list[dict[str, Any]]:
+    """What was agreed, pair by pair; what is unknown is left out."""
+    terms, formats = words(request)
+    facts: list[tuple[str, str]] = []
+    if found.certifier is not None or found.certifier_name:
+        by = ", ".join(
+            part
+            for part in (
+                found.certifier_name,
+                found.certifier.name if found.certifier is not None else "",
+            )
+            if part
+        )
+        facts.append((terms.certifier.capitalised, by))
+    head = found.head_contract
+    if head is not None and policy.may_see(request.actor, head):
+        facts.append((terms.head_contract.capitalised, head.number))
+    if found.contract_date is not None:
+        facts.append(("Date", formats.day(found.contract_date)))
+    if found.payment_days is not None:
+        facts.append(("Paid", f"{found.payment_days} days after the {terms.certificate}"))
+    facts.append(("Accounted by", method_word(found.accounting_method).lower()))
+    facts.append((terms.tax, tax_sentence(found.tax_rate, found.tax_base, terms, formats)))
+    return [{"label": label, "value": value} for label, value in facts]

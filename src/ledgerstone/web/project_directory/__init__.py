@@ -1,0 +1,1 @@
+"""The directory of a project: its companies and people, and what each may do there."""

@@ -1,0 +1,40 @@
+"""How claims work on a project, where it does not leave that to the account."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from ledgerstone.contracts.contacts import settings_of_project
+from ledgerstone.projects import operations, policy
+from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy.refusals import NotAllowed
+from ledgerstone.web.contracts.settings_views import choice, contact_settings
+from ledgerstone.web.entrance import enter_project, words
+from ledgerstone.web.requests import ActorRequest, Done, act_once, view
+
+
+@view
+def project_settings(request: ActorRequest, project_id: int) -> HttpResponse:
+    """What claim contacts of the project may do, unless a commitment says otherwise."""
+    project = enter_project(request, project_id)
+    if not policy.may_configure(request.actor, project.pk):
+        raise NotAllowed("Ask an administrator of the project to change its settings.")
+    address = reverse("web:project_settings", args=[project.pk])
+
+    def act() -> Done:
+        operations.change_invoicing_settings(
+            actor=request.actor,
+            project_id=project.pk,
+            contacts_may_claim=choice(request, "contacts_may_claim"),
+            contacts_may_fill_schedule=choice(request, "contacts_may_fill_schedule"),
+        )
+        return Done(address, "The settings are saved.")
+
+    if request.method == "POST":
+        return act_once(request, act)
+    found = projects.invoicing_settings(request.actor, project.pk)
+    settings = settings_of_project(request.account, found)
+    context = {"settings": contact_settings(settings, words(request)[0]), "back": address}
+    return render(request, "projects/settings.html", context)
