@@ -9,9 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection
-
 from ledgerstone import core
+from ledgerstone.tenancy.planned import one_row
 
 from .models import DRAFT, Claim
 from .rows import LAST_CERTIFICATE, Previous, previous_of
@@ -56,9 +55,7 @@ def read_around(claim: Claim) -> Around:
         "project": claim.contract.project_id,
         "is_draft": claim.status == DRAFT,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_AROUND, given)
-        found = cursor.fetchone() or (None,) * 9
+    found = one_row(_AROUND, given) or (None,) * 9
     amounts, taxable, categories, deducted, *may, certificate_id, number, code = found
     deductions = zip(amounts or (), taxable or (), categories or (), strict=True)
     return Around(

@@ -16,6 +16,7 @@ from django.db import connection, models
 from ledgerstone.contracts.models import Contract
 from ledgerstone.directory.models import Company
 from ledgerstone.projects.models import BillingPeriod, Project
+from ledgerstone.tenancy.planned import one_row
 
 from .models import Certificate, Claim
 
@@ -42,7 +43,7 @@ _AROUND_CONTRACT = """
 """
 _FROM_CONTRACT = f"""
   FROM contracts_contract contract {_AROUND_CONTRACT}
- WHERE contract.account_id = %s AND contract.id = %s
+ WHERE contract.account_id = %(account)s AND contract.id = %(id)s
 """
 _FROM_CLAIM = f"""
   FROM claims_claim claim
@@ -53,7 +54,7 @@ _FROM_CLAIM = f"""
     ON period.account_id = claim.account_id AND period.id = claim.period_id
   LEFT JOIN claims_certificate certificate
     ON certificate.account_id = claim.account_id AND certificate.id = claim.certificate_id
- WHERE claim.account_id = %s AND claim.id = %s
+ WHERE claim.account_id = %(account)s AND claim.id = %(id)s
 """
 
 
@@ -69,9 +70,7 @@ class _Reading(NamedTuple):
 
     def one(self, account_id: int, record_id: int) -> dict[str, Any] | None:
         """The records of the one row, by alias."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.statement, [account_id, record_id])
-            found = cursor.fetchone()
+        found = one_row(self.statement, {"account": account_id, "id": record_id})
         if found is None:
             return None
         row = list(found)

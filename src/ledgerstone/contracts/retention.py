@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
-
 from ledgerstone import core
 from ledgerstone.core.terms_check import check_terms
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.planned import one_row
 from ledgerstone.tenancy.refusals import Invalid
 
 from . import models
@@ -41,7 +40,7 @@ SELECT rule.basis, rule.rule, rule.work, rule.materials, rule.cap_rate, rule.cap
                array_agg(materials ORDER BY from_claim) AS materials
           FROM contracts_retentionchange
          WHERE account_id = rule.account_id AND rule_id = rule.id) change
- WHERE rule.account_id = %s AND rule.contract_id = %s
+ WHERE rule.account_id = %(account)s AND rule.contract_id = %(contract)s
 """
 
 
@@ -83,9 +82,7 @@ def check(terms: core.Terms) -> None:
 
 def read_terms(contract: models.Contract) -> RetentionTerms | None:
     """What is held back under a contract; None where nothing is. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [contract.account_id, contract.pk])
-        found = cursor.fetchone()
+    found = one_row(_READ, {"account": contract.account_id, "contract": contract.pk})
     if found is None:
         return None
     bands = [column or [] for column in found[8:11]]

@@ -1,0 +1,46 @@
+"""Statements that a connection plans once."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from ledgerstone.tenancy.planned import one_row
+
+SUM = "SELECT %(one)s + %(two)s, %(one)s > %(two)s AND %(asked)s"
+
+
+def _sum(one: int, two: int, *, asked: bool = True) -> tuple[object, ...] | None:
+    return one_row(SUM, {"one": one, "two": two, "asked": asked})
+
+
+@pytest.mark.django_db
+def test_values_are_of_each_time_and_every_time_is_one_statement() -> None:
+    counts = []
+    for number in range(8):
+        with CaptureQueriesContext(connection) as captured:
+            assert _sum(number, 3) == (number + 3, number > 3)
+            assert _sum(number, 3, asked=False) == (number + 3, False)
+        counts.append(len(captured))
+    assert counts == [2] * 8
+
+
+@pytest.mark.django_db
+def test_no_row_is_none() -> None:
+    statement = "SELECT id FROM tenancy_account WHERE id = %(id)s"
+    assert [one_row(statement, {"id": number}) for number in (-1, -2)] == [None, None]
+
+
+@pytest.mark.django_db
+def test_one_that_failed_does_not_stand_in_the_way() -> None:
+    statement = "SELECT 10 / %(by)s"
+    for _ in range(2):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            one_row(statement, {"by": 0})
+    assert one_row(statement, {"by": 5}) == (2,)
+    assert one_row(statement, {"by": 2}) == (5,)
+
+
+def test_another_connection_prepares_its_own(committed_db: str) -> None:
+    assert _sum(1, 2) == (3, False)
+    connection.close()
+    assert _sum(2, 1) == (3, True)
