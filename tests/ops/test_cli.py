@@ -1,6 +1,7 @@
 """The ``ledgerstone`` command: its help, its refusals, and what it does not load."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -17,6 +18,7 @@ from ledgerstone.ops.installation import Installation
         ("worker", "does not happen while a page loads"),
         ("migrate", "row-level security is forced"),
         ("demo", "demonstration project"),
+        ("create-account", "sets a password"),
         ("doctor", "Ends with 1 if anything is wrong"),
     ],
 )
@@ -35,8 +37,8 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         main(["--help"])
     said = capsys.readouterr().out
-    for command in ("serve", "worker", "migrate", "demo", "value", "doctor"):
-        assert f"\n    {command} " in said
+    for command in ("serve", "worker", "migrate", "demo", "create-account", "value", "doctor"):
+        assert re.search(rf"\n    {command}\s", said), command
 
 
 def test_valuing_a_file_loads_neither_django_nor_a_database_driver() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import Error, connection
 from django.http import HttpResponse
@@ -94,9 +95,9 @@ def test_an_address_that_a_client_made_up_is_not_believed(user: User) -> None:
 
 
 def test_behind_a_proxy_that_we_know_of_the_client_counts(
-    user: User, settings: pytest.FixtureRequest
+    user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # type: ignore[attr-defined]
+    monkeypatch.setattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 1)
     for number in range(31):
         sign_in(
             Client(), f"someone{number}@x.example", REMOTE_ADDR="10.0.0.2",

@@ -23,6 +23,11 @@ environment:
                         only 'migrate' uses it
   LEDGERSTONE_ORIGIN    the address people type, as https://claims.example.com
   LEDGERSTONE_STATE_DIR where the database, the keys and the files are kept
+  LEDGERSTONE_SMTP_URL  the mail server, as smtp://user:password@host:587; without
+                        one, mails are files in outbox/ of that directory
+  LEDGERSTONE_MAIL_FROM who mails come from
+  LEDGERSTONE_TRUSTED_PROXIES
+                        how many proxies stand before the application (default: 0)
 """
 SERVE = """\
 Serve the application until Ctrl-C.
@@ -49,6 +54,12 @@ DEMO = """\
 Load the demonstration project into the database. 'serve' does this by itself
 for an empty private database; here you ask for it, for example for a database
 of your own. Do not load it beside real projects.
+"""
+CREATE_ACCOUNT = """\
+Open an account: the business, its own company record, the built-in permission
+templates, and a first person who administers it all. Prints the link with which
+that person sets a password; it is mailed to them too. The link works once, for
+seven days.
 """
 DOCTOR = """\
 Look for what is wrong with this installation and say how to mend it: the
@@ -104,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     add("worker", "do background work", WORKER, _worker)
     add("migrate", "bring the database to this release", MIGRATE, _migrate)
     add("demo", "load the demonstration project", DEMO, _demo)
+    _account_options(add("create-account", "open an account", CREATE_ACCOUNT, _create_account))
     # Parsed by its own module, before this parser is asked; named here for the help.
     commands.add_parser("value", help="value a contract and its claims from a JSON file")
     add("doctor", "look for what is wrong, and say how to mend it", DOCTOR, _doctor)
@@ -128,6 +140,15 @@ def _serve_options(command: argparse.ArgumentParser) -> None:
         "--end-with-parent",
         action="store_true",
         help="stop when the process that started this one ends, however it ends (Linux)",
+    )
+
+
+def _account_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("account", metavar="NAME", help="the name of the business")
+    command.add_argument("--email", required=True, help="the first person's e-mail address")
+    command.add_argument("--name", required=True, help="the first person's name")
+    command.add_argument(
+        "--time-zone", default="UTC", help="such as Australia/Sydney (default: UTC)"
     )
 
 
@@ -179,6 +200,25 @@ def _demo(options: argparse.Namespace) -> int:
 
         load_demo()
     print("The demonstration project is loaded.")
+    return 0
+
+
+def _create_account(options: argparse.Namespace) -> int:
+    from ledgerstone.ops.private_database import private_database
+
+    with private_database():
+        _set_django_up()
+        from ledgerstone.ops.accounts import create_account
+
+        opened = create_account(
+            name=options.account,
+            email=options.email,
+            person=options.name,
+            time_zone=options.time_zone,
+        )
+    print(f"The account {opened.name} is open. {opened.person} sets a password here, once:\n")
+    print(f"  {opened.link}\n")
+    print(f"The same link goes by mail to {opened.email}.")
     return 0
 
 

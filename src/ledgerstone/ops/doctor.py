@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import django
 
-from ledgerstone.ops import database_url, doctor_files, installation
+from ledgerstone.ops import database_url, doctor_files, doctor_mail, installation
 from ledgerstone.ops.embedded import EmbeddedServer
 from ledgerstone.ops.findings import Finding, Level
 from ledgerstone.ops.installation import Installation, InstallationError
@@ -51,6 +51,7 @@ def _file_checks(place: Installation) -> list[Check]:
         Check("There is room on the disk", lambda: doctor_files.disk(place)),
         Check("The front end is built", doctor_files.bundle),
         Check("The fonts of the documents are there", doctor_files.fonts),
+        Check("Mail is sent", lambda: doctor_mail.delivery(place)),
     ]
     if database_url.is_embedded():
         checks.append(Check("PostgreSQL can be run", lambda: doctor_files.programs(place)))
