@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+
+from django.db import connection
 
 from ledgerstone import core
 from ledgerstone.core.entering import Figures
@@ -15,14 +16,12 @@ from .rows import NOTHING_SAID, read_previous, read_said
 from .sheet import Entered, LineRow, Standing
 from .valuation import Inputs, claimed_figures
 
-# Where what a claim says on a line begins in a ``LineRow``, and where in that its claimed
-# adjustment and its claimed figures are.
+# Where what a claim says on a line begins in a ``LineRow``.
 _SAID = LineRow._fields.index("claim_line_id")
-_ADJUSTMENT = LineRow._fields.index("claimed_adjustment") - _SAID
-_FIGURES = slice(
-    LineRow._fields.index("claimed_work") - _SAID,
-    LineRow._fields.index("claimed_materials") - _SAID + 1,
-)
+_CAME_TO = """
+SELECT line_id, claimed_work, claimed_materials, claimed_retention_adjustment
+  FROM claims_claimline WHERE account_id = %s AND claim_id = %s
+"""
 
 
 def start_from(last: Claim, inputs: Inputs) -> None:
@@ -36,11 +35,10 @@ def start_from(last: Claim, inputs: Inputs) -> None:
     if claim.type == core.ClaimType.RETENTION_RELEASE:
         return
     is_certified = last.certificate_id is not None
-    said = read_said(last.account_id, last.pk)
-    places = _places_beyond(inputs, said, is_certified=is_certified)
+    places = _places_beyond(last, inputs, is_certified=is_certified)
     if not places:
         return
-    before = _as_last_claimed(last, inputs, said, places)
+    before = _as_last_claimed(last, inputs, places)
     for index, place in enumerate(places):
         row, at = before.rows[index], inputs.standings[place]
         was = claimed_figures(before, index)
@@ -53,29 +51,29 @@ def start_from(last: Claim, inputs: Inputs) -> None:
             inputs.rows[place] = _started(inputs.rows[place], entry, was)
 
 
-def _places_beyond(
-    inputs: Inputs, said: Mapping[int, tuple[Any, ...]], *, is_certified: bool
-) -> list[int]:
+def _places_beyond(last: Claim, inputs: Inputs, *, is_certified: bool) -> list[int]:
     """The lines on which more, or less, was claimed than is certified, and those that the last
     claim did not have; by what they were worked out to when they were claimed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CAME_TO, [last.account_id, last.pk])
+        came_to = {line_id: figures for line_id, *figures in cursor.fetchall()}
     moves = inputs.claim.move_stored_to_work
     places: list[int] = []
     for place, (row, at) in enumerate(zip(inputs.rows, inputs.standings, strict=True)):
-        last = said.get(row.line_id)
-        if last is not None and (is_certified or last[_ADJUSTMENT] is None):
-            work, stored = last[_FIGURES]
+        found = came_to.get(row.line_id)
+        if found is not None:
+            work, stored, adjustment = found
             if moves:
                 work, stored = work + stored, ZERO
-            if work == at.work and stored == at.stored:
+            if work == at.work and stored == at.stored and (is_certified or adjustment is None):
                 continue
         places.append(place)
     return places
 
 
-def _as_last_claimed(
-    last: Claim, inputs: Inputs, said: Mapping[int, tuple[Any, ...]], places: Sequence[int]
-) -> Inputs:
+def _as_last_claimed(last: Claim, inputs: Inputs, places: Sequence[int]) -> Inputs:
     """These lines of the last claim, as they stood before it and were claimed in it."""
+    said = read_said(last.account_id, last.pk)
     rows = [
         LineRow._make((*row[:_SAID], *said.get(row.line_id, NOTHING_SAID)))
         for row in (inputs.rows[place] for place in places)
