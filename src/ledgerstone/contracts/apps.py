@@ -9,12 +9,16 @@ class ContractsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from ledgerstone.directory.events import CompanyChanged, DirectoryImported, PersonChanged
         from ledgerstone.projects.events import CompanyLeaving, MemberLeaving
         from ledgerstone.tenancy.events import subscribe
 
-        from .operations.hearing import keep_party, let_member_go
+        from .operations import hearing
         from .record_words import describe_records
 
         describe_records()
-        subscribe(MemberLeaving, let_member_go)
-        subscribe(CompanyLeaving, keep_party)
+        subscribe(MemberLeaving, hearing.let_member_go)
+        subscribe(CompanyLeaving, hearing.keep_party)
+        subscribe(PersonChanged, hearing.hear_person)
+        subscribe(CompanyChanged, hearing.hear_company)
+        subscribe(DirectoryImported, hearing.hear_import)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ledgerstone.contracts import contacts, events
 from ledgerstone.contracts.models import Contract
+from ledgerstone.directory.events import CompanyChanged, DirectoryImported, PersonChanged
+from ledgerstone.directory.models import Person
 from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.projects.events import CompanyLeaving, MemberLeaving
 from ledgerstone.tenancy.actor import Actor
@@ -50,8 +54,36 @@ def keep_party(event: CompanyLeaving) -> None:
     )
 
 
-def tell_unreachable(actor: Actor, person_ids: list[int]) -> None:
-    """People changed: where they are claim contacts and cannot be reached now, say so."""
+# What of a person decides whether a claim contact can be reached.
+_REACH = frozenset({"email", "is_active", "messages", "company_id"})
+
+
+def hear_person(event: PersonChanged) -> None:
+    """Somebody changed who may be claim contact: are they still within reach?"""
+    if not _REACH.isdisjoint(event.changed):
+        _tell_unreachable(event.actor, [event.person_id])
+
+
+def hear_company(event: CompanyChanged) -> None:
+    """A company went out of use: nobody of it is within reach any more."""
+    if "is_active" in event.changed:
+        _tell_unreachable(event.actor, _people_of(event.actor, [event.company_id]))
+
+
+def hear_import(event: DirectoryImported) -> None:
+    """People and companies changed many at once."""
+    people = [*event.person_ids, *_people_of(event.actor, event.company_ids)]
+    if people:
+        _tell_unreachable(event.actor, people)
+
+
+def _people_of(actor: Actor, company_ids: Sequence[int]) -> list[int]:
+    people = Person.objects.filter(account_id=actor.account_id, company_id__in=list(company_ids))
+    return list(people.values_list("pk", flat=True))
+
+
+def _tell_unreachable(actor: Actor, person_ids: Sequence[int]) -> None:
+    """Where these people are claim contacts and cannot be reached by now, say so."""
     for row in contacts.contracts_with_contact(actor.account_id, person_ids):
         contract = row.contract
         why = why_unreachable(row.person, contract.company_id)

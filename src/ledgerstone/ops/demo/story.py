@@ -2,7 +2,8 @@
 
 The first two months are certified in both directions. In the third month one claim is approved,
 one is under review with a cut, one waits to be reviewed, one is a draft, one was returned, and two
-commitments have none yet; the head contract claim is a draft.
+commitments have none yet; the head contract claim is a draft. One commitment has no claim contact,
+and one contact wants no messages.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, Contract
 from ledgerstone.contracts.retention import flat
 from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.directory import operations as directory
+from ledgerstone.directory.models import NOT_AT_ALL, Company
 from ledgerstone.directory.operations import open_account
 from ledgerstone.ops.logins import DEMO_LOGINS
 from ledgerstone.projects import operations as projects
@@ -35,6 +37,7 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, User
 
 from .figures import COMMITMENTS, HEAD_LINES, OWN_WORK, WORK, Commitment
+from .people import OUT_OF_REACH, PEOPLE, WITHOUT_CONTACT
 
 SLUG = "corvane-demo"
 ZONE = "Australia/Sydney"
@@ -95,6 +98,7 @@ class Story:
         self.months = months
         self.today = today
         self.commitments: dict[str, Contract] = {}
+        self.people: dict[str, int] = {}
 
     def tell(self) -> None:
         """From the first contract to today."""
@@ -146,6 +150,7 @@ class Story:
         company = directory.create_company(
             actor=self.actor, name=commitment.company, address=commitment.address
         )
+        self._people(company, commitment.number)
         is_order = commitment.kind == PURCHASE_ORDER
         cap = core.RetentionCap(rate=FIVE_PERCENT, of=core.CapOf.ORIGINAL_SUM)
         rows = [
@@ -162,6 +167,21 @@ class Story:
             contract_date=self.months[0][0] - dt.timedelta(days=14), payment_days=20,
             retention=None if is_order else flat(Decimal("0.10"), cap=cap),
         )  # fmt: skip
+
+    def _people(self, company: Company, number: str) -> None:
+        """Who works for a subcontractor, and who of them claims."""
+        made = [
+            directory.create_person(
+                actor=self.actor, company_id=company.pk, name=one.name,
+                email=one.email(company.name), job_title=one.job_title, phone=one.phone,
+            )
+            for one in PEOPLE[number]
+        ]  # fmt: skip
+        self.people |= {person.name: person.pk for person in made}
+        if number != WITHOUT_CONTACT:
+            directory.change_company(
+                actor=self.actor, company_id=company.pk, claim_contact_ids=[made[0].pk]
+            )
 
     def _variation(self) -> None:
         """A pit slab that the owner pays for: a variation below, recovered by one above."""
@@ -210,6 +230,10 @@ class Story:
         """As far as it is: what has happened by today."""
         self._open(2)
         first = self.months[2][0]
+        with _at(first, 8, 30):
+            directory.change_person(
+                actor=self.actor, person_id=self.people[OUT_OF_REACH], messages=NOT_AT_ALL
+            )
         days = [
             first + dt.timedelta(days=(self.today - first).days * share // 4) for share in (1, 2, 3)
         ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.statuses import DRAFT, UNDER_REVIEW
+from ledgerstone.contracts.models import CLAIMABLE_STATUSES, Contract
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import Project
@@ -37,6 +38,7 @@ def next_acts(
     """What a project still lacks, then claims to review or finish, then schedules to approve."""
     terms, formats = projects.words(project)
     acts = _set_up_acts(project, terms, has_period, heads, commitments)
+    acts += _contact_acts(project, terms, commitments)
     acts += _claim_acts(claims, terms, formats)
     acts += [
         NextAct(
@@ -48,6 +50,42 @@ def next_acts(
         for row in commitments
         if row.contract.status in ("draft", "out_for_signature", "processing", "submitted")
     ]
+    return acts
+
+
+def _contact_acts(
+    project: Project, terms: Terms, commitments: Sequence[ContractRow]
+) -> list[NextAct]:
+    """Claim contacts whom nothing reaches, with the reason; commitments without any."""
+    named = [row for row in commitments if row.may_name]
+    missed: dict[tuple[str, str], list[Contract]] = {}
+    for row in named:
+        for one in row.contacts:
+            if one.why_unreachable:
+                missed.setdefault((one.person.name, one.why_unreachable), []).append(row.contract)
+    acts = [
+        NextAct(
+            f"Reach {name}, {terms.claim_contact}",
+            f"{why} {', '.join(contract.number for contract in contracts)}",
+            reverse("web:contract_contacts", args=[contracts[0].pk]),
+            "alert-circle",
+        )
+        for (name, why), contracts in missed.items()
+    ]
+    without = [
+        row.contract
+        for row in named
+        if not row.contacts and row.contract.status in CLAIMABLE_STATUSES
+    ]
+    if len(without) == 1:
+        one_without = without[0]
+        detail = f"{one_without.number} {one_without.title}"
+        place = reverse("web:contract_contacts", args=[one_without.pk])
+        acts.append(NextAct(f"Name {terms.claim_contact.with_article}", detail, place, "users"))
+    elif without:
+        label = f"Name {terms.claim_contact.plural} for {len(without)} {terms.commitment.plural}"
+        place = reverse("web:commitment_list", args=[project.pk])
+        acts.append(NextAct(label, ", ".join(one.number for one in without), place, "users"))
     return acts
 
 

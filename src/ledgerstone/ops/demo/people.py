@@ -1,0 +1,50 @@
+"""The people of the demonstration's subcontractors, by the commitment of their company.
+
+The first of each claims for it, but for one company that has designated nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody who works for a subcontractor."""
+
+    name: str
+    job_title: str
+    phone: str = ""
+
+    def email(self, company: str) -> str:
+        """An address at the company, of a kind that no mail reaches."""
+        first, *_, last = self.name.casefold().split()
+        return f"{first}.{last}@{company.split()[0].casefold()}.example"
+
+
+PEOPLE: dict[str, tuple[Worker, ...]] = {
+    "SC-001": (
+        Worker("Gerard Tarrant", "Contracts administrator", "+61 2 5550 0141"),
+        Worker("Mila Osei", "Project manager"),
+    ),
+    "SC-002": (Worker("Paula Nunn", "Office manager", "+61 2 5550 0127"),),
+    "SC-003": (
+        Worker("Peter Kettering", "Director", "+61 2 5550 0190"),
+        Worker("Ines Vale", "Contracts administrator"),
+    ),
+    "SC-004": (Worker("Priya Nair", "Commercial manager", "+61 2 5550 0163"),),
+    "SC-005": (
+        Worker("Soren Lund", "Estimator", "+61 2 5550 0118"),
+        Worker("Tom Adair", "Project manager"),
+    ),
+    "SC-006": (
+        Worker("Lena Moy", "Accounts", "+61 2 5550 0152"),
+        Worker("Ravi Dale", "Project engineer"),
+    ),
+    "PO-001": (Worker("Helen Brook", "Sales coordinator", "+61 2 5550 0175"),),
+}
+
+# Their company has designated nobody to claim.
+WITHOUT_CONTACT = "SC-006"
+# Wants no messages from the third month on, so nothing reaches this contact.
+OUT_OF_REACH = "Soren Lund"
