@@ -22,7 +22,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import name_contact
-from ledgerstone.directory.models import Person
+from ledgerstone.directory.models import InsurancePolicy, Person
+from ledgerstone.directory.models.insurance import InsuranceAttachment
+from ledgerstone.directory.operations.insurance import add_policy, attach_paper
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import request_document
 from ledgerstone.projects.models import Project
@@ -30,6 +32,7 @@ from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account, Membership, User
 from ledgerstone.web.claims.acts import ACTS
 from tests.claims.desk import Desk
+from tests.files import papers
 from tests.support.people import worker
 from tests.support.scene import Scene, build_scene
 
@@ -93,6 +96,8 @@ class Estate:
                     Person.objects.filter(is_active=True).values_list("pk", flat=True)
                 ),
                 "company_id": [self.scene.subcontractor.pk, self.scene.own.pk],
+                "policy_id": list(InsurancePolicy.objects.values_list("pk", flat=True)),
+                "attachment_id": list(InsuranceAttachment.objects.values_list("pk", flat=True)),
                 "act": sorted(ACTS),
                 "session_id": [UserSession.objects.get(user=self.scene.user).pk],
                 **KEYS,
@@ -128,14 +133,29 @@ def estate(scene: Scene) -> Estate:
         request_document(actor=other.actor, claim_id=certified.pk)
         Desk.at(other, title="Theatre fit-out").claimed({"2": {WORK: "900"}})
         name_contact(actor=other.actor, contract_id=below.contract.pk, person_id=vera.pk)
+        insure(other)
         head.start()
         other.period(2026, 10)
         below.start()
     words = (
         "Southgate", "Quarry Lane", "SG-77", "Tallow Health", "Vane Steel", "Wards", "Theatre",
-        "Vera Quill",
+        "Vera Quill", "Crane cover",
     )  # fmt: skip
     return Estate(other, words)
+
+
+def insure(scene: Scene) -> None:
+    """Insurance of the subcontractor as such and for the project, each with a paper."""
+    for project_id in (None, scene.project.pk):
+        policy = add_policy(
+            actor=scene.actor,
+            company_id=scene.subcontractor.pk,
+            project_id=project_id,
+            kind="Crane cover",
+        )
+        attach_paper(
+            actor=scene.actor, policy_id=policy.pk, name="Crane cover.pdf", content=papers.PDF
+        )
 
 
 def telling(answer: HttpResponse, estate: Estate) -> list[str]:

@@ -61,7 +61,7 @@ def project_insurance(request: ActorRequest, project_id: int) -> HttpResponse:
     context = {
         "companies": rows.of_status(found, chosen),
         "any": bool(found),
-        "chosen": insurance.STATUSES.get(chosen, ""),
+        "status_word": insurance.STATUSES.get(chosen, ""),
         "groups": rows.counts(found, chosen),
         "may_keep": policy.may_keep_insurance(request.actor, project.pk),
     }
