@@ -10,30 +10,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from ledgerstone.projects import policy
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.projects.terminology import terms as catalogue
+from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, User
+
+from . import navigation
+from .navigation import Way
 
 # More projects than this are found on their own page.
 _LISTED = 12
 # Pages outside a project speak these words.
 DEFAULT_TERMINOLOGY = "en-AU"
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to go, as the frame draws it. `icon` names an icon of the sprite."""
-
-    label: str
-    href: str
-    icon: str = ""
-    current: bool = False
-    sub: str = ""
-    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +72,18 @@ def _frame(request: HttpRequest, project: Project | None, terms: Terms) -> Frame
     account: Account = request.account  # type: ignore[attr-defined]
     if getattr(request, "restricted", None) is not None:
         return _frame_of_link(request, project)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     place = project.name if project is not None else account.name
-    tools = _tools(project, terms) if project is not None else []
-    if project is not None and policy.may_see_directory(request.actor, project.pk):  # type: ignore[attr-defined]
-        tools.append(("Directory", "address-book", "web:project_directory", project.pk))
+    tools = navigation.tools(request, actor, project, terms) if project is not None else []
     return Frame(
-        nav=[_way(request, *tool) for tool in tools],
-        nav_all=[_way(request, "Projects", "stack-2", "web:project_list")],
-        nav_title="All projects" if project is not None else "",
+        nav=tools,
+        nav_all=navigation.above(request, actor),
+        nav_title="All projects" if tools else "",
         project=Way(place, "", sub=account.name if project is not None else ""),
         projects=SimpleLazyObject(lambda: _switches(request, project)),  # type: ignore[arg-type]
         user=request.user,  # type: ignore[arg-type]
-        settings=_settings(request, project),
+        settings=navigation.settings(request, actor, project),
     )
-
-
-def _settings(request: HttpRequest, project: Project | None) -> Way | None:
-    """How claims work on the project, for who may say so."""
-    if project is None or not policy.may_configure(request.actor, project.pk):  # type: ignore[attr-defined]
-        return None
-    return _way(request, "Project settings", "settings", "web:project_settings", project.pk)
 
 
 def _frame_of_link(request: HttpRequest, project: Project | None) -> Frame:
@@ -125,43 +108,8 @@ def _switches(request: HttpRequest, project: Project | None) -> list[Way]:
         )
         for other in visible[:_LISTED]
     ]
-    ways.append(Way("All projects", reverse("web:project_list")))
+    if ways:
+        ways.append(Way("All projects", reverse("web:project_list")))
     if len(_accounts(request)) > 1:
         ways.append(Way("Change account", reverse("web:accounts")))
     return ways
-
-
-def _tools(project: Project, terms: Terms) -> list[tuple[str, str, str, int]]:
-    return [
-        (label, icon, name, project.pk)
-        for label, icon, name in (
-            ("Overview", "layout-dashboard", "web:project_home"),
-            (terms.claim.plural_capitalised, "clipboard-list", "web:claims_tool"),
-            (terms.head_contract.plural_capitalised, "building", "web:head_contract_list"),
-            (terms.commitment.plural_capitalised, "file-text", "web:commitment_list"),
-            (terms.billing_period.plural_capitalised, "calendar-month", "web:period_list"),
-        )
-    ]
-
-
-# Pages that lie in a tool, by how their names begin. A view says otherwise with `request.tool`.
-_LIE_IN = {
-    "web:claims_tool": ("claim",),
-    "web:commitment_list": ("contract", "variation", "schedule"),
-    "web:head_contract_list": ("head_contract",),
-    "web:period_list": ("period",),
-    "web:project_list": ("project_list", "project_new"),
-}
-
-
-def _way(request: HttpRequest, label: str, icon: str, name: str, *args: int) -> Way:
-    return Way(label, reverse(name, args=args), icon, current=_is_current(request, name))
-
-
-def _is_current(request: HttpRequest, name: str) -> bool:
-    tool = getattr(request, "tool", None)
-    if tool is not None:
-        return bool(tool == name)
-    match = request.resolver_match
-    here = str(match.url_name) if match is not None else ""
-    return f"web:{here}" == name or here.startswith(_LIE_IN.get(name, ("-",)))

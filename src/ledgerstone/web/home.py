@@ -8,16 +8,25 @@ from django.urls import reverse
 
 from ledgerstone.projects import queries
 from ledgerstone.tenancy.middleware import SESSION_KEY
-from ledgerstone.tenancy.models import Membership
+from ledgerstone.tenancy.models import Membership, User
+from ledgerstone.web.my_contracts.reading import held_by
+from ledgerstone.web.my_contracts.views import contracts_page
 from ledgerstone.web.requests import ActorRequest, view
 
 
 @view
 def home(request: ActorRequest) -> HttpResponse:
-    """The one project of somebody who has one; else the list of projects."""
+    """The one project of somebody who has one; else the list of projects.
+
+    Whoever sees no project here and is claim contact of something, in whichever account, has the
+    list of their contracts.
+    """
     visible = list(queries.visible_to(request.actor).values_list("pk", flat=True)[:2])
     if len(visible) == 1:
         return HttpResponseRedirect(reverse("web:project_home", args=visible))
+    held = held_by(request.user) if not visible and isinstance(request.user, User) else []
+    if held:
+        return contracts_page(request, held)
     return HttpResponseRedirect(reverse("web:project_list"))
 
 

@@ -16,11 +16,13 @@ from .contracts import schedule_views as schedules
 from .contracts import views as contracts
 from .documents import views as documents
 from .insurance import urls as insurance
+from .my_contracts import urls as my_contracts
 from .periods import views as periods
 from .prefill import views as prefill
 from .project_directory import urls as project_directory
 from .projects import settings_views as project_settings
 from .projects import views as projects
+from .settings import urls as settings
 from .signing_in import urls as signing_in
 
 app_name = "web"
@@ -68,6 +70,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CLAIM}document", documents.claim_document, name="claim_document"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
+    *my_contracts.urlpatterns,
+    *settings.urlpatterns,
     *signing_in.urlpatterns,
     *contract_people.urlpatterns,
     *project_directory.urlpatterns,

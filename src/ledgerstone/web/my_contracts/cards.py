@@ -1,0 +1,204 @@
+"""A contract as a card for its claim contact: the one thing to do next, by when, and how."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.urls import reverse
+
+from ledgerstone.claims import policy
+from ledgerstone.claims.claimable import why_not_claimable, why_too_late
+from ledgerstone.claims.models import DRAFT, PENDING_OWNER_APPROVAL, UNDER_REVIEW, Claim
+from ledgerstone.contracts import status_words
+from ledgerstone.core.rounding import ZERO
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.models import BillingPeriod
+from ledgerstone.projects.queries import words
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy import clock
+from ledgerstone.web.claims.head import Status, status_of
+from ledgerstone.web.claims.period_page import period_name
+
+from .reading import Held
+
+# What is lost by waiting comes first, then what can still be done later, then what waits for
+# others, then the rest.
+_TO_START, _TO_FINISH, _WITH_OTHERS, _NOTHING = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What comes next: in a few words, by when, and the button that does it (none: nothing)."""
+
+    status: Status
+    what: str
+    when: str = ""
+    rank: int = _NOTHING
+    due: dt.date = dt.date.max
+    label: str = ""
+    starts: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A contract with what comes next."""
+
+    held: Held
+    next: Next
+    formats: Formats
+    terms: Terms
+    is_first: bool = False
+
+    @property
+    def href(self) -> str:
+        return reverse("web:my_contract", args=[self.held.account.pk, self.held.contract.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The contracts with one head contractor, who is whom the contact answers to."""
+
+    name: str
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What was certified and what is held, in one currency."""
+
+    currency: str
+    certified: Decimal
+    held: Decimal
+    formats: Formats
+
+
+def groups_of(found: Iterable[Held]) -> list[Group]:
+    """The cards by account, the most urgent account and card first."""
+    cards = [_card(one) for one in found]
+    urgent = min((_order(card) for card in cards if card.next.label), default=None)
+    cards = [
+        Card(one.held, one.next, one.formats, one.terms, is_first=_order(one) == urgent)
+        for one in cards
+    ]
+    by_account = [
+        Group(account.name, sorted(of_account, key=_order))
+        for account, of_account in groupby(cards, key=lambda card: card.held.account)
+    ]
+    return sorted(by_account, key=lambda group: _order(group.cards[0]))
+
+
+def sums_of(found: Iterable[Held]) -> list[Sum]:
+    """The sums by currency; there is no adding up across them."""
+    sums: dict[str, Sum] = {}
+    for one in found:
+        formats = words(one.contract.project)[1]
+        so_far = sums.get(one.contract.currency) or Sum(one.contract.currency, ZERO, ZERO, formats)
+        sums[one.contract.currency] = Sum(
+            so_far.currency,
+            so_far.certified + one.figures.certified,
+            so_far.held + one.figures.retention_held,
+            so_far.formats,
+        )
+    return [sums[currency] for currency in sorted(sums)]
+
+
+def _order(card: Card) -> tuple[int, dt.date, str, int]:
+    contract = card.held.contract
+    return card.next.rank, card.next.due, contract.number, contract.pk
+
+
+def _card(held: Held) -> Card:
+    terms, formats = words(held.contract.project)
+    return Card(held, _next(held, terms, formats), formats, terms)
+
+
+def _next(held: Held, terms: Terms, formats: Formats) -> Next:
+    """The one thing: finish what is theirs, start what can be started, else what is awaited."""
+    if held.waiting is not None:
+        return _to_finish(held, held.waiting, terms, formats)
+    start = _to_start(held, terms, formats)
+    if start is not None and start.label:
+        return start
+    last = held.last
+    if last is not None and (start is None or last.period_id == getattr(held.period, "pk", None)):
+        return _after(held, last, terms, formats)
+    return start or _nothing(held, terms)
+
+
+def _to_finish(held: Held, claim: Claim, terms: Terms, formats: Formats) -> Next:
+    """A draft, or a returned claim: never too late to be sent."""
+    status = status_of(claim, terms)
+    name = f"{_period(claim.period, formats)} {terms.claim_short}"
+    place = reverse("web:my_claim", args=[held.account.pk, claim.pk])
+    may = policy.may_submit(held.actor, claim)
+    due = claim.period.due_date
+    if claim.status == DRAFT:
+        what = f"Finish the {name}" if may else f"The {name} is being filled in"
+        label = f"Continue the {name}" if may else ""
+        rank = _TO_FINISH if may else _WITH_OTHERS
+        return Next(status, what, f"due {formats.short_day(due)}", rank, due, label, href=place)
+    lines = f"{held.cuts} line{'' if held.cuts == 1 else 's'}"
+    if not may:
+        return Next(status, f"The {name} was sent back", "", _WITH_OTHERS, due, href=place)
+    what = f"Fix {lines} and send again" if held.cuts else f"Revise the {name} and send again"
+    label = f"See the {lines}" if held.cuts else f"Open the {name}"
+    when = f"sent back {formats.short_day(formats.local(claim.saved_at).date())}"
+    return Next(status, what, when, _TO_FINISH, due, label, href=place)
+
+
+def _to_start(held: Held, terms: Terms, formats: Formats) -> Next | None:
+    """Starting a claim, or why that is not for the contact to do; None where there is none."""
+    contract, period = held.contract, held.period
+    has_claim = held.last is not None and period is not None and held.last.period_id == period.pk
+    if period is None or has_claim or why_not_claimable(contract, terms, is_administrator=False):
+        return None
+    status = Status("neutral", f"No {terms.claim_short} yet")
+    name = f"{_period(period, formats)} {terms.claim_short}"
+    due = f"due {formats.short_day(period.due_date)}"
+    if not policy.may_start(held.actor, contract):
+        return Next(status, f"{held.account.name} enters the {name}", due, _WITH_OTHERS)
+    if why_too_late(contract.project, period):
+        what = f"Too late to start the {name}: ask {held.account.name}"
+        return Next(status, what, f"was {due}", _WITH_OTHERS)
+    label = f"Start the {name}"
+    return Next(
+        status, f"{name[:1].upper()}{name[1:]}", due, _TO_START, period.due_date, label, starts=True
+    )
+
+
+def _after(held: Held, claim: Claim, terms: Terms, formats: Formats) -> Next:
+    """What became of the last claim."""
+    status = status_of(claim, terms)
+    certificate = claim.certificate
+    if claim.status == UNDER_REVIEW or certificate is None:
+        sent = claim.submitted_at
+        when = f"sent {formats.short_day(formats.local(sent).date())}" if sent else ""
+        what = f"{formats.money(claim.claimed_payable)} claimed, being reviewed"
+        return Next(status, what, when, _WITH_OTHERS)
+    payable = formats.money(certificate.payable)
+    if claim.status == PENDING_OWNER_APPROVAL:
+        return Next(status, f"{payable} certified, not yet payable", "", _WITH_OTHERS)
+    days = held.contract.payment_days
+    issued = formats.local(certificate.issued_at).date()
+    by = "" if days is None else f"by {formats.short_day(issued + dt.timedelta(days=days))}"
+    return Next(status, f"{payable} to be paid", by, _WITH_OTHERS)
+
+
+def _nothing(held: Held, terms: Terms) -> Next:
+    """Nothing was claimed, and nothing can be."""
+    contract = held.contract
+    word = status_words.status_word(contract.status, terms)
+    why = why_not_claimable(contract, terms, is_administrator=False)
+    return Next(Status("neutral", word), "Nothing to do" if why else "No period is open yet")
+
+
+def _period(period: BillingPeriod, formats: Formats) -> str:
+    """The period's name, without the year where it is this one."""
+    name = period_name(period, formats)
+    this_year = f" {clock.today(formats.time_zone).year}"
+    return name.removesuffix(this_year)

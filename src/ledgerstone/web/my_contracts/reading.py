@@ -1,0 +1,104 @@
+"""Reads the contracts of which somebody is claim contact, account by account.
+
+Eight queries an account, however many contracts there are in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ledgerstone.claims import queries as claims
+from ledgerstone.claims.models import (
+    OPEN_STATUSES,
+    REVISE_AND_RESUBMIT,
+    WITHDRAWN,
+    Claim,
+    ClaimLine,
+)
+from ledgerstone.contracts import queries as contracts
+from ledgerstone.contracts.actors import actor_for
+from ledgerstone.contracts.models import Contract
+from ledgerstone.projects.models import BillingPeriod
+from ledgerstone.tenancy import context
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.models import Account, Membership, User
+from ledgerstone.web.contracts.figures import ContractFigures, figures_of
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A contract as its contact holds it: where it stands, and what it comes to.
+
+    ``waiting`` is the claim that is with the claimant, ``last`` the last one that stands;
+    ``cuts`` are the lines of a returned claim that somebody gave a reason on.
+    """
+
+    actor: Actor
+    account: Account
+    contract: Contract
+    period: BillingPeriod | None
+    waiting: Claim | None
+    last: Claim | None
+    cuts: int
+    figures: ContractFigures
+
+
+def held_by(user: User) -> list[Held]:
+    """Every contract of which the person is claim contact, in every account of theirs."""
+    memberships = Membership.objects.filter(user=user.pk).select_related("account")
+    accounts = [one.account for one in memberships.order_by("account__name", "account_id")]
+    found: list[Held] = []
+    with context.accounts([account.pk for account in accounts]):
+        for account in accounts:
+            actor = actor_for(user, account)
+            if actor is not None and actor.contact_of:
+                found.extend(_of_account(actor, account))
+    return found
+
+
+def _of_account(actor: Actor, account: Account) -> Iterator[Held]:
+    named = list(
+        contracts.visible_to(actor)
+        .filter(pk__in=actor.contact_of)
+        .select_related("project", "company")
+        .order_by("number", "id")
+    )
+    ids = [contract.pk for contract in named]
+    periods = _open_periods(actor, {contract.project_id for contract in named})
+    waiting, last = _claims(actor, ids)
+    cuts = _cuts(actor, [one.pk for one in waiting.values() if one.status == REVISE_AND_RESUBMIT])
+    figures = figures_of(actor, ids)
+    for contract in named:
+        own = waiting.get(contract.pk)
+        yield Held(
+            actor=actor,
+            account=account,
+            contract=contract,
+            period=periods.get(contract.project_id),
+            waiting=own,
+            last=last.get(contract.pk),
+            cuts=cuts[own.pk] if own is not None else 0,
+            figures=figures[contract.pk],
+        )
+
+
+def _open_periods(actor: Actor, project_ids: set[int]) -> dict[int, BillingPeriod]:
+    found = BillingPeriod.objects.filter(
+        account_id=actor.account_id, project_id__in=project_ids, status=BillingPeriod.OPEN
+    )
+    return {period.project_id: period for period in found}
+
+
+def _claims(actor: Actor, contract_ids: Sequence[int]) -> tuple[dict[int, Claim], dict[int, Claim]]:
+    """Per contract the claim that is with the claimant, and the last one that was not withdrawn."""
+    seen = claims.visible_to(actor).filter(contract_id__in=contract_ids)
+    waiting = {one.contract_id: one for one in seen.filter(status__in=OPEN_STATUSES)}
+    last = seen.exclude(status=WITHDRAWN).order_by("contract_id", "-number").distinct("contract_id")
+    return waiting, {one.contract_id: one for one in last}
+
+
+def _cuts(actor: Actor, claim_ids: Sequence[int]) -> Counter[int]:
+    rows = ClaimLine.objects.filter(account_id=actor.account_id, claim_id__in=claim_ids)
+    return Counter(rows.exclude(reason_code="").values_list("claim_id", flat=True))

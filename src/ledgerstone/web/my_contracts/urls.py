@@ -1,0 +1,16 @@
+"""The addresses of a claim contact's own list. Each names its account: the list spans several."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from . import views
+
+_IN = "my-contracts/<int:account_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("my-contracts/", views.my_contracts, name="my_contracts"),
+    path(f"{_IN}contracts/<int:contract_id>/", views.my_contract, name="my_contract"),
+    path(f"{_IN}contracts/<int:contract_id>/claim/", views.my_claim_new, name="my_claim_new"),
+    path(f"{_IN}claims/<int:claim_id>/", views.my_claim, name="my_claim"),
+]

@@ -1,0 +1,113 @@
+"""Where a person can go: the tools of the project, what is above projects, and what they are in.
+
+Only what somebody may see is offered. Each way names its right, which its page asks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ledgerstone.access import policy as access
+from ledgerstone.access.actions import Action
+from ledgerstone.contracts import policy as contracts
+from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT
+from ledgerstone.directory import policy as directory
+from ledgerstone.projects import policy as projects
+from ledgerstone.projects.models import Project
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to go, as the frame draws it. `icon` names an icon of the sprite."""
+
+    label: str
+    href: str
+    icon: str = ""
+    current: bool = False
+    sub: str = ""
+    count: int | None = None
+
+
+def tools(request: HttpRequest, actor: Actor, project: Project, terms: Terms) -> list[Way]:
+    """The tools of a project; none where the person sees only a contract of it."""
+    if not projects.may_see(actor, project.pk):
+        return []
+    pk = project.pk
+    known = (
+        (True, "Overview", "layout-dashboard", "web:project_home"),
+        (
+            projects.may_see_claims_tool(actor, pk),
+            terms.claim.plural_capitalised, "clipboard-list", "web:claims_tool",
+        ),
+        (
+            contracts.may_see_tool(actor, pk, HEAD_CONTRACT),
+            terms.head_contract.plural_capitalised, "building", "web:head_contract_list",
+        ),
+        (
+            contracts.may_see_tool(actor, pk, SUBCONTRACT),
+            terms.commitment.plural_capitalised, "file-text", "web:commitment_list",
+        ),
+        (
+            projects.may_see_periods(actor, pk),
+            terms.billing_period.plural_capitalised, "calendar-month", "web:period_list",
+        ),
+        (
+            projects.may_see_directory(actor, pk),
+            "Directory", "address-book", "web:project_directory",
+        ),
+    )  # fmt: skip
+    return [_way(request, label, icon, name, pk) for may, label, icon, name in known if may]
+
+
+def above(request: HttpRequest, actor: Actor) -> list[Way]:
+    """What lies above projects."""
+    is_contact_only = bool(actor.contact_of) and not access.visible_projects(actor)
+    known = (
+        (not is_contact_only, "Projects", "stack-2", "web:project_list"),
+        (directory.may_see(actor), "Company directory", "address-book", "web:company_list"),
+        (bool(actor.contact_of), "My contracts", "clipboard-list", "web:my_contracts"),
+        (
+            access.may_in_account(actor, Action.CONFIGURE_ACCOUNT),
+            "Settings", "settings", "web:account_settings",
+        ),
+    )  # fmt: skip
+    return [_way(request, label, icon, name) for may, label, icon, name in known if may]
+
+
+def settings(request: HttpRequest, actor: Actor, project: Project | None) -> Way | None:
+    """How claims work on the project, for who may say so."""
+    if project is None or not projects.may_configure(actor, project.pk):
+        return None
+    return _way(request, "Project settings", "settings", "web:project_settings", project.pk)
+
+
+# Pages that lie in a tool, by how their names begin. A view says otherwise with `request.tool`.
+_LIE_IN: dict[str, Sequence[str]] = {
+    "web:claims_tool": ("claim",),
+    "web:commitment_list": ("contract", "variation", "schedule"),
+    "web:head_contract_list": ("head_contract",),
+    "web:period_list": ("period",),
+    "web:project_list": ("project_list", "project_new"),
+    "web:project_directory": ("project_directory", "project_member", "project_company"),
+    "web:account_settings": ("account_settings", "permission_template"),
+    "web:my_contracts": ("my_contracts",),
+}
+
+
+def _way(request: HttpRequest, label: str, icon: str, name: str, *args: int) -> Way:
+    return Way(label, reverse(name, args=args), icon, current=_is_current(request, name))
+
+
+def _is_current(request: HttpRequest, name: str) -> bool:
+    tool = getattr(request, "tool", None)
+    if tool is not None:
+        return bool(tool == name)
+    match = request.resolver_match
+    here = str(match.url_name) if match is not None else ""
+    return f"web:{here}" == name or here.startswith(tuple(_LIE_IN.get(name, ("-",))))
