@@ -22,7 +22,12 @@ def form_values(answer: HttpResponse, marker: str) -> dict[str, Any]:
     for form in tree.forms:
         if marker in form.fields:
             # A browser leaves out the line break with which a text area begins.
-            values = {name: (text or "").removeprefix("\n") for name, text in form.fields.items()}
+            values: dict[str, Any] = {
+                name: (given or "").removeprefix("\n")
+                if given is None or isinstance(given, str)
+                else list(given)
+                for name, given in form.fields.items()
+            }
             values.pop("act", None)
             return values
     raise AssertionError(f"There is no form with a field {marker}.")

@@ -177,3 +177,9 @@ _SCHEMES: Mapping[tuple[str, Which], Scheme] = MappingProxyType(
         ),
     }
 )
+
+
+def words_of(which: Which) -> str:
+    """What the checked numbers are called, for a hint: ``ABN, EIN, VAT number``."""
+    words = (scheme.word for (_, one), scheme in _SCHEMES.items() if one == which)
+    return ", ".join(dict.fromkeys(words))

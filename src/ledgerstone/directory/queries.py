@@ -42,3 +42,22 @@ def people(actor: Actor, company_id: int) -> QuerySet[Person]:
     if not policy.may_see(actor):
         return found.none()
     return found.filter(is_active=True).order_by(Lower("name"), "id")
+
+
+def all_people(actor: Actor, company_id: int) -> list[Person]:
+    """Everybody of a company with their company, those who are out of use last."""
+    found = Person.objects.filter(account_id=actor.account_id, company_id=company_id)
+    if not policy.may_see(actor):
+        return []
+    return list(found.select_related("company").order_by("-is_active", Lower("name"), "id"))
+
+
+def get_person(actor: Actor, person_id: int) -> Person:
+    """One person with company, login and templates; NotThere where the actor may not see them."""
+    people = Person.objects.filter(account_id=actor.account_id, pk=person_id)
+    person = people.select_related(
+        "company", "user", "account_template", "default_template"
+    ).first()
+    if person is None or not policy.may_see(actor):
+        raise NotThere
+    return person

@@ -14,6 +14,7 @@ from .claims import views as claims
 from .contracts import people_urls as contract_people
 from .contracts import schedule_views as schedules
 from .contracts import views as contracts
+from .directory import urls as directory
 from .documents import views as documents
 from .insurance import urls as insurance
 from .my_contracts import urls as my_contracts
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
     *my_contracts.urlpatterns,
     *settings.urlpatterns,
+    *directory.urlpatterns,
     *signing_in.urlpatterns,
     *contract_people.urlpatterns,
     *project_directory.urlpatterns,
