@@ -42,7 +42,7 @@ def link(*, account: str, what: str, day: str, url: str) -> Letter:
     return Letter(
         f"Your new link from {account}, for {what}",
         (
-            f"Open {what} of {account} with this link, by {day}:\n{url}",
+            f"Open {what} with this link from {account}, by {day}:\n{url}",
             "It works once, with a code that we mail to you when you open it. It takes the place "
             "of the link you had.",
             _IGNORE.format(account=account),

@@ -53,7 +53,8 @@ class SignedInMiddleware:
         if session is not None:
             if name == restricted.HOME:
                 return HttpResponseRedirect(session.first_page)
-            return None if restricted.allows(session, name, kwargs) else _not_there(request)
+            is_there = restricted.allows(session, name, request.method or "", kwargs)
+            return None if is_there else _not_there(request)
         if _is_before_the_code(name) or not _lacks_second_step(request):
             return None
         return lead_to_set_up(request)

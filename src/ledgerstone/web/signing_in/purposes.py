@@ -20,15 +20,21 @@ from ledgerstone.tenancy.actor import NO_RIGHTS, Actor
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """``pages`` by name, each with what of its address must belong to the target."""
+    """``pages`` by name, each with what of its address must belong to the target.
+
+    Those that ``reads`` names as well are there to look at only.
+    """
 
     pages: Mapping[str, str]
+    reads: frozenset[str]
     begins: str
     narrowed: Callable[[Actor, MailedLink], Actor | None]
 
-    def holds(self, link: MailedLink, name: str, values: Mapping[str, Any]) -> bool:
+    def holds(self, link: MailedLink, name: str, method: str, values: Mapping[str, Any]) -> bool:
         """Whether a page, with the ids in its address, is one that the link is for."""
         part = self.pages.get(name)
+        if name in self.reads and method not in ("GET", "HEAD"):
+            return False
         return part is not None and _belongs(link, part, values[part])
 
     def first_page(self, link: MailedLink) -> str:
@@ -69,6 +75,8 @@ def _as_contact(actor: Actor, link: MailedLink) -> Actor | None:
 PURPOSES: Mapping[str, Purpose] = {
     "claim": Purpose(
         pages={
+            "web:contract": "contract_id",
+            "web:contract_variations": "contract_id",
             "web:contract_claims": "contract_id",
             "web:claim_new": "contract_id",
             "web:claim": "claim_id",
@@ -80,6 +88,7 @@ PURPOSES: Mapping[str, Purpose] = {
             "web:document": "document_id",
             "web:document_file": "document_id",
         },
+        reads=frozenset({"web:contract", "web:contract_variations", "web:contract_claims"}),
         begins="web:contract_claims",
         narrowed=_as_contact,
     )

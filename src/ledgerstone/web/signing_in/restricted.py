@@ -76,8 +76,8 @@ def resume(request: HttpRequest, stack: ExitStack) -> None:
         stack.push(trial.pop_all())
 
 
-def allows(session: Restricted, name: str, values: Mapping[str, Any]) -> bool:
+def allows(session: Restricted, name: str, method: str, values: Mapping[str, Any]) -> bool:
     """Whether a page is there for this session."""
     if name in _ALWAYS_HERE or name.startswith(_ALWAYS):
         return True
-    return session.purpose.holds(session.link, name, values)
+    return session.purpose.holds(session.link, name, method, values)
