@@ -13,9 +13,7 @@ _PAPER = "insurance/papers/<int:attachment_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(_COMPANY, views.company_insurance, name="company_insurance"),
     path(f"{_COMPANY}new/", views.insurance_new, name="insurance_new"),
-    path(
-        "projects/<int:project_id>/insurance/", views.project_insurance, name="project_insurance"
-    ),
+    path("projects/<int:project_id>/insurance/", views.project_insurance, name="project_insurance"),
     path(_POLICY, views.insurance_policy, name="insurance_policy"),
     path(f"{_POLICY}edit/", views.insurance_edit, name="insurance_edit"),
     path(f"{_POLICY}remove/", views.insurance_remove, name="insurance_remove"),

@@ -16,6 +16,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.web.context import page
+from ledgerstone.web.directory.frame import company_frame, crumbs, enter_directory
 from ledgerstone.web.entrance import enter_project
 from ledgerstone.web.insurance import rows
 from ledgerstone.web.insurance.form import NewPolicyForm, PolicyForm, initial, places
@@ -32,16 +33,18 @@ def company_insurance(request: ActorRequest, company_id: int) -> HttpResponse:
     company = queries.get_company(request.actor, company_id)
     insured = queries.of_company(request.actor, company.pk)
     made = [rows.row(one, request.actor, request.account) for one in insured.all]
-    everywhere = made[: len(insured.everywhere)]
     context = {
         "company": company,
-        "everywhere": everywhere,
+        "everywhere": made[: len(insured.everywhere)],
         "on_projects": made[len(insured.everywhere) :],
         "summary": insurance.summary_where(
             (one, rows.day_of(one, request.account)) for one in insured.all
         ),
         "may_add": bool(_places(request, company)),
     }
+    if policy.may_see(request.actor):
+        context |= company_frame(request, company, "insurance", insurance=len(made))
+        return shown(request, "insurance/company_tab.html", context)
     return shown(request, "insurance/company.html", context)
 
 
@@ -79,6 +82,7 @@ def insurance_policy(request: ActorRequest, policy_id: int) -> HttpResponse:
         "policy": found,
         "company": found.company,
         "told": told(found, request.account, rows.day_of(found, request.account)),
+        "crumbs": _crumbs(request, found.company, (found.kind, "")),
     }
     return shown(request, "insurance/policy.html", context)
 
@@ -112,7 +116,8 @@ def insurance_new(request: ActorRequest, company_id: int) -> HttpResponse:
         answer = submit(request, form, add)
         if answer is not None:
             return answer
-    return shown(request, "insurance/form.html", {"company": company}, form=form)
+    context = {"company": company, "crumbs": _crumbs(request, company, ("Add", ""))}
+    return shown(request, "insurance/form.html", context, form=form)
 
 
 @view
@@ -126,7 +131,12 @@ def insurance_edit(request: ActorRequest, policy_id: int) -> HttpResponse:
         answer = submit(request, form, lambda: _change(request, found, form))
         if answer is not None:
             return answer
-    context = {"company": found.company, "policy": found}
+    here = reverse("web:insurance_policy", args=[found.pk])
+    context = {
+        "company": found.company,
+        "policy": found,
+        "crumbs": _crumbs(request, found.company, (found.kind, here), ("Change", "")),
+    }
     return shown(request, "insurance/form.html", context, form=form)
 
 
@@ -155,6 +165,21 @@ def insurance_remove(request: ActorRequest, policy_id: int) -> HttpResponse:
         return Done(reverse("web:company_insurance", args=[company_id]), "The policy is removed.")
 
     return act_once(request, act)
+
+
+def _crumbs(
+    request: ActorRequest, company: Company, *ways: tuple[str, str]
+) -> list[dict[str, str]]:
+    """From the company's record to the page, or from its insurance for who sees no more of it."""
+    insurance_of = reverse("web:company_insurance", args=[company.pk])
+    if policy.may_see(request.actor):
+        enter_directory(request)
+        record = (company.name, reverse("web:company", args=[company.pk]))
+        return crumbs(record, ("Insurance", insurance_of), *ways)
+    return [
+        {"label": label, "href": href}
+        for label, href in ((f"Insurance of {company.name}", insurance_of), *ways)
+    ]
 
 
 def _places(request: ActorRequest, company: Company) -> list[tuple[str, str]]:
