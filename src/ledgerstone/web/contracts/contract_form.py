@@ -79,6 +79,7 @@ class ContractForm(RegionalForm):
         companies: Sequence[Company],
         head_contracts: Sequence[Contract],
         suggested_number: str,
+        may_add_company: bool = True,
         **kwargs: Any,
     ) -> None:
         self.kind = kind
@@ -95,6 +96,8 @@ class ContractForm(RegionalForm):
         super().__init__(*args, **kwargs)
         self._name_fields()
         self._offer(companies)
+        if not may_add_company:
+            del self.fields["new_company"]
 
     def _name_fields(self) -> None:
         terms = self.terms
@@ -144,7 +147,8 @@ class ContractForm(RegionalForm):
         """One company; one limit; a head contract where there are several."""
         given = super().clean() or {}
         if not given.get("company") and not given.get("new_company"):
-            self.add_error("company", "Choose a company, or type the name of a new one.")
+            or_new = ", or type the name of a new one" if "new_company" in self.fields else ""
+            self.add_error("company", f"Choose a company{or_new}.")
         if given.get("company") and given.get("new_company"):
             self.add_error("new_company", "Choose a company or type a new one; both were given.")
         if "head_contract" in self.fields and not given.get("head_contract"):

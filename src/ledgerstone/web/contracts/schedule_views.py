@@ -9,13 +9,16 @@ from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from ledgerstone.contracts import operations, policy, queries
+from ledgerstone.access.actions import Action
+from ledgerstone.contracts import contacts, operations, policy, queries
 from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, SUBCONTRACT, Contract
 from ledgerstone.contracts.retention import describe
 from ledgerstone.directory import operations as directory
-from ledgerstone.directory import queries as companies
+from ledgerstone.directory import policy as directory_policy
+from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.documents.schedule_files import schedule_template_xlsx
 from ledgerstone.projects import queries as projects
+from ledgerstone.projects import roll
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, Stale, WrongState
 from ledgerstone.web.contracts.contract_form import ContractForm, initials_of, next_number
@@ -80,7 +83,8 @@ def _contract_form(request: ActorRequest, project: Project, kind: str) -> Contra
     return ContractForm(
         request.POST or None,
         kind=kind,
-        companies=list(companies.companies(request.actor)),
+        companies=list(roll.companies_offered(request.actor, project.pk)),
+        may_add_company=directory_policy.may_edit_companies(request.actor),
         head_contracts=list(visible.filter(kind=HEAD_CONTRACT).order_by("number")),
         suggested_number=next_number(numbers, initials_of(terms[kind])),
         terms=terms,
@@ -121,7 +125,27 @@ def _create(
         retention=form.retention(),
         **{name: given[name] for name in _AS_CLEANED},
     )
-    return Done(reverse("web:contract", args=[made.pk]), f"{made.number} {made.title} is set up.")
+    said, left_out = _contacts_said(request, made)
+    where = reverse("web:contract", args=[made.pk])
+    return Done(where, f"{made.number} {made.title} is set up.{said}", warnings=left_out)
+
+
+def _contacts_said(request: ActorRequest, made: Contract) -> tuple[str, list[str]]:
+    """Which claim contacts a new commitment starts with, and whom nothing reaches."""
+    if made.kind == HEAD_CONTRACT:
+        return "", []
+    terms = words(request)[0]
+    names = [one.person.name for one in contacts.of_contract(request.actor, made)]
+    left_out = [
+        f"{person.name} is not named as {terms.claim_contact}. {why}"
+        for person in contacts.default_contacts(made)
+        if (why := why_unreachable(person, made.company_id))
+    ]
+    if not names:
+        return "", left_out
+    what = terms.claim_contact if len(names) == 1 else terms.claim_contact.plural
+    are = "is its" if len(names) == 1 else "are its"
+    return f" {' and '.join(names)} {are} {what}, and on its private list.", left_out
 
 
 def _company_id(request: ActorRequest, given: dict[str, Any]) -> int:
@@ -139,7 +163,7 @@ def _company_id(request: ActorRequest, given: dict[str, Any]) -> int:
 @view
 def variation_new(request: ActorRequest, contract_id: int) -> HttpResponse:
     """Record an approved variation with its lines."""
-    contract = _administered(request, contract_id)
+    contract = _administered(request, contract_id, Action.APPROVE_VARIATION)
     terms, formats = words(request)
     head = contract.head_contract
     form = VariationForm(
@@ -196,7 +220,7 @@ class ReplacementForm(RegionalForm):
 @view
 def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
     """Type the schedule anew, while nothing stands on it."""
-    contract = _administered(request, contract_id)
+    contract = _administered(request, contract_id, Action.UPDATE)
     terms, formats = words(request)
     form = ReplacementForm(
         request.POST or None,
@@ -234,11 +258,12 @@ def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
     )
 
 
-def _administered(request: ActorRequest, contract_id: int) -> Contract:
+def _administered(request: ActorRequest, contract_id: int, right: Action) -> Contract:
     contract = enter_contract(request, contract_id)
     is_head = contract.kind == HEAD_CONTRACT
     request.tool = "web:head_contract_list" if is_head else "web:commitment_list"
-    if not policy.may_update(request.actor, contract):
+    may_see = policy.may_see_schedule(request.actor, contract)
+    if not may_see or not policy.may(request.actor, contract, right):
         raise NotAllowed("Ask an administrator of the project to change the contract.")
     return contract
 
