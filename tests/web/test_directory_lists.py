@@ -42,8 +42,8 @@ def test_companies_are_listed_with_what_matters(signed_in: Client, vane: Company
     words = text_of(signed_in.get("/companies/"))
     assert "Companies People 4 companies" in words
     assert "Vane Metalworks Vane ABN 51 824 753 556" in words
-    assert "office@vane.example – façade 1 In use" in words
-    assert "Northbridge Construction – – – – 1 Own company" in words
+    assert "office@vane.example – façade 1 Not registered In use" in words
+    assert "Northbridge Construction – – – – 1 Not registered Own company" in words
 
 
 @pytest.mark.parametrize("typed", ["vane", "51 824 753 556", "FAÇADE", "e@van"])
@@ -97,7 +97,7 @@ def test_many_are_shown_in_pages(signed_in: Client, scene: Scene) -> None:
     assert "51 to 55 of 55" in text_of(signed_in.get(later))
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/companies/", 12), ("/people/", 11)])
+@pytest.mark.parametrize(("address", "queries"), [("/companies/", 13), ("/people/", 11)])
 def test_lists_take_the_same_queries_however_many(
     signed_in: Client,
     scene: Scene,

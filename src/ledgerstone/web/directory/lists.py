@@ -17,10 +17,13 @@ from django.views.decorators.http import require_safe
 from ledgerstone.directory import identifiers, listing, policy, queries
 from ledgerstone.directory.exports import company_rows, people_rows
 from ledgerstone.directory.imports import COLUMNS, HEADINGS
+from ledgerstone.directory.insurance import Summary
+from ledgerstone.directory.insurance_queries import summaries
 from ledgerstone.directory.listing import ACTIVE, RETIRED, Asked, PeopleOf
 from ledgerstone.directory.models import COMPANIES, PEOPLE, Company, Person
 from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.documents.directory_files import FORMS, directory_table
+from ledgerstone.tenancy import clock
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.directory.frame import enter_directory
 from ledgerstone.web.requests import ActorRequest, view
@@ -40,6 +43,7 @@ class CompanyRow:
     company: Company
     number: str
     people: PeopleOf
+    insurance: Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,15 @@ def company_list(request: ActorRequest) -> HttpResponse:
     """The companies of the account."""
     enter_directory(request)
     page = _page(request, listing.find_companies(request.actor, _asked(request)))
-    people = listing.people_of(request.actor, [company.pk for company in page])
+    ids = [company.pk for company in page]
+    people = listing.people_of(request.actor, ids)
+    insured = summaries(request.actor, ids, clock.today(request.account.time_zone))
     rows = [
         CompanyRow(
             company,
             identifiers.printed(company.identifier, company.country),
             people.get(company.pk, PeopleOf()),
+            insured[company.pk],
         )
         for company in page
     ]
