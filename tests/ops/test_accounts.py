@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ledgerstone.directory.models import Person
-from ledgerstone.ops.accounts import create_account
+from ledgerstone.directory.models import Person, SignIn
+from ledgerstone.ops.accounts import create_account, forget_two_step
 from ledgerstone.ops.installation import InstallationError
-from ledgerstone.tenancy import context
+from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account, User
+from ledgerstone.web.signing_in import two_step
 from tests.support.live import LiveInstallation
 from tests.support.mail import deliver
 from tests.support.visitor import Visitor
@@ -99,3 +100,18 @@ def test_a_name_is_taken_once() -> None:
     with pytest.raises(InstallationError, match="Give another name"):
         create_account(name="Northbridge", email="kim@nb.example", person="Kim Ode")
     assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_two_step_sign_in_is_forgotten_for_a_lost_phone() -> None:
+    user = User.objects.create_user("robin@nb.example", PASSWORD, name="Robin")
+    secret = two_step.new_secret()
+    now = int(clock.now().timestamp()) // two_step.PERIOD
+    assert two_step.turn_on(user, secret, two_step.code_at(secret, now))
+    forget_two_step("Robin@nb.example")
+    assert not two_step.is_on(user)
+    assert SignIn.objects.get(user=user).means == "whoever runs the installation"
+    [sent] = deliver()
+    assert sent.to == [user.email]
+    with pytest.raises(InstallationError, match="has no two-step sign-in"):
+        forget_two_step("robin@nb.example")

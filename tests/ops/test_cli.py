@@ -19,6 +19,7 @@ from ledgerstone.ops.installation import Installation
         ("migrate", "row-level security is forced"),
         ("demo", "demonstration project"),
         ("create-account", "sets a password"),
+        ("forget-two-step", "Be sure who asks"),
         ("doctor", "Ends with 1 if anything is wrong"),
     ],
 )
@@ -37,7 +38,16 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         main(["--help"])
     said = capsys.readouterr().out
-    for command in ("serve", "worker", "migrate", "demo", "create-account", "value", "doctor"):
+    for command in (
+        "serve",
+        "worker",
+        "migrate",
+        "demo",
+        "create-account",
+        "value",
+        "doctor",
+        "forget-two-step",
+    ):
         assert re.search(rf"\n    {command}\s", said), command
 
 

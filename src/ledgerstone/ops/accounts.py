@@ -1,4 +1,4 @@
-"""Opening an account from the command line, for the person who runs the installation."""
+"""What only whoever runs the installation does: open accounts, and let people in again."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
+from ledgerstone.correspondence import jobs
 from ledgerstone.correspondence.sending import address
 from ledgerstone.directory import invitations
 from ledgerstone.directory.logins import login_of
-from ledgerstone.directory.operations import invite_person, open_account
+from ledgerstone.directory.models import SignIn
+from ledgerstone.directory.operations import invite_person, open_account, record_sign_in
 from ledgerstone.ops import migration
 from ledgerstone.ops.installation import InstallationError
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import User
 from ledgerstone.tenancy.refusals import Refusal
+from ledgerstone.web.signing_in import two_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,16 @@ def _open(name: str, email: str, person: str, time_zone: str) -> Opened:
         email=user.email,
         link=address(reverse("web:invitation", args=[word])),
     )
+
+
+def forget_two_step(email: str) -> None:
+    """Turn two-step sign-in off for somebody who cannot show a code any more."""
+    user = login_of(email)
+    if user is None or not two_step.is_on(user):
+        raise InstallationError(f"{email} has no two-step sign-in that could be turned off.")
+    with transaction.atomic():
+        two_step.turn_off(user)
+        record_sign_in(
+            user_id=user.pk, kind=SignIn.Kind.TWO_STEP_OFF, means="whoever runs the installation"
+        )
+        jobs.send_notice.defer(user_id=user.pk, what="two_step_off")

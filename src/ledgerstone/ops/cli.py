@@ -61,6 +61,11 @@ templates, and a first person who administers it all. Prints the link with which
 that person sets a password; it is mailed to them too. The link works once, for
 seven days.
 """
+FORGET_TWO_STEP = """\
+Turn two-step sign-in off for somebody who lost both the phone and the recovery
+codes. Be sure who asks. It stands in their sign-in history, and they are told by
+mail.
+"""
 DOCTOR = """\
 Look for what is wrong with this installation and say how to mend it: the
 database and its version, roles and privileges, row-level security, migrations,
@@ -116,6 +121,8 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", "bring the database to this release", MIGRATE, _migrate)
     add("demo", "load the demonstration project", DEMO, _demo)
     _account_options(add("create-account", "open an account", CREATE_ACCOUNT, _create_account))
+    forget = add("forget-two-step", "for a lost phone", FORGET_TWO_STEP, _forget_two_step)
+    forget.add_argument("email", help="the person's e-mail address")
     # Parsed by its own module, before this parser is asked; named here for the help.
     commands.add_parser("value", help="value a contract and its claims from a JSON file")
     add("doctor", "look for what is wrong, and say how to mend it", DOCTOR, _doctor)
@@ -219,6 +226,18 @@ def _create_account(options: argparse.Namespace) -> int:
     print(f"The account {opened.name} is open. {opened.person} sets a password here, once:\n")
     print(f"  {opened.link}\n")
     print(f"The same link goes by mail to {opened.email}.")
+    return 0
+
+
+def _forget_two_step(options: argparse.Namespace) -> int:
+    from ledgerstone.ops.private_database import private_database
+
+    with private_database():
+        _set_django_up()
+        from ledgerstone.ops.accounts import forget_two_step
+
+        forget_two_step(options.email)
+    print(f"{options.email} signs in with the password alone until it is set up again.")
     return 0
 
 
