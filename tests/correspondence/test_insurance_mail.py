@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.correspondence.insurance_jobs import (
@@ -101,6 +103,30 @@ def test_a_server_gets_exactly_the_mails_of_the_day(insured: Insured, letterbox:
         assert mail["To"] == to[0]
         assert max(map(len, body(mail).splitlines())) <= WIDTH < 78
     assert InsuranceNotice.objects.filter(state="not_sent").count() == 1
+
+
+def test_the_worker_does_both_steps_by_itself(committed_db: str, letterbox: Letterbox) -> None:
+    """The library's own worker, on its own connections: the round, then the mail it left."""
+    scene = build_scene()
+    with context.accounts([scene.account.pk]):
+        insured = Insured.at(scene)
+        insured.manager("Max Manager")
+        insured.policy()
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with clock.fixed(morning(DAY)):
+        queue_insurance_notices.defer(timestamp=0)
+        with app.replace_connector(connector.get_worker_connector()) as working:
+            working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    assert [to for to, _mail in letterbox.got] == [["max.manager@example.com"]]
+    with context.accounts([scene.account.pk]):
+        assert InsuranceNotice.objects.get().state == "sent"
+
+
+def test_the_worker_looks_every_quarter_of_an_hour() -> None:
+    app.perform_import_paths()
+    crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert crons["correspondence.insurance_notices"] == "*/15 * * * *"
 
 
 def test_an_account_that_fails_does_not_keep_the_others_waiting(

@@ -53,6 +53,7 @@ def company_insurance(request: ActorRequest, company_id: int) -> HttpResponse:
 def project_insurance(request: ActorRequest, project_id: int) -> HttpResponse:
     """Every company of a project with the insurance that counts there, by status."""
     project = enter_project(request, project_id)
+    request.tool = "web:project_directory"
     found = [
         rows.CompanyRows(
             company, [rows.row(one, request.actor, request.account) for one in policies]
@@ -67,6 +68,10 @@ def project_insurance(request: ActorRequest, project_id: int) -> HttpResponse:
         "status_word": insurance.STATUSES.get(chosen, ""),
         "groups": rows.counts(found, chosen),
         "may_keep": policy.may_keep_insurance(request.actor, project.pk),
+        "crumbs": [
+            {"label": "Directory", "href": reverse("web:project_directory", args=[project.pk])},
+            {"label": "Insurance", "href": ""},
+        ],
     }
     return shown(request, "insurance/project.html", context)
 
