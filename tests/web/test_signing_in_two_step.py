@@ -9,8 +9,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from ledgerstone.contracts.actors import actor_for
 from ledgerstone.directory.models import SignIn
-from ledgerstone.tenancy import clock
+from ledgerstone.directory.operations import (
+    change_person,
+    create_person,
+    invite_person,
+    open_account,
+)
+from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account, User
 from ledgerstone.web.signing_in import two_step
 from tests.support.mail import deliver
@@ -232,8 +239,46 @@ def test_there_it_cannot_be_turned_off(
 def test_other_accounts_of_the_same_person_do_not_ask(
     client: Client, user: User, asking: Account
 ) -> None:
+    other = open_account(name="Harlan Ridge Builders", user=user).account
     sign_in(client, user)
     assert client.get("/account/").status_code == 200
-    asking.requires_totp = False
-    asking.save(update_fields=["requires_totp"])
+    client.post("/account/", {"account": other.pk})
     assert client.get("/projects/").status_code == 200
+    client.post("/account/", {"account": asking.pk})
+    assert client.get("/projects/").headers["Location"].startswith(SET_UP)
+
+
+def test_nor_is_anything_of_it_seen_from_there(client: Client, user: User, asking: Account) -> None:
+    """A claim contact's list reaches across accounts."""
+    other = open_account(name="Harlan Ridge Builders", user=user).account
+    sign_in(client, user)
+    client.post("/account/", {"account": other.pk})
+    assert client.get("/my-contracts/").headers["Location"].startswith(SET_UP)
+    assert two_step.open_to(user, [asking, other]) == [other]
+    set_up(client)
+    assert two_step.open_to(user, [asking, other]) == [asking, other]
+    assert client.get("/my-contracts/").status_code == 200
+
+
+def test_whoever_left_an_account_is_no_longer_in_it(
+    client: Client, scene: Scene, user: User
+) -> None:
+    """The account goes from the list, and a session in it ends there at once."""
+    other = open_account(name="Harlan Ridge Builders", user=user)
+    sign_in(client, user)
+    client.post("/account/", {"account": other.account.pk})
+    assert client.get("/projects/new/").status_code == 200
+    with context.accounts([other.account.pk]):
+        second = create_person(
+            actor=other.actor,
+            company_id=other.company.pk,
+            name="Kim Ode",
+            email="kim@x.example",
+            account_template_id=other.person.account_template_id,
+        )
+        invite_person(actor=other.actor, person_id=second.pk)
+        kim = actor_for(User.objects.get(email="kim@x.example"), other.account)
+        assert kim is not None
+        change_person(actor=kim, person_id=other.person.pk, is_active=False)
+    assert "Harlan Ridge" not in client.get("/projects/new/").content.decode()
+    assert client.post("/account/", {"account": other.account.pk}).status_code == 404

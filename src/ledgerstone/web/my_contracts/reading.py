@@ -25,6 +25,7 @@ from ledgerstone.tenancy import context
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, Membership, User
 from ledgerstone.web.contracts.figures import ContractFigures, figures_of
+from ledgerstone.web.signing_in import two_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,14 @@ class Held:
 
 
 def held_by(user: User) -> list[Held]:
-    """Every contract of which the person is claim contact, in every account of theirs."""
+    """Every contract of which the person is claim contact, in every account of theirs.
+
+    Not in those that ask for two-step sign-in before it is set up.
+    """
     memberships = Membership.objects.filter(user=user.pk).select_related("account")
-    accounts = [one.account for one in memberships.order_by("account__name", "account_id")]
+    accounts = two_step.open_to(
+        user, [one.account for one in memberships.order_by("account__name", "account_id")]
+    )
     found: list[Held] = []
     with context.accounts([account.pk for account in accounts]):
         for account in accounts:

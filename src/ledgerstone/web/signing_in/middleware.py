@@ -15,12 +15,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from ledgerstone.tenancy.models import User
+from ledgerstone.tenancy.models import Account, User
 from ledgerstone.web import posted
 from ledgerstone.web.held import held_post
 
 from . import restricted, sessions, two_step
 
+# Pages that show several accounts at once, or go from one to another.
+_ACROSS_ACCOUNTS = "web:my_"
 # Pages that are about signing in, and those that need nobody to be signed in.
 _BEFORE_THE_CODE = ("account_", "mfa_", "healthz", "worker_healthz")
 _BEFORE_THE_CODE_HERE = frozenset(
@@ -55,7 +57,7 @@ class SignedInMiddleware:
                 return HttpResponseRedirect(session.first_page)
             is_there = restricted.allows(session, name, request.method or "", kwargs)
             return None if is_there else _not_there(request)
-        if _is_before_the_code(name) or not _lacks_second_step(request):
+        if _is_before_the_code(name) or not _lacks_second_step(request, name):
             return None
         return lead_to_set_up(request)
 
@@ -75,11 +77,16 @@ def _is_before_the_code(name: str) -> bool:
     return not name or name.startswith(_BEFORE_THE_CODE) or name in _BEFORE_THE_CODE_HERE
 
 
-def _lacks_second_step(request: HttpRequest) -> bool:
-    account = getattr(request, "account", None)
-    if account is None or not account.requires_totp or not isinstance(request.user, User):
+def _lacks_second_step(request: HttpRequest, name: str) -> bool:
+    """Whether the account, or one that a page reaches into, asks for what is not set up."""
+    if not isinstance(request.user, User):
         return False
-    return not two_step.is_on(request.user)
+    account = getattr(request, "account", None)
+    asks = account is not None and account.requires_totp
+    if name.startswith(_ACROSS_ACCOUNTS) and not asks:
+        theirs = Account.objects.filter(memberships__user=request.user.pk)
+        asks = theirs.filter(requires_totp=True).exists()
+    return asks and not two_step.is_on(request.user)
 
 
 def _not_there(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from enum import StrEnum
 from urllib.parse import quote, urlencode
 
@@ -22,7 +23,7 @@ from django.utils.crypto import constant_time_compare
 
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.encryption import decrypted, encrypted
-from ledgerstone.tenancy.models import User
+from ledgerstone.tenancy.models import Account, User
 
 DIGITS = 6
 PERIOD = 30
@@ -41,6 +42,14 @@ class Means(StrEnum):
 def is_on(user: User) -> bool:
     """Whether the person signs in with a code as well."""
     return Authenticator.objects.filter(user_id=user.pk, type=_TOTP).exists()
+
+
+def open_to(user: User, accounts: Sequence[Account]) -> list[Account]:
+    """Those of some accounts that a person may be in: who asks for two steps wants them first."""
+    asking = any(account.requires_totp for account in accounts)
+    if not asking or is_on(user):
+        return list(accounts)
+    return [account for account in accounts if not account.requires_totp]
 
 
 def new_secret() -> str:
