@@ -41,9 +41,9 @@ def fill(scene: Scene, count: int, start: int = 0) -> None:
 def test_companies_are_listed_with_what_matters(signed_in: Client, vane: Company) -> None:
     words = text_of(signed_in.get("/companies/"))
     assert "Companies People 4 companies" in words
-    assert "Vane Metalworks Vane ABN 51 824 753 556" in words
-    assert "office@vane.example – façade 1 Not registered In use" in words
-    assert "Northbridge Construction – – – – 1 Not registered Own company" in words
+    assert "Vane Metalworks ABN 51 824 753 556" in words
+    assert "office@vane.example façade 1 Not registered" in words
+    assert "Northbridge Construction Own company" in words
 
 
 @pytest.mark.parametrize("typed", ["vane", "51 824 753 556", "FAÇADE", "e@van"])

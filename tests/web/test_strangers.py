@@ -22,8 +22,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import name_contact
-from ledgerstone.directory.models import InsurancePolicy, Person
+from ledgerstone.directory.imports import FileRow
+from ledgerstone.directory.models import COMPANIES, PEOPLE, InsurancePolicy, Person, StagedImport
 from ledgerstone.directory.models.insurance import InsuranceAttachment
+from ledgerstone.directory.operations import stage_import
 from ledgerstone.directory.operations.insurance import add_policy, attach_paper
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import request_document
@@ -98,6 +100,7 @@ class Estate:
                 "company_id": [self.scene.subcontractor.pk, self.scene.own.pk],
                 "policy_id": list(InsurancePolicy.objects.values_list("pk", flat=True)),
                 "attachment_id": list(InsuranceAttachment.objects.values_list("pk", flat=True)),
+                "import_id": list(StagedImport.objects.values_list("pk", flat=True)),
                 "act": sorted(ACTS),
                 "session_id": [UserSession.objects.get(user=self.scene.user).pk],
                 **KEYS,
@@ -134,6 +137,11 @@ def estate(scene: Scene) -> Estate:
         Desk.at(other, title="Theatre fit-out").claimed({"2": {WORK: "900"}})
         name_contact(actor=other.actor, contract_id=below.contract.pk, person_id=vera.pk)
         insure(other)
+        for kind in (COMPANIES, PEOPLE):
+            stage_import(
+                actor=other.actor, kind=kind, filename="Southgate list.csv",
+                rows=[FileRow(2, {"name": "Wards Glazing", "company": "Vane Steel"})],
+            )  # fmt: skip
         head.start()
         other.period(2026, 10)
         below.start()

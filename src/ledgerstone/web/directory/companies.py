@@ -198,8 +198,12 @@ def _facts(company: Company) -> list[dict[str, Any]]:
             )
             for which in ("identifier", "registration_number")
         ),
+        ("Address", company.address),
+        ("Postal address", company.postal_address),
+        ("Tags", ", ".join(company.tags)),
     ]
-    return [{"label": label, "value": value} for label, value in facts if value]
+    always = ("Country", "Address")
+    return [{"label": label, "value": value} for label, value in facts if value or label in always]
 
 
 def _namesakes(company: Company) -> list[str]:

@@ -68,12 +68,19 @@ def company_frame(
     is_merged = company.merged_into_id is not None
     return {
         "company": company,
+        "known_as": known_as(company),
         "crumbs": crumbs((company.name, reverse("web:company", args=[company.pk]))),
         "tabs": _tabs(company, tab, counts),
         "may_edit": policy.may_edit_companies(actor) and not is_merged,
         "may_add_people": policy.may_edit_people(actor) and company.is_active,
         "may_merge": policy.may_merge(actor) and company.is_active,
     }
+
+
+def known_as(company: Company) -> str:
+    """The trading name, where the name does not say it already."""
+    trading = company.trading_name
+    return "" if trading.casefold() in company.name.casefold() else trading
 
 
 def person_frame(request: ActorRequest, person: Person, tab: str) -> dict[str, Any]:

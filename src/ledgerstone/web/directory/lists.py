@@ -25,7 +25,7 @@ from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.documents.directory_files import FORMS, directory_table
 from ledgerstone.tenancy import clock
 from ledgerstone.web.changes import page_asked
-from ledgerstone.web.directory.frame import enter_directory
+from ledgerstone.web.directory.frame import enter_directory, known_as
 from ledgerstone.web.requests import ActorRequest, view
 
 PAGE = 50
@@ -42,6 +42,7 @@ class CompanyRow:
 
     company: Company
     number: str
+    known_as: str
     people: PeopleOf
     insurance: Summary
 
@@ -67,6 +68,7 @@ def company_list(request: ActorRequest) -> HttpResponse:
         CompanyRow(
             company,
             identifiers.printed(company.identifier, company.country),
+            known_as(company),
             people.get(company.pk, PeopleOf()),
             insured[company.pk],
         )
