@@ -23,7 +23,9 @@ def insured(scene: Scene) -> Insured:
 def roles(insured: Insured, policy: InsurancePolicy) -> dict[str, tuple[str, ...]]:
     """Who is reached for a policy, as what."""
     found = recipients(insured.account.pk, [policy])[policy.pk]
-    return {one.person.name: one.roles for one in found if one.is_reached}
+    return {
+        one.person.name: tuple(role.words for role in one.roles) for one in found if one.is_reached
+    }
 
 
 def test_the_three_groups_are_told_and_nobody_else(insured: Insured) -> None:

@@ -18,7 +18,7 @@ from ledgerstone.directory.insurance import is_told
 from ledgerstone.directory.models import InsurancePolicy, Person
 from ledgerstone.tenancy.models import Account
 
-from .insurance_recipients import Recipient, recipients
+from .insurance_recipients import Recipient, Role, recipients
 
 SEVEN = dt.time(7)
 
@@ -30,7 +30,7 @@ class Telling:
     person: Person
     day: dt.date
     policies: list[InsurancePolicy] = field(default_factory=list)
-    roles: list[str] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
     why_not: str = ""
     is_due: bool = False
 

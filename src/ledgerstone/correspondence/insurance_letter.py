@@ -44,7 +44,8 @@ def letter(account: Account, telling: Telling) -> Letter:
     paragraphs.append(
         "\n".join(_links(seen)) if seen else _wrapped(_whom_to_write_to(account, telling))
     )
-    roles = " and ".join(filter(None, [", ".join(telling.roles[:-1]), telling.roles[-1]]))
+    words = [role.words for role in telling.roles]
+    roles = " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
     paragraphs.append(_wrapped(f"You get this from {account.name} as {roles}. {_WHEN}"))
     return Letter(subject(telling.policies, telling.day), tuple(paragraphs))
 

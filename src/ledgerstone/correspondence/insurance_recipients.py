@@ -19,7 +19,16 @@ from ledgerstone.contracts.models import PURCHASE_ORDER, SUBCONTRACT, ContractPe
 from ledgerstone.directory.models import InsurancePolicy, Person
 from ledgerstone.directory.reach import why_unreachable
 
-MANAGER = "insurance manager"
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """As what a person is told; ``contract_id`` where it is as claim contact of a commitment."""
+
+    words: str
+    contract_id: int | None = None
+
+
+MANAGER = Role("insurance manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Recipient:
     """A person whom a policy concerns: as what, and in words why nothing is sent to them."""
 
     person: Person
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
     why_not: str = ""
 
     @property
@@ -40,7 +49,7 @@ class _Named:
     """A person in one of the groups. ``company_id``: for which company they are asked."""
 
     person: Person
-    role: str
+    role: Role
     company_id: int | None = None
     project_id: int | None = None
 
@@ -83,9 +92,11 @@ def _of_companies(account_id: int, companies: Iterable[int]) -> Iterator[_Named]
         if person.is_insurance_manager:
             yield _Named(person, MANAGER)
         if person.is_primary_contact:
-            yield _Named(person, f"primary contact of {person.company.name}", person.company_id)
+            role = Role(f"primary contact of {person.company.name}")
+            yield _Named(person, role, person.company_id)
         if person.is_default_claim_contact:
-            yield _Named(person, f"claim contact of {person.company.name}", person.company_id)
+            role = Role(f"claim contact of {person.company.name}")
+            yield _Named(person, role, person.company_id)
 
 
 def _of_commitments(account_id: int, companies: Iterable[int]) -> Iterator[_Named]:
@@ -104,7 +115,7 @@ def _of_commitments(account_id: int, companies: Iterable[int]) -> Iterator[_Name
         contract = named.contract
         yield _Named(
             named.person,
-            f"claim contact of {contract.number}",
+            Role(f"claim contact of {contract.number}", contract.pk),
             contract.company_id,
             contract.project_id,
         )

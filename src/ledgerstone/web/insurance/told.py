@@ -6,11 +6,25 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledgerstone.contracts import queries as contracts
 from ledgerstone.correspondence.insurance_due import zone_of
 from ledgerstone.correspondence.insurance_recipients import Recipient, recipients
 from ledgerstone.directory.insurance import is_told, told_span
-from ledgerstone.directory.models import InsurancePolicy
+from ledgerstone.directory.models import InsurancePolicy, Person
+from ledgerstone.directory.policy import may_keep_insurance, may_see
+from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account
+
+PRIVATE = "claim contact of a private contract"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPerson:
+    """Somebody who is told, or is not reached, and as what, as far as the reader may know."""
+
+    person: Person
+    roles: Sequence[str]
+    why_not: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +37,21 @@ class Told:
     is_past: bool
     place: str
     why_nobody: str
-    recipients: Sequence[Recipient]
+    people: Sequence[ToldPerson]
 
     @property
     def reached(self) -> int:
-        return sum(one.is_reached for one in self.recipients)
+        return sum(not one.why_not for one in self.people)
 
     @property
     def excluded(self) -> int:
-        return len(self.recipients) - self.reached
+        return len(self.people) - self.reached
 
 
-def told(policy: InsurancePolicy, account: Account, day: dt.date) -> Told:
-    """The notices of a policy as they would go out. Two queries."""
+def told(actor: Actor, policy: InsurancePolicy, account: Account, day: dt.date) -> Told | None:
+    """The notices of a policy as they would go out, for who may know the people. Three queries."""
+    if not (may_see(actor) or may_keep_insurance(actor, policy.project_id)):
+        return None
     end = policy.expiration_date
     first, last = told_span(end) if end is not None else (None, None)
     return Told(
@@ -45,8 +61,27 @@ def told(policy: InsurancePolicy, account: Account, day: dt.date) -> Told:
         is_past=last is not None and last < day,
         place=_place(zone_of(policy, account).key),
         why_nobody=_why_nobody(policy),
-        recipients=recipients(account.pk, [policy])[policy.pk],
+        people=_people(actor, recipients(account.pk, [policy])[policy.pk]),
     )
+
+
+def _people(actor: Actor, found: Sequence[Recipient]) -> list[ToldPerson]:
+    """Contracts that the reader may not see are not named."""
+    named = {role.contract_id for one in found for role in one.roles if role.contract_id}
+    seen = set(contracts.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True))
+    return [
+        ToldPerson(
+            one.person,
+            list(
+                dict.fromkeys(
+                    role.words if role.contract_id in {None, *seen} else PRIVATE
+                    for role in one.roles
+                )
+            ),
+            one.why_not,
+        )
+        for one in found
+    ]
 
 
 def _why_nobody(policy: InsurancePolicy) -> str:

@@ -86,7 +86,7 @@ def insurance_policy(request: ActorRequest, policy_id: int) -> HttpResponse:
         "row": made,
         "policy": found,
         "company": found.company,
-        "told": told(found, request.account, rows.day_of(found, request.account)),
+        "told": told(request.actor, found, request.account, rows.day_of(found, request.account)),
         "crumbs": _crumbs(request, found.company, (found.kind, "")),
     }
     return shown(request, "insurance/policy.html", context)
