@@ -17,7 +17,7 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.claims.cover import cover_card
 from ledgerstone.web.claims.head import Button, claim_head
-from ledgerstone.web.claims.sheet_config import SheetDrawing
+from ledgerstone.web.claims.sheet_config import ENTRY, SheetDrawing
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.posted import read_json
 from ledgerstone.web.requests import ActorRequest, json_once, view
@@ -70,7 +70,8 @@ def _drawn(request: ActorRequest, saved: SavedCells) -> dict[str, Any]:
     terms, formats = words(request)
     chosen = request.GET.get("columns", "")
     drawing = SheetDrawing(request.actor, claim, saved.sheet, terms, chosen)
-    cover = cover_card(claim, saved.sheet, terms, formats, as_claimed=False)
+    in_entry = drawing.mode == ENTRY
+    cover = cover_card(claim, saved.sheet, terms, formats, as_claimed=in_entry)
     head = claim_head(request.actor, claim, saved.sheet, terms, formats)
     named = {error.line_id for error in saved.errors}
     named |= {conflict.line_id for conflict in saved.conflicts}

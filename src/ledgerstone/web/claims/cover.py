@@ -36,12 +36,20 @@ class CoverCard:
 
 
 def cover_card(
-    claim: Claim, sheet: ClaimSheet, terms: Terms, formats: Formats, *, as_claimed: bool
+    claim: Claim,
+    sheet: ClaimSheet,
+    terms: Terms,
+    formats: Formats,
+    *,
+    as_claimed: bool,
+    is_kept_back: bool = False,
 ) -> CoverCard:
-    """The cover by the assessed figures, or as claimed."""
+    """The cover by the assessed figures, or as claimed; only so where the answer is kept back."""
     cover = sheet.claimed_cover if as_claimed else sheet.cover
     ties = _ties(cover, sheet, as_claimed=as_claimed)
-    has_answer = sheet.is_certified or claim.status in {UNDER_REVIEW, APPROVED}
+    has_answer = not is_kept_back and (
+        sheet.is_certified or claim.status in {UNDER_REVIEW, APPROVED}
+    )
     return CoverCard(
         lines=tuple(_lines(claim, sheet, cover, terms, formats)),
         ties_out=ties,

@@ -6,8 +6,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from ledgerstone.claims import operations, policy, queries
+from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.transitions import Action
 from ledgerstone.web.claims.assessment_form import AssessmentForm
+from ledgerstone.web.claims.crumbs import tool_of
 from ledgerstone.web.claims.header_form import HeaderForm, written
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
@@ -18,6 +21,7 @@ def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
     """What the claim says besides its figures: its number, type, comments, a release."""
     found = _entered(request, claim_id)
     terms, formats = words(request)
+    _refuse_unless(request, found, Action.EDIT_CLAIMED)
     if not policy.may_edit_claimed(request.actor, found):
         return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
     if request.method != "POST":
@@ -35,6 +39,7 @@ def claim_assessment(request: ActorRequest, claim_id: int) -> HttpResponse:
     """What is accepted of the release that the claim asks for, and why not all of it."""
     found = _entered(request, claim_id)
     terms, formats = words(request)
+    _refuse_unless(request, found, Action.EDIT_ASSESSED)
     if not policy.may_edit_assessed(request.actor, found):
         return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
     if request.method != "POST":
@@ -49,10 +54,16 @@ def claim_assessment(request: ActorRequest, claim_id: int) -> HttpResponse:
     return shown(request, "claims/assessment.html", context, form=form)
 
 
+def _refuse_unless(request: ActorRequest, found: Claim, action: Action) -> None:
+    """Who has the right but not the state goes back to the claim; who has no right is told."""
+    if not policy.is_entitled(request.actor, found, action):
+        raise not_allowed(request.actor, found.contract)
+
+
 def _entered(request: ActorRequest, claim_id: int) -> Claim:
     found = queries.get_claim(request.actor, claim_id)
     enter(request, found.contract.project)
-    request.tool = "web:head_contract_list" if found.is_upstream else "web:claims_tool"
+    request.tool = tool_of(request.actor, found)
     return found
 
 

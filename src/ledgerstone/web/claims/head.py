@@ -18,6 +18,7 @@ from ledgerstone.claims.models import (
     Claim,
 )
 from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.told import is_kept_back
 from ledgerstone.claims.transitions import Action, Turn
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
@@ -110,7 +111,7 @@ def claim_head(
     buttons, more = _buttons(actor, claim, sheet, terms)
     return ClaimHead(
         status=status_of(claim, terms),
-        figures=figures_of(claim, sheet, terms),
+        figures=figures_of(claim, sheet, terms, is_kept_back=is_kept_back(actor, claim)),
         turn=turn_of(actor, claim, terms, formats),
         buttons=buttons,
         more=more,
@@ -133,11 +134,13 @@ def status_of(claim: Claim, terms: Terms) -> Status:
     return Status(STATUS_FAMILIES[claim.status], words[claim.status])
 
 
-def figures_of(claim: Claim, sheet: ClaimSheet, terms: Terms) -> list[HeadFigure]:
+def figures_of(
+    claim: Claim, sheet: ClaimSheet, terms: Terms, *, is_kept_back: bool = False
+) -> list[HeadFigure]:
     """What is claimed and what is due, with tax where there is one."""
     with_tax = f", with {terms.tax}" if claim.contract.tax_rate is not None else ""
     claimed = HeadFigure(f"Claimed{with_tax}", sheet.claimed_cover.payable)
-    if claim.status in {DRAFT, REVISE_AND_RESUBMIT}:
+    if is_kept_back or claim.status in {DRAFT, REVISE_AND_RESUBMIT}:
         return [claimed]
     label = "Certified" if sheet.is_certified else "Amount due"
     return [
@@ -150,17 +153,27 @@ def turn_of(actor: Actor, claim: Claim, terms: Terms, formats: Formats) -> HeadT
     """Whose turn it is and by when."""
     step = policy.next_action(actor, claim)
     company = claim.contract.company.name
+    is_own = claim.contract_id in actor.contact_of
     if step.turn is Turn.NOBODY:
         return _settled(claim, formats)
     if step.turn is Turn.OWNER:
         return HeadTurn(f"With {company}", "Their certificate is awaited")
     if step.turn is Turn.ADMINISTRATOR:
-        what = "Issue it" if claim.is_upstream else "Review and decide"
-        return HeadTurn("Your turn" if step.is_yours else "With the administrators", what)
+        return _with_us(claim, terms, is_yours=step.is_yours, is_own=is_own)
     due = claim.period.due_date
     left = _left((due - clock.today(claim.contract.project.time_zone)).days)
-    return HeadTurn(f"With {company}", f"{terms.claim_short.capitalised} due "
-                    f"{formats.short_day(due)}", left)  # fmt: skip
+    who = "Your turn" if is_own and step.is_yours else f"With {company}"
+    return HeadTurn(who, f"{terms.claim_short.capitalised} due {formats.short_day(due)}", left)
+
+
+def _with_us(claim: Claim, terms: Terms, *, is_yours: bool, is_own: bool) -> HeadTurn:
+    """An administrator's turn, as they, others, and the contact of the contract are told."""
+    if is_yours:
+        return HeadTurn("Your turn", "Issue it" if claim.is_upstream else "Review and decide")
+    if is_own:
+        return HeadTurn(f"With the {terms.head_contractor}", "Their answer is awaited")
+    what = "Issue it" if claim.is_upstream else "Review and decide"
+    return HeadTurn("With the administrators", what)
 
 
 def _settled(claim: Claim, formats: Formats) -> HeadTurn | None:

@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from ledgerstone.claims.columns import cell
-from ledgerstone.claims.models import Claim
-from ledgerstone.claims.reason_words import REASON_WORDS
+from ledgerstone.claims.models import REVISE_AND_RESUBMIT, Claim
+from ledgerstone.claims.reason_words import REASON_WORDS, reason_sentence
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
 from ledgerstone.core.rounding import HUNDRED, ZERO, percent, to_places
 from ledgerstone.projects.formats import Formats
@@ -94,6 +94,7 @@ def open_line(
         "measure": measure,
         "steps": _steps(line, formats) if measure == SHARE else [],
         "other": _other(line, measure, formats),
+        "told": _told(claim, line, mode, formats),
         "answer_label": "This period",
         "answer": answer,
         "error": typed.errors.get("value", "") if typed else "",
@@ -134,7 +135,16 @@ def row(claim: Claim, line: SheetLine, mode: str, formats: Formats) -> dict[str,
         "amount": moved,
         "is_cut": mode != ENTRY and line.is_cut,
         "needs_reason": mode == REVIEW and line.needs_reason,
+        "told": _told(claim, line, mode, formats),
     }
+
+
+def _told(claim: Claim, line: SheetLine, mode: str, formats: Formats) -> str:
+    """What a returned claim came back with on this line, for whoever revises it."""
+    if mode != ENTRY or claim.status != REVISE_AND_RESUBMIT or not line.reason_code:
+        return ""
+    why = reason_sentence(line.reason_code, line.reason)
+    return f"Assessed at {formats.money(line.assessed)}. {why}"
 
 
 def progress(claim: Claim, sheet: ClaimSheet, formats: Formats) -> dict[str, Any]:
@@ -150,14 +160,21 @@ def progress(claim: Claim, sheet: ClaimSheet, formats: Formats) -> dict[str, Any
 
 
 def foot(
-    claim: Claim, sheet: ClaimSheet, mode: str, terms: Terms, formats: Formats
+    claim: Claim,
+    sheet: ClaimSheet,
+    mode: str,
+    terms: Terms,
+    formats: Formats,
+    *,
+    is_kept_back: bool = False,
 ) -> dict[str, Any]:
-    """The running claim and the way on."""
+    """The running claim and the way on; what is claimed where the answer is not told yet."""
+    said = "Claimed this period" if is_kept_back else "Certified this period"
     cover = sheet.claimed_cover if mode == ENTRY else sheet.cover
     amount = sheet.claimed_this_period if mode == ENTRY else sheet.assessed_this_period
     before_tax = f", before {terms.tax}" if claim.contract.tax_rate is not None else ""
     return {
-        "label": "Certified this period" if mode == READ else f"This {terms.claim_short} so far",
+        "label": said if mode == READ else f"This {terms.claim_short} so far",
         "amount": amount,
         "note": f"{formats.money(cover.current_payment_due)} after {terms.retention}{before_tax}",
         "action_label": "Decide" if mode == REVIEW else "Review" if mode == ENTRY else "Cover",

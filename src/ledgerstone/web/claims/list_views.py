@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.edits import CellEdit
-from ledgerstone.claims.models import Claim
+from ledgerstone.claims.models import REVISE_AND_RESUBMIT, Claim
 from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.told import is_kept_back
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 from ledgerstone.web.claims.line_list import (
     AMOUNT,
@@ -27,7 +28,7 @@ from ledgerstone.web.claims.line_list import (
     stepped,
 )
 from ledgerstone.web.claims.moments import said_briefly
-from ledgerstone.web.claims.sheet_config import READ, REVIEW, mode_of
+from ledgerstone.web.claims.sheet_config import ENTRY, READ, REVIEW, mode_of
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.requests import ActorRequest, once, shown, view
 
@@ -39,10 +40,12 @@ def claim_as_list(request: ActorRequest, claim_id: int) -> HttpResponse:
     found = queries.get_claim(request.actor, claim_id)
     enter(request, found.contract.project)
     mode = mode_of(request.actor, found)
-    sheet = queries.sheet_of(found)
+    sheet = queries.sheet_for(request.actor, found)
     if request.method == "POST":
         return _save(request, found, sheet, mode)
-    return _page(request, found, sheet, mode, _chosen(request.GET.get("line"), sheet))
+    is_returned = mode == ENTRY and found.status == REVISE_AND_RESUBMIT
+    chosen = _chosen(request.GET.get("line"), sheet, is_returned=is_returned)
+    return _page(request, found, sheet, mode, chosen)
 
 
 def _save(request: ActorRequest, found: Claim, sheet: ClaimSheet, mode: str) -> HttpResponse:
@@ -158,7 +161,9 @@ def _page(
         "subtitle": f"{found.contract.title}, {found.contract.project.name}",
         "saved": "" if mode == READ else f"Saved {said_briefly(formats, found.saved_at)}",
         "progress": progress(found, sheet, formats),
-        "foot": foot(found, sheet, mode, terms, formats),
+        "foot": foot(
+            found, sheet, mode, terms, formats, is_kept_back=is_kept_back(request.actor, found)
+        ),
         "back": reverse("web:claim", args=[found.pk]),
     }
     page = shown(request, "claims/list.html", context)
@@ -167,11 +172,15 @@ def _page(
     return page
 
 
-def _chosen(asked: str | None, sheet: ClaimSheet) -> int | None:
-    """The line to open: the one asked for, else the first that nothing was entered on."""
+def _chosen(asked: str | None, sheet: ClaimSheet, *, is_returned: bool) -> int | None:
+    """The line to open: the one asked for, else the first that a returned claim gives a reason
+    on, else the first that nothing was entered on."""
     ids = [line.line_id for line in sheet.lines]
     if asked and asked.isdecimal() and int(asked) in ids:
         return int(asked)
+    answered = (line.line_id for line in sheet.lines if line.reason_code)
+    if is_returned and (first := next(answered, None)) is not None:
+        return first
     waiting = (line.line_id for line in sheet.lines if not line.claimed_movement)
     return next(waiting, ids[0] if ids else None)
 

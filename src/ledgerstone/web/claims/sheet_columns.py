@@ -14,6 +14,8 @@ from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects.terminology import Terms
 
 ENTRY, REVIEW, READ = "entry", "review", "read"
+# What the rule holds is adjusted by administrators.
+ADJUSTED = "retention_adjustment"
 
 
 class Amount:
@@ -106,7 +108,13 @@ class SheetColumn:
 
 
 def columns_of(
-    sheet: ClaimSheet, mode: str, terms: Terms, *, is_release: bool, is_full: bool = False
+    sheet: ClaimSheet,
+    mode: str,
+    terms: Terms,
+    *,
+    is_release: bool,
+    is_full: bool = False,
+    may_adjust: bool = True,
 ) -> list[SheetColumn]:
     """The columns of this sheet in this mode, item and description first.
 
@@ -125,7 +133,8 @@ def columns_of(
     if mode == REVIEW:
         return first + _review(sheet, terms, is_full=is_full)
     if mode == ENTRY:
-        return first + _entry(sheet, terms, is_release=is_release, is_full=is_full)
+        columns = first + _entry(sheet, terms, is_release=is_release, is_full=is_full)
+        return [one for one in columns if may_adjust or one.key != ADJUSTED]
     return first + _read(sheet, terms)
 
 
@@ -162,7 +171,7 @@ def _entry(
     ]  # fmt: skip
     retention = terms.retention.capitalised
     if is_full:
-        columns.append(_typed("retention_adjustment", f"{retention} adjusted", "money", 124))
+        columns.append(_typed(ADJUSTED, f"{retention} adjusted", "money", 124))
     if is_full or any(line.row.claimed_released for line in sheet.lines):
         columns.append(_typed("retention_released", f"{retention} released", "money", 124))
     return columns

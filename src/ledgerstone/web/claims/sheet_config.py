@@ -56,7 +56,7 @@ class SheetDrawing:
         self.mode = mode_of(actor, claim)
         self.columns: list[SheetColumn] = columns_of(
             sheet, self.mode, terms, is_release=claim.type == "retention_release",
-            is_full=columns == FULL,
+            is_full=columns == FULL, may_adjust=policy.may_override_retention(actor, claim),
         )  # fmt: skip
         self._chosen = f"?columns={FULL}" if columns == FULL else ""
         self._keys: dict[str, str] = {}

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from ledgerstone.claims import policy
 from ledgerstone.claims.models import OPEN_STATUSES
 from ledgerstone.contracts import policy as contracts_policy
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT
@@ -17,6 +18,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.claims.period_page import (
     Asked,
@@ -37,6 +39,8 @@ from ledgerstone.web.requests import ActorRequest, shown, view
 def claims_tool(request: ActorRequest, project_id: int) -> HttpResponse:
     """Every commitment of the project with its claim of a period, and the head contracts."""
     project = enter_project(request, project_id)
+    if not projects_policy.may_see_claims_tool(request.actor, project.pk):
+        raise NotThere
     request.tool = "web:claims_tool"
     terms, formats = words(request)
     periods = list(projects.periods(request.actor, project.pk))
@@ -65,7 +69,7 @@ def claims_tool(request: ActorRequest, project_id: int) -> HttpResponse:
         "rows": rows,
         "listed": listed,
         "totals": totals(rows),
-        "head_act": _head_act(heads, terms),
+        "head_act": _head_act(request.actor, heads, terms),
         "all_address": asked.address(status="", q=""),
         "is_filtered": bool(asked.status or asked.words),
         **_may(request, project.pk, terms),
@@ -129,13 +133,14 @@ def _lists(
     ]
 
 
-def _head_act(heads: Sequence[ToolRow], terms: Terms) -> dict[str, Any] | None:
+def _head_act(actor: Actor, heads: Sequence[ToolRow], terms: Terms) -> dict[str, Any] | None:
     """The next act on the head contract claim: fill it, start it, or look at it."""
     named = terms.head_claim
     for row in heads:
         claim = row.claim if row.claim and row.claim.status in OPEN_STATUSES else row.elsewhere
         if claim is not None:
-            prefills = row.contract.prefill_by != "none"
+            may_edit = policy.may_edit_claimed(actor, claim)
+            prefills = row.contract.prefill_by != "none" and may_edit
             return {
                 "label": f"{'Prefill' if prefills else 'Open'} {named} {claim.number}",
                 "href": reverse("web:claim_prefill" if prefills else "web:claim", args=[claim.pk]),

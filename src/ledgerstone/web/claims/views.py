@@ -8,18 +8,20 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.claims import operations, queries
-from ledgerstone.claims.models import Claim
+from ledgerstone.claims.allowed import who_claims_instead
+from ledgerstone.claims.models import OPEN_STATUSES, Claim
 from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.told import is_kept_back, told_to
 from ledgerstone.contracts import contacts
 from ledgerstone.contracts import policy as contracts_policy
 from ledgerstone.documents.models import Document
-from ledgerstone.history import queries as history
 from ledgerstone.projects.formats import Formats
 from ledgerstone.web.claims.cover import cover_card
+from ledgerstone.web.claims.crumbs import crumbs, tool_of
 from ledgerstone.web.claims.head import claim_head
 from ledgerstone.web.claims.moments import said, said_briefly
 from ledgerstone.web.claims.period_page import period_name
-from ledgerstone.web.claims.sheet_config import FULL, SheetDrawing
+from ledgerstone.web.claims.sheet_config import ENTRY, FULL, SheetDrawing
 from ledgerstone.web.entrance import enter, enter_contract, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
@@ -30,9 +32,9 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
     """A claim on one page: head, cover, sheet, history."""
     found = queries.get_claim(request.actor, claim_id)
     enter(request, found.contract.project)
-    request.tool = "web:head_contract_list" if found.is_upstream else "web:claims_tool"
+    request.tool = tool_of(request.actor, found)
     terms, formats = words(request)
-    sheet = queries.sheet_of(found)
+    sheet = queries.sheet_for(request.actor, found)
     drawing = SheetDrawing(request.actor, found, sheet, terms, request.GET.get("columns", ""))
     sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
     as_claimed = request.GET.get("cover") == "claimed"
@@ -40,7 +42,14 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "claim": found,
         "sheet": sheet,
         "head": claim_head(request.actor, found, sheet, terms, formats),
-        "cover": cover_card(found, sheet, terms, formats, as_claimed=as_claimed),
+        "cover": cover_card(
+            found,
+            sheet,
+            terms,
+            formats,
+            as_claimed=as_claimed or drawing.mode == ENTRY,
+            is_kept_back=is_kept_back(request.actor, found),
+        ),
         "config": drawing.config(formats, sign_in, _asked_cell(request, sheet)),
         "is_full": request.GET.get("columns") == FULL,
         "period_name": period_name(found.period, formats),
@@ -53,6 +62,8 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "document": _document(found),
         "contacts": contacts.of_contract(request.actor, found.contract),
         "may_name": contracts_policy.may_name_contacts(request.actor, found.contract),
+        "crumbs": crumbs(request.actor, found, terms, formats),
+        "who_claims": _who_claims(request, found),
         "has_details": drawing.mode == "entry",
         "has_release": drawing.mode == "review" and asks_release(found),
     }
@@ -86,7 +97,7 @@ def asks_release(found: Claim) -> bool:
 
 
 def _history(request: ActorRequest, found: Claim, formats: Formats) -> list[dict[str, str]]:
-    events = history.of_claim(request.actor, found.pk)[:30]
+    events = told_to(request.actor, found)[:30]
     return [
         {
             "who": "You" if event.actor_id == request.actor.user_id else event.actor_name,
@@ -95,6 +106,13 @@ def _history(request: ActorRequest, found: Claim, formats: Formats) -> list[dict
         }
         for event in events
     ]
+
+
+def _who_claims(request: ActorRequest, found: Claim) -> str:
+    """Who fills it in, where a claim contact only looks at a claim that is with the claimant."""
+    if found.status not in OPEN_STATUSES:
+        return ""
+    return who_claims_instead(request.actor, found.contract, words(request)[0])
 
 
 def _asked_cell(request: ActorRequest, sheet: ClaimSheet) -> tuple[int, str] | None:

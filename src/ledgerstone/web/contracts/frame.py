@@ -7,7 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from ledgerstone.access.actions import Action
 from ledgerstone.claims import policy as claims
+from ledgerstone.claims.claimable import why_not_claimable, why_too_late
 from ledgerstone.claims.models.statuses import WITHDRAWN
 from ledgerstone.contracts import contacts, policy, queries, status_words
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
@@ -18,7 +20,7 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.web.contracts.claim_rows import claim_rows, draft_of
 from ledgerstone.web.contracts.figures import figures_of
-from ledgerstone.web.contracts.words import can_be_claimed, method_word, tax_sentence
+from ledgerstone.web.contracts.words import method_word, tax_sentence
 from ledgerstone.web.entrance import words
 from ledgerstone.web.requests import ActorRequest
 
@@ -28,7 +30,9 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
     terms, formats = words(request)
     actor = request.actor
     is_head = found.kind == HEAD_CONTRACT
-    request.tool = "web:head_contract_list" if is_head else "web:commitment_list"
+    listed = "web:head_contract_list" if is_head else "web:commitment_list"
+    sees_list = policy.may_see_tool(actor, found.project_id, found.kind)
+    request.tool = listed if sees_list else "web:my_contracts"
     sees_schedule = policy.may_see_schedule(actor, found)
     rows = claim_rows(actor, found, terms) if sees_schedule else []
     draft = draft_of(rows)
@@ -39,6 +43,7 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         "claim_rows": rows,
         "draft": draft,
         "may_administer": policy.may_update(actor, found),
+        "may_vary": policy.may(actor, found, Action.APPROVE_VARIATION),
         "may_configure": policy.may_configure(actor, found),
         "may_name": policy.may_name_contacts(actor, found),
         "may_start": draft is None and _may_start(actor, found),
@@ -47,7 +52,9 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         "facts": _facts(found, request),
         "retention": describe(queries.retention_of(found), terms, formats),
         "sees_project": projects_policy.may_see(actor, found.project_id),
-        "list_href": reverse(request.tool, args=[found.project_id]),
+        "sees_list": sees_list,
+        "sees_head": _sees_head(actor, found),
+        "list_href": reverse(listed, args=[found.project_id]),
         "list_name": (terms.head_contract if is_head else terms.commitment).plural_capitalised,
         "kind_word": terms[found.kind],
         **_empty_tabs(terms),
@@ -62,13 +69,22 @@ def has_settings(actor: Actor, found: Contract) -> bool:
     return any(one(actor, found) for one in may)
 
 
+def _sees_head(actor: Actor, found: Contract) -> bool:
+    """Whether the contract that it belongs to exists for the person."""
+    return found.head_contract is not None and policy.may_see(actor, found.head_contract)
+
+
 def _may_start(actor: Actor, found: Contract) -> bool:
     if not claims.may_start(actor, found):
         return False
-    if projects.open_period(actor, found.project_id) is None:
+    period = projects.open_period(actor, found.project_id)
+    if period is None:
         return False
-    late = found.status == "terminated" and claims.may_choose_period(actor, found)
-    return can_be_claimed(found.status) or late
+    is_administrator = claims.may_choose_period(actor, found)
+    if not is_administrator and why_too_late(found.project, period):
+        return False
+    terms, _formats = projects.words(found.project)
+    return not why_not_claimable(found, terms, is_administrator=is_administrator)
 
 
 def _unseen(found: Contract, terms: Terms) -> dict[str, str]:
@@ -134,9 +150,8 @@ def _facts(found: Contract, request: ActorRequest) -> list[dict[str, Any]]:
             if part
         )
         facts.append((terms.certifier.capitalised, by))
-    head = found.head_contract
-    if head is not None and policy.may_see(request.actor, head):
-        facts.append((terms.head_contract.capitalised, head.number))
+    if found.head_contract is not None and _sees_head(request.actor, found):
+        facts.append((terms.head_contract.capitalised, found.head_contract.number))
     if found.contract_date is not None:
         facts.append(("Date", formats.day(found.contract_date)))
     if found.payment_days is not None:

@@ -8,11 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from ledgerstone.claims import policy as claims_policy
+from ledgerstone.claims.allowed import who_claims_instead
+from ledgerstone.claims.claimable import why_too_late
 from ledgerstone.contracts import operations, policy, queries, status_words
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT, Contract
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.contracts.figures import contract_rows, total
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.contracts.schedule_table import schedule_groups
@@ -38,6 +41,8 @@ def _list(
     request: ActorRequest, project_id: int, visible: QuerySet[Contract], template: str, kind: str
 ) -> HttpResponse:
     project = enter_project(request, project_id)
+    if not policy.may_see_tool(request.actor, project.pk, kind):
+        raise NotThere
     found = visible.filter(project_id=project.pk)
     contracts = list(found.select_related("company").order_by("number", "id"))
     rows = contract_rows(request.actor, contracts)
@@ -105,19 +110,20 @@ def claims(request: ActorRequest, contract_id: int) -> HttpResponse:
     context = contract_frame(request, found, "claims")
     if not context["sees_schedule"]:
         return render(request, "contracts/unseen.html", context)
-    context["who_submits"] = _who_submits(request, found)
+    context["who_submits"] = "" if context["draft"] else _who_submits(request, found)
     return render(request, "contracts/claims.html", context)
 
 
 def _who_submits(request: ActorRequest, found: Contract) -> str:
-    """Where a claim contact only looks: who claims instead."""
-    actor, terms = request.actor, words(request)[0]
-    if found.pk not in actor.contact_of or found.pk in actor.claims_for:
+    """Why somebody who claims cannot start one now: others claim instead, or it is too late."""
+    actor = request.actor
+    instead = who_claims_instead(actor, found, words(request)[0])
+    if instead or not claims_policy.may_start(actor, found):
+        return instead
+    if claims_policy.may_choose_period(actor, found):
         return ""
-    return (
-        f"You see the {terms.claim_short.plural} of this {terms[found.kind]}. "
-        f"{request.account.name} makes and submits them."
-    )
+    period = projects.open_period(actor, found.project_id)
+    return "" if period is None else why_too_late(found.project, period)
 
 
 @view

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from ledgerstone.projects import operations, policy, queries
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.periods.form import PeriodForm, next_month
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
@@ -20,6 +21,8 @@ from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit
 def period_list(request: ActorRequest, project_id: int) -> HttpResponse:
     """Every period of the project, latest first."""
     project = enter_project(request, project_id)
+    if not policy.may_see_periods(request.actor, project.pk):
+        raise NotThere
     terms, formats = words(request)
     periods = queries.periods(request.actor, project.pk).annotate(
         claim_count=Count("claims", filter=~Q(claims__status="withdrawn"))
@@ -28,6 +31,8 @@ def period_list(request: ActorRequest, project_id: int) -> HttpResponse:
         "rows": [(period, formats.period(period.start, period.end)) for period in periods],
         "empty_text": f"{terms.claim.plural_capitalised} are made for a period, usually a month. "
         "Open the first one to let them begin.",
+        "nobody_text": f"{terms.claim.plural_capitalised} are made for a period, usually a month. "
+        "An administrator of the project opens the first one.",
         "open_label": f"Open {terms.billing_period.with_article}",
         "today": clock.today(project.time_zone),
         "may_administer": policy.may_administer(request.actor, project.pk),
@@ -39,6 +44,8 @@ def period_list(request: ActorRequest, project_id: int) -> HttpResponse:
 def period_new(request: ActorRequest, project_id: int) -> HttpResponse:
     """Open a period; the one that is open closes."""
     project = enter_project(request, project_id)
+    if not policy.may_administer(request.actor, project.pk):
+        raise NotAllowed("Ask an administrator of the project to open the period.")
     terms, formats = words(request)
     latest = queries.periods(request.actor, project.pk).first()
     dates = next_month(latest, clock.today(project.time_zone))

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims.models import Claim
-from ledgerstone.claims.models.statuses import DRAFT, UNDER_REVIEW
-from ledgerstone.contracts.models import CLAIMABLE_STATUSES, Contract
+from ledgerstone.claims.models.statuses import DRAFT
+from ledgerstone.contracts import policy as contracts_policy
+from ledgerstone.contracts.models import (
+    CLAIMABLE_STATUSES,
+    HEAD_CONTRACT,
+    SUBCONTRACT,
+    Contract,
+)
+from ledgerstone.projects import policy as projects_policy
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.actor import Actor
 from ledgerstone.web.contracts.figures import ContractRow
 
 
@@ -28,6 +37,7 @@ class NextAct:
 
 
 def next_acts(
+    actor: Actor,
     project: Project,
     *,
     has_period: bool,
@@ -35,11 +45,14 @@ def next_acts(
     commitments: Sequence[ContractRow],
     claims: Sequence[Claim],
 ) -> list[NextAct]:
-    """What a project still lacks, then claims to review or finish, then schedules to approve."""
+    """What a project still lacks, then claims to review or finish, then schedules to approve.
+
+    Only what the person may do.
+    """
     terms, formats = projects.words(project)
-    acts = _set_up_acts(project, terms, has_period, heads, commitments)
+    acts = _set_up_acts(actor, project, terms, has_period, heads, commitments)
     acts += _contact_acts(project, terms, commitments)
-    acts += _claim_acts(claims, terms, formats)
+    acts += _claim_acts(actor, claims, terms, formats)
     acts += [
         NextAct(
             f"Approve the {terms.schedule_of_values}",
@@ -49,6 +62,7 @@ def next_acts(
         )
         for row in commitments
         if row.contract.status in ("draft", "out_for_signature", "processing", "submitted")
+        and contracts_policy.may_configure(actor, row.contract)
     ]
     return acts
 
@@ -89,7 +103,9 @@ def _contact_acts(
     return acts
 
 
-def _claim_acts(claims: Sequence[Claim], terms: Terms, formats: Formats) -> list[NextAct]:
+def _claim_acts(
+    actor: Actor, claims: Sequence[Claim], terms: Terms, formats: Formats
+) -> list[NextAct]:
     """Claims to review, then those of our own to finish."""
     review = [
         NextAct(
@@ -100,7 +116,7 @@ def _claim_acts(claims: Sequence[Claim], terms: Terms, formats: Formats) -> list
             "clipboard-list",
         )
         for claim in claims
-        if claim.status == UNDER_REVIEW and not claim.is_upstream
+        if not claim.is_upstream and claims_policy.may_decide(actor, claim)
     ]
     finish = [
         NextAct(
@@ -110,12 +126,13 @@ def _claim_acts(claims: Sequence[Claim], terms: Terms, formats: Formats) -> list
             "arrow-up-right",
         )
         for claim in claims
-        if claim.status == DRAFT and claim.is_upstream
+        if claim.status == DRAFT and claim.is_upstream and claims_policy.may_issue(actor, claim)
     ]
     return review + finish
 
 
 def _set_up_acts(
+    actor: Actor,
     project: Project,
     terms: Terms,
     has_period: bool,
@@ -123,7 +140,7 @@ def _set_up_acts(
     commitments: Sequence[ContractRow],
 ) -> list[NextAct]:
     acts = []
-    if not heads:
+    if not heads and contracts_policy.may_create(actor, project.pk, HEAD_CONTRACT):
         acts.append(
             NextAct(
                 f"Add the {terms.head_contract}",
@@ -132,7 +149,7 @@ def _set_up_acts(
                 "building",
             )
         )
-    if not commitments:
+    if not commitments and contracts_policy.may_create(actor, project.pk, SUBCONTRACT):
         acts.append(
             NextAct(
                 f"Add the first {terms.commitment}",
@@ -141,7 +158,7 @@ def _set_up_acts(
                 "file-text",
             )
         )
-    if not has_period:
+    if not has_period and projects_policy.may_administer(actor, project.pk):
         acts.append(
             NextAct(
                 f"Open {terms.billing_period.with_article}",

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Count
 
+from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.statuses import DRAFT, UNDER_REVIEW, WITHDRAWN
 from ledgerstone.contracts import queries as contracts
@@ -131,14 +132,15 @@ def project_overview(actor: Actor, project: Project) -> ProjectOverview:
     heads = [row for row in rows if row.contract.is_upstream]
     commitments = [row for row in rows if not row.contract.is_upstream]
     period = projects.open_period(actor, project.pk)
-    claims = _claims(actor, [row.contract.pk for row in rows if row.figures is not None])
-    position = _position(project, period, commitments, claims) if period is not None else None
+    made = _claims(actor, [row.contract.pk for row in rows if row.figures is not None])
+    position = _position(project, period, commitments, made) if period is not None else None
     acts = next_acts(
+        actor,
         project,
         has_period=period is not None,
         heads=heads,
         commitments=commitments,
-        claims=claims,
+        claims=made,
     )
     return ProjectOverview(
         position=position,
@@ -153,8 +155,10 @@ def project_overview(actor: Actor, project: Project) -> ProjectOverview:
 def _claims(actor: Actor, contract_ids: Sequence[int]) -> list[Claim]:
     """Claims that stand, newest first."""
     return list(
-        Claim.objects.filter(account_id=actor.account_id, contract_id__in=contract_ids)
+        claims.visible_to(actor)
+        .filter(contract_id__in=contract_ids)
         .exclude(status=WITHDRAWN)
+        .select_related(None)
         .select_related("contract")
         .order_by("submitted_at", "id")
     )

@@ -8,9 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from ledgerstone.contracts import policy as contracts
+from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT
 from ledgerstone.projects import operations, policy
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import terms as catalogue
+from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.entrance import enter_project, words
@@ -77,5 +80,16 @@ def project_home(request: ActorRequest, project_id: int) -> HttpResponse:
         else "",
         "due_in": days_sentence(position.days_left) if position is not None else "",
         "may_administer": policy.may_administer(request.actor, project.pk),
+        **_seen(request.actor, project.pk),
     }
     return render(request, "projects/home.html", context)
+
+
+def _seen(actor: Actor, project_id: int) -> dict[str, bool]:
+    """Which tools of the project the person sees, and so their parts of its first page."""
+    return {
+        "sees_claims_tool": policy.may_see_claims_tool(actor, project_id),
+        "sees_periods": policy.may_see_periods(actor, project_id),
+        "sees_heads": contracts.may_see_tool(actor, project_id, HEAD_CONTRACT),
+        "sees_commitments": contracts.may_see_tool(actor, project_id, SUBCONTRACT),
+    }
