@@ -9,6 +9,11 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from ledgerstone.directory.events import PersonChanged
+        from ledgerstone.tenancy.events import subscribe
+
         from .record_words import describe_records
+        from .standing import keep_address
 
         describe_records()
+        subscribe(PersonChanged, keep_address)
