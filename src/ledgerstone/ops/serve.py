@@ -206,6 +206,8 @@ def _greet(address: str, port: int, demo_is_loaded: bool) -> None:
         lines += ["  people type, for example LEDGERSTONE_ORIGIN=https://claims.example.com", ""]
     if database_url.is_embedded():
         lines += [f"  Everything is kept in {installation.current().state}"]
+    if not os.environ.get("LEDGERSTONE_SMTP_URL"):
+        lines += [f"  Mails are files in {installation.current().outbox}"]
     lines += ["  Stop with Ctrl-C. 'ledgerstone doctor' looks for what is wrong.", ""]
     print("\n".join(lines), flush=True)
 
