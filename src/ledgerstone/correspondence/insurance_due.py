@@ -19,6 +19,7 @@ from ledgerstone.directory.models import InsurancePolicy, Person
 from ledgerstone.tenancy.models import Account
 
 from .insurance_recipients import Recipient, Role, recipients
+from .models import InsuranceNotice
 
 SEVEN = dt.time(7)
 
@@ -73,12 +74,12 @@ def due(account: Account, now: dt.datetime) -> list[Telling]:
     ]
 
 
-def telling_of(account: Account, person_id: int, day: dt.date, now: dt.datetime) -> Telling | None:
-    """What one person is told on a day, as the records stand now; None where it is nothing."""
-    policies = insurance_queries.ending(account.pk, [day])
+def telling_of(account: Account, notice: InsuranceNotice, now: dt.datetime) -> Telling | None:
+    """What a notice comes to as the records stand now; None where nothing of it is left."""
+    policies = insurance_queries.ending(account.pk, [notice.day], notice.policies)
     concerned = recipients(account.pk, policies)
-    found = _tellings(account, policies, concerned, day, now)
-    return next((telling for telling in found if telling.person.pk == person_id), None)
+    found = _tellings(account, policies, concerned, notice.day, now)
+    return next((one for one in found if one.person.pk == notice.person_id), None)
 
 
 def is_over(telling: Telling, account: Account, now: dt.datetime) -> bool:

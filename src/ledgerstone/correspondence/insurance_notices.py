@@ -86,7 +86,7 @@ def send_notice(account: Account, notice_id: int) -> None:
 
 def _send(account: Account, notice: InsuranceNotice) -> None:
     now = clock.now()
-    telling = insurance_due.telling_of(account, notice.person_id, notice.day, now)
+    telling = insurance_due.telling_of(account, notice, now)
     if telling is None:
         _turn(notice, SENDING, NOT_SENT, why_not=NOTHING_LEFT)
     elif telling.why_not:

@@ -137,16 +137,22 @@ def summaries(
     return {pk: insurance.summary(by_company[pk], day) for pk in company_ids}
 
 
-def ending(account_id: int, days: Iterable[dt.date]) -> list[InsurancePolicy]:
+def ending(
+    account_id: int, days: Iterable[dt.date], among: Collection[int] | None = None
+) -> list[InsurancePolicy]:
     """The policies whose end is told on one of these days, by company. For the daily notice.
 
-    For the worker: everything of the account, with company and project. One query.
+    For the worker: everything of the account, or of some policies of it, with company and project.
+    One query.
     """
     wanted = sorted(days)
     if not wanted:
         return []
+    policies = InsurancePolicy.objects.all()
+    if among is not None:
+        policies = policies.filter(pk__in=among)
     return list(
-        InsurancePolicy.objects.filter(
+        policies.filter(
             account_id=account_id,
             notifies_of_expiry=True,
             is_exempt=False,
