@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import Error, connection
@@ -225,6 +226,17 @@ def test_nobody_ends_the_session_of_somebody_else(client: Client, user: User) ->
     action = page.split('action="/security/sessions/')[1].split('"')[0]
     assert client.post(f"/security/sessions/{action}").status_code == 404
     assert is_in(theirs)
+
+
+def test_when_a_session_was_seen_last_is_known_to_five_minutes(client: Client, user: User) -> None:
+    sign_in(client, user.email)
+    began = UserSession.objects.get(user=user).last_seen_at
+    client.get("/projects/")
+    assert UserSession.objects.get(user=user).last_seen_at == began
+    later = clock.now() + dt.timedelta(minutes=6)
+    with clock.fixed(later):
+        client.get("/projects/")
+    assert UserSession.objects.get(user=user).last_seen_at == later
 
 
 def test_signing_out_everywhere(client: Client, user: User) -> None:

@@ -24,7 +24,7 @@ from ledgerstone.directory.models import SignIn
 from ledgerstone.directory.operations.attempts import clear, give_back, spend
 from ledgerstone.tenancy.encryption import decrypted, encrypted
 from ledgerstone.tenancy.models import User
-from ledgerstone.web.signing_in import restricted
+from ledgerstone.web.signing_in import restricted, sessions
 from ledgerstone.web.signing_in.known import address_of, note
 
 _WAY_FORWARD = "or choose a new password by mail: that lets you in at once."
@@ -89,6 +89,7 @@ class ByInvitationOnly(DefaultAccountAdapter):
         self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
     ) -> HttpResponse:
         if isinstance(user, User):
+            sessions.begin(request)
             note(request, user, SignIn.Kind.SIGNED_IN, _means(request, user))
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response

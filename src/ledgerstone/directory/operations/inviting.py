@@ -54,7 +54,8 @@ def accept_invitation(*, token: str, name: str = "", password: str = "") -> User
         invitation = Invitation.objects.select_for_update().get(
             account_id=asked.account.pk, pk=asked.invitation.pk
         )
-        if asked.state is not State.OPEN or invitation.accepted_at is not None:
+        is_open = invitation.accepted_at is None and not invitation.is_void
+        if asked.state is not State.OPEN or not is_open:
             raise WrongState("This invitation does not open anything any more.")
         user = User.objects.select_for_update().get(pk=asked.user.pk)
         if not user.has_usable_password():

@@ -62,11 +62,16 @@ def end_all(user: User) -> None:
     kept.delete()
 
 
+def begin(request: HttpRequest) -> None:
+    """Watch a session from signing in on."""
+    request.session[_SEEN] = int(clock.now().timestamp())
+
+
 def mark_seen(request: HttpRequest) -> None:
     """Keep when a session was seen last, every few minutes."""
     now = clock.now()
-    last = request.session.get(_SEEN, 0)
-    if now.timestamp() - last < _SEEN_EVERY.total_seconds():
+    last = request.session.get(_SEEN)
+    if last is None or now.timestamp() - last < _SEEN_EVERY.total_seconds():
         return
     request.session[_SEEN] = int(now.timestamp())
     UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
