@@ -19,6 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import name_contact
@@ -101,6 +102,8 @@ class Estate:
                 "policy_id": list(InsurancePolicy.objects.values_list("pk", flat=True)),
                 "attachment_id": list(InsuranceAttachment.objects.values_list("pk", flat=True)),
                 "import_id": list(StagedImport.objects.values_list("pk", flat=True)),
+                "account_id": [account],
+                "template_id": list(PermissionTemplate.objects.values_list("pk", flat=True)),
                 "act": sorted(ACTS),
                 "session_id": [UserSession.objects.get(user=self.scene.user).pk],
                 **KEYS,

@@ -18,7 +18,7 @@ from ledgerstone.projects.holders import holders
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.actor import Rights
-from ledgerstone.tenancy.refusals import Invalid, NotThere
+from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.forms import WholeNumberField, words_field
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
@@ -77,25 +77,23 @@ def _row(template: PermissionTemplate, scope: Scope, counts: dict[int, int]) -> 
 
 @view
 @require_http_methods(["GET", "POST"])
-def template_new(request: ActorRequest, scope: str) -> HttpResponse:
+def template_new(request: ActorRequest, scope: Scope) -> HttpResponse:
     """Make a template."""
     enter_settings(request, Action.EDIT_TEMPLATES)
-    if scope not in set(Scope):
-        raise NotThere
     form = TemplateForm(request.POST if request.method == "POST" else None)
-    rights = chosen(request.POST, Scope(scope)) if request.method == "POST" else Rights()
+    rights = chosen(request.POST, scope) if request.method == "POST" else Rights()
     if request.method == "POST":
         answer = submit(request, form, lambda: _create(request, form, scope, rights))
         if answer is not None:
             return answer
-    context = _editor(Scope(scope), rights)
+    context = _editor(scope, rights)
     return shown(request, "permissions/template.html", context, form=form)
 
 
-def _create(request: ActorRequest, form: TemplateForm, scope: str, rights: Rights) -> Done:
+def _create(request: ActorRequest, form: TemplateForm, scope: Scope, rights: Rights) -> Done:
     made = operations.create_template(
         actor=request.actor,
-        scope=scope,
+        scope=scope.value,
         name=form.cleaned_data["name"],
         levels=rights.levels,
         grants=rights.grants,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from ledgerstone.access.levels import Scope
 from ledgerstone.web.permissions import views as permissions
 
 from . import views
@@ -15,7 +16,16 @@ urlpatterns: list[URLPattern] = [
     path("settings/", views.account_settings, name="account_settings"),
     path(_TEMPLATES, permissions.template_list, name="permission_templates"),
     path(
-        f"{_TEMPLATES}new/<slug:scope>/", permissions.template_new, name="permission_template_new"
+        f"{_TEMPLATES}new/",
+        permissions.template_new,
+        {"scope": Scope.PROJECT},
+        name="permission_template_new",
+    ),
+    path(
+        f"{_TEMPLATES}new-for-account/",
+        permissions.template_new,
+        {"scope": Scope.ACCOUNT},
+        name="permission_template_new_for_account",
     ),
     path(_TEMPLATE, permissions.template, name="permission_template"),
     path(f"{_TEMPLATE}copy/", permissions.template_clone, name="permission_template_clone"),
