@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ledgerstone.directory.identifiers import number_key
-from ledgerstone.directory.models import Company
+from ledgerstone.directory.models import COMPANIES, Company
 from ledgerstone.directory.particulars import NUMBERS, company_values
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid
@@ -93,7 +93,7 @@ def plan_companies(actor: Actor, rows: Sequence[FileRow]) -> ImportPlan:
 
 
 def _planned(row: FileRow, known: KnownCompanies, seen: dict[object, int]) -> PlannedRow:
-    cells = typed_cells(row)
+    cells = typed_cells(row, COMPANIES)
     record = known.match(cells)
     if record is None:
         values = company_values({"name": "", **cells})

@@ -13,7 +13,7 @@ from typing import Any
 from ledgerstone.access import policy as access
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.directory.identifiers import number_key
-from ledgerstone.directory.models import Person
+from ledgerstone.directory.models import PEOPLE, Person
 from ledgerstone.directory.particulars import person_values
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid
@@ -107,7 +107,7 @@ def plan_people(actor: Actor, rows: Sequence[FileRow]) -> ImportPlan:
 
 
 def _planned(row: FileRow, known: KnownPeople, seen: dict[object, int]) -> PlannedRow:
-    cells = typed_cells(row)
+    cells = typed_cells(row, PEOPLE)
     company_id = known.company(cells)
     record = known.match(cells, company_id)
     own = {key: cells[key] for key in FIELDS if key in cells}

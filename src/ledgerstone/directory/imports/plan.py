@@ -131,11 +131,13 @@ class Faulty(Exception):  # noqa: N818 - it is the row that is at fault
     """A row that cannot be stored, with the reason for its author."""
 
 
-def typed_cells(row: FileRow) -> dict[str, Any]:
-    """The cells with something in them, by column; yes and no as what they say."""
+def typed_cells(row: FileRow, kind: str) -> dict[str, Any]:
+    """The cells of the kind's columns with something in them; yes and no as what they say."""
     if row.fault:
         raise Faulty(row.fault)
-    cells: dict[str, Any] = {key: text for key, text in row.cells.items() if text.strip()}
+    cells: dict[str, Any] = {
+        key: row.cells[key] for key in COLUMNS[kind] if row.cells.get(key, "").strip()
+    }
     for key in ("is_active", "is_insurance_manager"):
         if key in cells:
             cells[key] = _yes_or_no(cells[key], key)

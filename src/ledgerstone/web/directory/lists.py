@@ -171,6 +171,28 @@ def _list(request: ActorRequest, kind: str, page: Page[Any], rows: list[Any]) ->
         "noun": one if total == 1 else many,
         "is_narrowed": bool(asked.words or asked.tag or asked.state != ACTIVE),
         "here": reverse(_LIST[kind]),
+        **_switches(kind, asked),
+        "tags": _tags(request, kind, asked),
+        "exports": [
+            (label, _address(_EXPORT[kind], asked, form=form))
+            for form, label in (("xlsx", "Excel workbook"), ("csv", "CSV file"))
+        ],
+        "earlier": _address(_LIST[kind], asked, page=page.number - 1) if page.number > 1 else "",
+        "later": _address(_LIST[kind], asked, page=page.number + 1) if page.has_next() else "",
+        "may_edit_companies": policy.may_edit_companies(request.actor),
+        "may_edit_people": policy.may_edit_people(request.actor),
+    }
+    partial = request.htmx and not request.htmx.boosted
+    name = "companies" if kind == COMPANIES else "people"
+    template = f"directory/_{name}_listed.html" if partial else f"directory/{name}.html"
+    answer = render(request, template, context | {"is_partial": partial})
+    answer["Vary"] = "HX-Request"
+    return answer
+
+
+def _switches(kind: str, asked: Asked) -> dict[str, Any]:
+    """The ways between companies and people, and between those in use and out of it."""
+    return {
         "tabs": [
             {"label": label, "href": _address(name, asked, keep=("q",)), "current": name == here}
             for label, name, here in (
@@ -183,22 +205,7 @@ def _list(request: ActorRequest, kind: str, page: Page[Any], rows: list[Any]) ->
              "current": (asked.state or "all") == state}
             for state, label in _STATES
         ],
-        "tags": _tags(request, kind, asked),
-        "exports": [
-            (label, _address(_EXPORT[kind], asked, form=form))
-            for form, label in (("xlsx", "Excel workbook"), ("csv", "CSV file"))
-        ],
-        "earlier": _address(_LIST[kind], asked, page=page.number - 1) if page.number > 1 else "",
-        "later": _address(_LIST[kind], asked, page=page.number + 1) if page.has_next() else "",
-        "may_edit_companies": policy.may_edit_companies(request.actor),
-        "may_edit_people": policy.may_edit_people(request.actor),
     }  # fmt: skip
-    partial = request.htmx and not request.htmx.boosted
-    name = "companies" if kind == COMPANIES else "people"
-    template = f"directory/_{name}_listed.html" if partial else f"directory/{name}.html"
-    answer = render(request, template, context | {"is_partial": partial})
-    answer["Vary"] = "HX-Request"
-    return answer
 
 
 def _tags(request: ActorRequest, kind: str, asked: Asked) -> list[dict[str, Any]]:
