@@ -14,7 +14,7 @@ def test_a_contact_is_named_where_none_is_shown(
     committed_scene: Scene, live_address: str, page: Page
 ) -> None:
     scene = committed_scene
-    contract = scene.contract(status="approved")
+    scene.contract(status="approved")
     scene.period(2099, 10)
     worker(scene, scene.subcontractor, "Tom Adair")
     worker(scene, scene.subcontractor, "Ines Vale", messages="none")
@@ -45,6 +45,15 @@ def test_a_contact_is_named_where_none_is_shown(
     expect(page.locator("a.status-pill", has_text="No contact")).to_have_count(0)
     assert desk.path == f"/projects/{scene.project.pk}/claims/"
 
+
+def test_axe_finds_nothing_on_the_pages_of_people(
+    committed_scene: Scene, live_address: str, page: Page
+) -> None:
+    scene = committed_scene
+    contract = scene.contract(status="approved")
+    worker(scene, scene.subcontractor, "Ines Vale", messages="none")
+    desk = Desk(page, live_address)
+    desk.sign_in()
     for path in (
         f"/contracts/{contract.pk}/settings/",
         f"/contracts/{contract.pk}/contacts/",

@@ -36,6 +36,7 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
     sees_schedule = policy.may_see_schedule(actor, found)
     rows = claim_rows(actor, found, terms) if sees_schedule else []
     draft = draft_of(rows)
+    standing = sum(1 for row in rows if row.claim.status != WITHDRAWN)
     return {
         "contract": found,
         "sees_schedule": sees_schedule,
@@ -59,7 +60,7 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         "kind_word": terms[found.kind],
         **_empty_tabs(terms),
         **_unseen(found, terms),
-        "tabs": _tabs(found, tab, sum(1 for row in rows if row.claim.status != WITHDRAWN), request),
+        "tabs": _tabs(found, tab, standing if sees_schedule else None, request),
     }
 
 
@@ -116,7 +117,9 @@ def _empty_tabs(terms: Terms) -> dict[str, str]:
     }
 
 
-def _tabs(found: Contract, tab: str, claim_count: int, request: ActorRequest) -> Sequence[Any]:
+def _tabs(
+    found: Contract, tab: str, claim_count: int | None, request: ActorRequest
+) -> Sequence[Any]:
     terms, _formats = words(request)
     named: list[tuple[str, str, str, int | None]] = [
         ("schedule", terms.schedule_of_values.capitalised, "web:contract", None),
