@@ -9,6 +9,7 @@ from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.contracts.models import Contract
 from ledgerstone.ops.demo.story import SLUG
+from ledgerstone.ops.logins import DEMO_LOGINS
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.actor import Actor
@@ -20,7 +21,7 @@ def _account() -> Account:
 
 
 def _actor() -> Actor:
-    actor = actor_for(User.objects.get(), _account())
+    actor = actor_for(User.objects.get(email=DEMO_LOGINS[0].email), _account())
     if actor is None:
         raise LookupError("The demonstration's person does not belong to its account.")
     return actor

@@ -13,6 +13,7 @@ class DemoLogin:
     name: str
     email: str
     password: str
+    role: str
 
 
 DEMO_LOGINS = (
@@ -20,5 +21,12 @@ DEMO_LOGINS = (
         name="Alex Morgan",
         email="alex.morgan@demo.example",
         password="build-the-library",  # noqa: S106 - meant to be read
+        role="runs the claims of the head contractor",
+    ),
+    DemoLogin(
+        name="Priya Nair",
+        email="priya.nair@dunbarra.example",
+        password="wire-the-library",  # noqa: S106 - meant to be read
+        role="claims for one subcontractor",
     ),
 )

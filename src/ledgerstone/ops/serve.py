@@ -199,7 +199,9 @@ def _greet(address: str, port: int, demo_is_loaded: bool) -> None:
     lines = ["", f"  Ledgerstone is ready:  http://{_for_url(address)}:{port}", ""]
     if demo_is_loaded:
         lines += ["  Sign in to the demonstration with one of these:"]
-        lines += [f"    {login.email:<30}  {login.password}" for login in DEMO_LOGINS]
+        lines += [
+            f"    {login.email:<28}  {login.password:<18}  {login.role}" for login in DEMO_LOGINS
+        ]
         lines += [""]
     if address not in LOOPBACK and "LEDGERSTONE_ORIGIN" not in os.environ:
         lines += ["  Only this machine is answered until LEDGERSTONE_ORIGIN names the address that"]

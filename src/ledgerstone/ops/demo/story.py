@@ -37,6 +37,7 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, User
 
 from .figures import COMMITMENTS, HEAD_LINES, OWN_WORK, WORK, Commitment
+from .insurance import record_covers
 from .people import OUT_OF_REACH, PEOPLE, WITHOUT_CONTACT
 
 SLUG = "corvane-demo"
@@ -90,6 +91,14 @@ def _account() -> tuple[Account, Actor]:
     return opened.account, opened.actor
 
 
+def _login_of(email: str) -> int | None:
+    """The login of somebody who may be signed in as, made on the way."""
+    for login in DEMO_LOGINS:
+        if login.email == email:
+            return User.objects.create_user(login.email, login.password, name=login.name).pk
+    return None
+
+
 class Story:
     """The project as it went."""
 
@@ -128,6 +137,12 @@ class Story:
         for commitment in COMMITMENTS:
             self.commitments[commitment.number] = self._commitment(commitment)
         self._variation()
+        record_covers(
+            self.actor,
+            company_of=lambda number: self.commitments[number].company_id,
+            project_id=project.pk,
+            today=self.today,
+        )
 
     def _head_contract(self) -> Contract:
         owner = directory.create_company(
@@ -174,6 +189,7 @@ class Story:
             directory.create_person(
                 actor=self.actor, company_id=company.pk, name=one.name,
                 email=one.email(company.name), job_title=one.job_title, phone=one.phone,
+                user_id=_login_of(one.email(company.name)),
             )
             for one in PEOPLE[number]
         ]  # fmt: skip
