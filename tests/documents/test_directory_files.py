@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
 import xlsxwriter
 
 from ledgerstone.directory.imports import COLUMNS, HEADINGS, FileRow
+from ledgerstone.directory.models import StagedImport
+from ledgerstone.directory.operations import stage_import
 from ledgerstone.documents.directory_files import (
     directory_table,
     directory_template,
     read_directory,
 )
+from ledgerstone.documents.jobs import forget_old_imports
 from ledgerstone.documents.schedule_workbook import read_workbook
+from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid
+from tests.support.scene import Scene, scene
+
+__all__ = ["scene"]
 
 COMPANIES = [("name", "Name"), ("phone", "Phone"), ("tags", "Tags")]
 DANGEROUS = ("=1+1", "+61 2 9000", "-5", "@SUM(A1)", "\tx")
@@ -92,3 +100,16 @@ def test_a_file_without_names_is_refused(content: bytes, said: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_directory(content, "list.csv", "companies")
     assert said in refused.value.fields["file"]
+
+
+def test_what_nobody_accepted_is_forgotten_at_night(scene: Scene) -> None:
+    rows = [FileRow(2, {"name": "Vane"})]
+    given = {"actor": scene.actor, "kind": "companies", "rows": rows}
+    old = stage_import(**given, filename="old.csv")
+    with clock.fixed(old.created_at + dt.timedelta(hours=23)):
+        kept = stage_import(**given, filename="new.csv")
+        forget_old_imports(timestamp=0)
+        assert StagedImport.objects.count() == 2
+    with clock.fixed(old.created_at + dt.timedelta(hours=25)):
+        forget_old_imports(timestamp=0)
+        assert list(StagedImport.objects.all()) == [kept]

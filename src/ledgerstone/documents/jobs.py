@@ -5,6 +5,10 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from ledgerstone.directory.operations.importing import remove_old_imports
+from ledgerstone.tenancy import clock, context
+from ledgerstone.tenancy.models import Account
+
 from . import operations
 
 
@@ -16,3 +20,12 @@ from . import operations
 def make_document(account_id: int, document_id: int, actor_id: int) -> None:
     """Make a document that was asked for; doing it twice makes the same bytes."""
     operations.make_document(account_id=account_id, document_id=document_id, user_id=actor_id)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="documents.forget_imports", queue="documents")
+def forget_old_imports(timestamp: int) -> None:
+    """Once a night, files of companies and people that nobody accepted are removed."""
+    for account in Account.objects.order_by("pk"):
+        with context.accounts([account.pk]):
+            remove_old_imports(account.pk, clock.now())
