@@ -21,7 +21,7 @@ from ledgerstone.directory.models import Person
 from ledgerstone.projects.models import InvoicingSettings
 from ledgerstone.tenancy.models import User
 from tests.claims.desk import Desk
-from tests.support.people import member, worker
+from tests.support.people import member, template, worker
 from tests.support.scene import Scene
 from tests.web.posting import text_of
 
@@ -134,6 +134,19 @@ def test_who_may_not_name_contacts_is_not_asked_to(scene: Scene) -> None:
     assert f"/contracts/{contract.pk}/contacts/" not in page.content.decode()
     assert client.get(f"/contracts/{contract.pk}/contacts/").status_code == 403
     assert client.get(f"/contracts/{contract.pk}/settings/").status_code == 403
+
+
+def test_who_only_changes_contracts_sees_who_claims_and_what_they_may(scene: Scene) -> None:
+    contract = scene.contract()
+    granted = template(scene, "site_team")
+    granted.grants = ["update_subcontracts"]
+    granted.save(update_fields=["grants"])
+    team = worker(scene, scene.own, "Kim Ode")
+    member(scene, team, "site_team")
+    words = text_of(client_of(team).get(f"/contracts/{contract.pk}/settings/"))
+    assert "Create and submit progress claims On" in words
+    assert "Private list" in words
+    assert "Name a progress claim contact" not in words
 
 
 def test_head_contracts_have_no_contacts(signed_in: Client, scene: Scene) -> None:

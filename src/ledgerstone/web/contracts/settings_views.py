@@ -62,6 +62,7 @@ def _asked(name: str, label: str, setting: Setting) -> dict[str, Any]:
         "name": name,
         "label": label,
         "chosen": chosen,
+        "holds": setting.holds,
         "choices": [("", inherited), ("on", "On"), ("off", "Off, they only look")],
     }
 
