@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
 from ledgerstone.access.levels import TOOLS, Scope
+from ledgerstone.tenancy import planned
 from ledgerstone.tenancy.actor import Actor, Rights
 from ledgerstone.tenancy.models import Account, User
 
@@ -76,9 +75,7 @@ def refreshed(actor: Actor) -> Actor:
 
 
 def _read(account_id: int, user_id: int, name: str) -> Actor | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_RIGHTS, {"account": account_id, "user": user_id})
-        rows = cursor.fetchall()
+    rows = planned.rows(_RIGHTS, {"account": account_id, "user": user_id})
     person_id, is_insurance_manager = None, False
     account_rights = Rights()
     projects: dict[int, Rights] = {}

@@ -21,7 +21,13 @@ _numbers = count(1)
 
 
 def one_row(statement: str, keys: Mapping[str, int]) -> tuple[Any, ...] | None:
-    """The first row of a statement that names its values ``%(name)s``: whole numbers and truths.
+    """The first row of such a statement; None where it finds nothing."""
+    found = rows(statement, keys)
+    return found[0] if found else None
+
+
+def rows(statement: str, keys: Mapping[str, int]) -> list[tuple[Any, ...]]:
+    """The rows of a statement that names its values ``%(name)s``: whole numbers and truths.
 
     One statement, the first time as well.
     """
@@ -39,8 +45,8 @@ def one_row(statement: str, keys: Mapping[str, int]) -> tuple[Any, ...] | None:
             names[statement] = name
         else:
             cursor.execute(execute, given)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _preparation(name: str, statement: str, keys: Mapping[str, int]) -> str:
