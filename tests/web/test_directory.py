@@ -10,7 +10,7 @@ from django.test import Client
 from lxml import html
 
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.directory.models import Company, Invitation, Person
+from ledgerstone.directory.models import Company, InsurancePolicy, Invitation, Person
 from ledgerstone.directory.operations import (
     change_company,
     create_company,
@@ -156,6 +156,22 @@ def test_the_history_of_a_company_holds_that_of_its_people(
     assert "02 9000" in words
     assert "Kim Lee" in words
     assert "kim@keel.example" in text_of(signed_in.get(f"/people/{kim.pk}/history/"))
+
+
+def test_the_history_keeps_insurance_of_unseen_projects_to_itself(
+    signed_in: Client, scene: Scene
+) -> None:
+    for kind, project in (("Liability", None), ("Crane cover", scene.project)):
+        given = {"account": scene.account, "company": scene.subcontractor, "project": project}
+        InsurancePolicy.objects.create(**given, kind=kind)
+        InsurancePolicy.objects.create(**given, kind=f"{kind}, gone").delete()
+    address = f"/companies/{scene.subcontractor.pk}/history/"
+    told = ("Liability", "Liability, gone", "Crane cover", "Crane cover, gone")
+    words = text_of(signed_in.get(address))
+    assert [one for one in told if one in words] == list(told)
+    scene.project.members.all().delete()
+    words = text_of(signed_in.get(address))
+    assert [one for one in told if one in words] == list(told[:2])
 
 
 def test_a_person_is_added_to_a_company(signed_in: Client, scene: Scene) -> None:

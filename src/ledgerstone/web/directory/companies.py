@@ -14,7 +14,8 @@ from ledgerstone.directory import identifiers, operations, policy, queries
 from ledgerstone.directory.models import Company, Person
 from ledgerstone.directory.particulars import COUNTRIES
 from ledgerstone.directory.reach import why_unreachable
-from ledgerstone.history.queries import changes_of, records_under
+from ledgerstone.directory.record_history import records_of_company
+from ledgerstone.history.queries import changes_of
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.changes import change_table, page_asked
 from ledgerstone.web.contracts.figures import figures_of
@@ -81,11 +82,9 @@ def company_contracts(request: ActorRequest, company_id: int) -> HttpResponse:
 @view
 @require_safe
 def company_history(request: ActorRequest, company_id: int) -> HttpResponse:
-    """Every change of the record, of its people and of its insurance."""
+    """Every change of the record, of its people and of what the person sees of its insurance."""
     found = queries.get_company(request.actor, company_id)
-    records = [("directory_company", found.pk)]
-    for table in ("directory_person", "directory_insurancepolicy"):
-        records += records_under(request.actor, table, "company_id", found.pk)
+    records = records_of_company(request.actor, found.pk)
     page = changes_of(request.actor, records, page=page_asked(request.GET.get("page")))
     terms, formats = account_words(request)
     changes = change_table(page, formats, terms, here=request.get_full_path())
