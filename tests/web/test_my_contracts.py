@@ -17,6 +17,7 @@ from ledgerstone.claims import operations
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.directory.operations.settings import change_account_settings
+from ledgerstone.documents.operations import request_document
 from ledgerstone.projects.operations import close_billing_period
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
@@ -141,6 +142,8 @@ def test_an_assessment_in_the_making_is_not_shown(site: Site) -> None:
     for name in ("contract", "contract_claims"):
         assert "8,765.43" not in site.page(name, site.contract.pk)
     assert "8,765.43" not in site.page("home")
+    # The document is that of what was handed in.
+    assert request_document(actor=site.contact.actor, claim_id=claim.pk).submission is not None
     # Their colleagues of the head contractor see it, and so do they once it is decided.
     office = Client()
     office.force_login(site.scene.user)
