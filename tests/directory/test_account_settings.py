@@ -28,7 +28,8 @@ def test_settings_are_changed_and_told(scene: Scene) -> None:
     account = Account.objects.get(pk=scene.account.pk)
     assert (account.name, account.time_zone) == ("Northbridge Group", "Australia/Perth")
     assert account.requires_totp
-    assert not (account.contacts_may_claim or account.contacts_may_fill_schedule)
+    assert not account.contacts_may_claim
+    assert not account.contacts_may_fill_schedule
     assert not account.may_over_bill
     event = Event.objects.filter(kind="account.settings_changed").get()
     assert event.details["requires_totp"] is True
