@@ -71,6 +71,7 @@ class ProjectMember(models.Model):
                 fields=["account", "project", "person"], name="projects_projectmember_once"
             ),
         ]
+        indexes = [models.Index(fields=["account", "person"], name="projects_projectmember_of")]
 
     def __str__(self) -> str:
         return f"{self.person} on {self.project}"
