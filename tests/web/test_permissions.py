@@ -48,12 +48,13 @@ def test_a_change_says_whom_it_affects(scene: Scene, signed_in: Client) -> None:
     assert "24-017 Marlow Road Depot" in text_of(page)
     assert 'data-dialog="delete"' not in page.content.decode()
     form = form_values(page, "name")
+    second = form_values(signed_in.get(address), "name")
     answer = signed_in.post(address, {**form, "level-commitments": "0"}, follow=True)
     assert "is saved and in effect" in text_of(answer)
     team.refresh_from_db()
     assert team.commitments == 0
     # A second window that was opened before is told, and overwrites nothing.
-    answer = signed_in.post(address, {**form, "level-commitments": "3"})
+    answer = signed_in.post(address, {**second, "level-commitments": "3"})
     assert answer.status_code == 409
     team.refresh_from_db()
     assert team.commitments == 0
