@@ -245,3 +245,45 @@ def test_the_template_has_the_headings_that_are_known() -> None:
     parts = parts_of(schedule_template_xlsx())
     assert "xl/workbook.xml" in parts
     assert "no rows below the headings" in refusal(schedule_template_xlsx(), "template.xlsx")
+
+
+def with_cells(rows: bytes) -> bytes:
+    """A small file whose sheet holds these rows beside its own."""
+    parts = parts_of(workbook([HEAD, ["1", "Steel", 5]]))
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b"</sheetData>", rows + b"</sheetData>")
+    return zipped(parts)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b"<c><v>1</v></c>",
+        b'<c t="n"><v>1</v></c>',
+        b"""<c x="r='A9'" r="XFD1048576"><v>1</v></c>""",
+        b'<a-b:c xmlns:a-b="x" r="XFD1048576"><v>1</v></a-b:c>',
+    ],
+)
+def test_a_cell_that_hides_where_it_is_is_refused(cell: bytes) -> None:
+    """Cells without places are put one behind the other, and a few of them span a huge sheet."""
+    said = refusal(with_cells(b'<row r="9">' + cell + b"</row>"))
+    assert "cannot be read" in said or "256 columns" in said
+
+
+def test_a_sheet_that_lies_where_another_reader_looks_for_it_is_refused() -> None:
+    parts = parts_of(workbook([HEAD, ["1", "Steel", 5]]))
+    name = "xl/worksheets/sheet1.xml"
+    assert "cannot be read" in refusal(zipped({**parts, name.upper(): parts[name]}))
+    moved = {one: content for one, content in parts.items() if one != name}
+    assert "cannot be read" in refusal(zipped({**moved, "XL/worksheets/sheet1.xml": parts[name]}))
+
+
+def test_more_cells_than_a_schedule_has_are_refused() -> None:
+    many = b'<c r="A2"><v>1</v></c>' * 600_001
+    assert "too large once unpacked" in refusal(with_cells(b'<row r="2">' + many + b"</row>"))
+
+
+def test_a_text_of_line_breaks_is_not_kept_in_memory() -> None:
+    blank = b"\n" * 1_000_000
+    assert "more than 20,000 rows" in refusal(TEXT.encode() + blank + b"2,Steel,1\n", "boq.csv")
+    assert len(read_schedule(TEXT.encode() + blank, "boq.csv")) == 1

@@ -16,6 +16,9 @@ from .schedule_layout import Table
 from .schedule_workbook import read_workbook
 
 LARGEST_FILE = 10 * 1024 * 1024
+_MOST_COLUMNS = 256
+# Rows above a heading row, and empty ones between rows.
+_SPARE_ROWS = 100
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -36,10 +39,10 @@ def tables_of(content: bytes, filename: str, *, most_rows: int) -> list[Table]:
             f"{filename} is an old Excel file, or one with a password. Save it as .xlsx without "
             "a password, or as CSV."
         )
-    return text_tables(_decoded(content, filename))
+    return text_tables(_decoded(content, filename), most_rows=most_rows)
 
 
-def text_tables(text: str) -> list[Table]:
+def text_tables(text: str, *, most_rows: int) -> list[Table]:
     """The tables that a text may hold, one for each separator that occurs in it."""
     if "\0" in text:
         raise refused_file("This is neither a spreadsheet nor text. Choose an .xlsx or a CSV file.")
@@ -47,7 +50,7 @@ def text_tables(text: str) -> list[Table]:
         raise refused_file("There is nothing in this file.")
     try:
         marks = [mark for mark in ("\t", ";", ",") if mark in text] or [","]
-        return [Table(_separated(text, mark)) for mark in marks]
+        return [Table(_separated(text, mark, most_rows)) for mark in marks]
     except csv.Error:
         raise refused_file(
             "A cell of this text does not end. Look for a quotation mark that stands alone."
@@ -59,10 +62,19 @@ def refused_file(sentence: str) -> Invalid:
     return Invalid(sentence, fields={"file": sentence})
 
 
-def _separated(text: str, mark: str) -> list[list[str]]:
-    cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-    while cells and not any(cell.strip() for cell in cells[-1]):
-        cells.pop()
+def _separated(text: str, mark: str, most_rows: int) -> list[list[str]]:
+    """Rows of cells, none at the end that is empty. A text may be millions of line breaks."""
+    cells: list[list[str]] = []
+    empty = 0
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
+        if not any(cell.strip() for cell in row):
+            empty += 1
+            continue
+        if len(cells) + empty >= most_rows + _SPARE_ROWS:
+            raise refused_file(f"There are more than {most_rows:,} rows. Divide it.")
+        cells.extend([] for _ in range(empty))
+        empty = 0
+        cells.append(row[:_MOST_COLUMNS])
     return cells
 
 

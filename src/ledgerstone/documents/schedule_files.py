@@ -44,7 +44,7 @@ def read_pasted(text: str) -> list[RawRow]:
     """The rows of a table pasted from a spreadsheet, with or without its headings."""
     if len(text) > LARGEST_FILE:
         raise refused_file("This is more than can be pasted. Choose the file instead.")
-    table, layout = _best(text_tables(text))
+    table, layout = _best(text_tables(text, most_rows=MOST_ROWS))
     return _within_limits(rows_of(table, layout, are_numbered=False), "What was pasted")
 
 

@@ -27,19 +27,22 @@ from .schedule_layout import Table
 _MOST_UNPACKED = 96 * 1024 * 1024
 _MOST_TEXT = 512 * 1024 * 1024
 _MOST_COLUMNS = 256
+# Reading lays every sheet out as a full rectangle, whatever of it is empty.
+_MOST_PLACES = 2_000_000
+_MOST_CELLS = 600_000
 _LOCAL_HEADER = struct.Struct("<26xHH")
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\bid=[\"']([^\"']+)[\"'][^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"\b(Id|Target)=[\"']([^\"']*)[\"']")
-# A cell with something in it: its attributes, and what follows up to its value.
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(?:<(?:\w+:)?(f)\b)?")
-_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+# A cell with something in it: its attributes.
+_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?:\s([^>]*[^/>]))?\s*>")
+_CELL_ATTRIBUTE = re.compile(rb"([^\s=\"']+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_REFERENCE = re.compile(rb"[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _UNSOLVED = re.compile(
     rb"<(?:\w+:)?c\s([^>]*[^/>])><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
-_KIND = re.compile(rb"\bt=[\"'](\w+)[\"']")
 
 
 def read_workbook(content: bytes, *, most_rows: int) -> list[Table]:
@@ -54,14 +57,17 @@ def read_workbook(content: bytes, *, most_rows: int) -> list[Table]:
         ]
         tables = []
         paths = _sheet_paths(parts)
+        left = _MOST_PLACES
         for number, name in sheets:
-            written = parts.get(paths[number], b"") if number < len(paths) else b""
-            faults = _looked_through(written, parts, most_rows)
+            faults, places = _looked_through(parts[paths[number]], parts, most_rows)
+            left -= places
+            if left < 0:
+                raise _too_large()
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             table = _table(rows, faults)
             if table.cells:
                 tables.append(table)
-    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError):
+    except (CalamineError, zipfile.BadZipFile, KeyError, IndexError, ValueError):
         raise _unreadable() from None
     return tables
 
@@ -110,6 +116,9 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             entries = packed.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise _unreadable() from None
+    # Of two parts with one name, another reader might take the other.
+    if len({entry.filename.casefold() for entry in entries}) < len(entries):
+        raise _unreadable()
     for entry in entries:
         unpacked = _inflated(content, entry, left)
         left -= len(unpacked)
@@ -140,8 +149,7 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
         except zlib.error:
             raise _unreadable() from None
     if len(unpacked) > limit:
-        sentence = "This workbook is too large once unpacked. Leave out pictures and other sheets."
-        raise Invalid(sentence, fields={"file": sentence})
+        raise _too_large()
     return unpacked
 
 
@@ -164,45 +172,57 @@ def _sheet_paths(parts: dict[str, bytes]) -> list[str]:
 
 def _looked_through(
     written: bytes, parts: dict[str, bytes], most_rows: int
-) -> dict[tuple[int, int], str]:
-    """Cells with errors or formulas without a result; a sheet that is too wide is refused."""
+) -> tuple[dict[tuple[int, int], str], int]:
+    """Cells with errors or formulas without a result, and how many places the sheet has.
+
+    A sheet that is too wide, or that does not say where its cells are, is refused.
+    """
+    if b"\0" in written:
+        raise _unreadable()
     faults: dict[tuple[int, int], str] = {}
-    texts = 0
-    for attributes, _formula in _CELL.findall(written):
+    count = texts = last_row = last_column = 0
+    for cell in _CELL.finditer(written):
+        attributes = _attributes(cell[1] or b"")
         place = _place(attributes)
-        if place is not None and (place[0] >= most_rows + 100 or place[1] >= _MOST_COLUMNS):
-            sentence = (
-                f"A sheet has more than {most_rows:,} rows or {_MOST_COLUMNS} columns. Leave out "
-                "what does not belong to it."
-            )
-            raise Invalid(sentence, fields={"file": sentence})
-        kind = _KIND.search(attributes)
-        if kind is None or place is None:
-            continue
-        if kind[1] == b"e":
+        count += 1
+        if place is None or count > _MOST_CELLS:
+            raise _unreadable() if place is None else _too_large()
+        last_row, last_column = max(last_row, place[0]), max(last_column, place[1])
+        if place[0] >= most_rows + 100 or place[1] >= _MOST_COLUMNS:
+            raise _too_wide(most_rows)
+        kind = attributes.get(b"t", b"")[1:-1]
+        if kind == b"e":
             faults[place] = "holds an error in place of a figure"
-        texts += kind[1] == b"s"
+        texts += kind == b"s"
     if texts * _longest_text(parts) > _MOST_TEXT:
         raise _unreadable()
     for place in _unsolved(written):
         faults.setdefault(place, "holds a formula without its result; open the file and save it")
-    return faults
+    return faults, (last_row + 1) * (last_column + 1) if count else 0
 
 
 def _unsolved(written: bytes) -> Iterator[tuple[int, int]]:
     for attributes in _UNSOLVED.findall(written):
-        place = _place(attributes)
+        place = _place(_attributes(attributes))
         if place is not None:
             yield place
 
 
 def _longest_text(parts: dict[str, bytes]) -> int:
-    return max(map(len, parts.get("xl/sharedStrings.xml", b"").split(b"</si>")))
+    shared = parts.get("xl/sharedStrings.xml", b"")
+    if shared.count(b"si>") > 2 * _MOST_CELLS:
+        raise _too_large()
+    return max(map(len, shared.split(b"</si>")))
 
 
-def _place(attributes: bytes) -> tuple[int, int] | None:
+def _attributes(written: bytes) -> dict[bytes, bytes]:
+    """The attributes of a cell by their names, their values in their quotation marks."""
+    return dict(_CELL_ATTRIBUTE.findall(written))
+
+
+def _place(attributes: dict[bytes, bytes]) -> tuple[int, int] | None:
     """Row and column from 0 of a cell that says where it is."""
-    found = _REFERENCE.search(attributes)
+    found = _REFERENCE.fullmatch(attributes.get(b"r", b""))
     if found is None:
         return None
     column = 0
@@ -213,4 +233,17 @@ def _place(attributes: bytes) -> tuple[int, int] | None:
 
 def _unreadable() -> Invalid:
     sentence = "This workbook cannot be read. Open it and save it again as .xlsx, or as CSV."
+    return Invalid(sentence, fields={"file": sentence})
+
+
+def _too_large() -> Invalid:
+    sentence = "This workbook is too large once unpacked. Leave out pictures and other sheets."
+    return Invalid(sentence, fields={"file": sentence})
+
+
+def _too_wide(most_rows: int) -> Invalid:
+    sentence = (
+        f"A sheet has more than {most_rows:,} rows or {_MOST_COLUMNS} columns. Leave out "
+        "what does not belong to it."
+    )
     return Invalid(sentence, fields={"file": sentence})

@@ -20,6 +20,7 @@ from ledgerstone.documents.directory_files import (
     directory_template,
     read_directory,
 )
+from ledgerstone.documents.file_tables import LARGEST_FILE
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.directory.frame import crumbs, enter_to_edit
 from ledgerstone.web.directory.lists import file_answer, form_asked
@@ -59,7 +60,7 @@ def new_import(request: ActorRequest, kind: str) -> HttpResponse:
             actor=request.actor,
             kind=kind,
             filename=file.name,
-            rows=read_directory(file.read(), file.name, kind),
+            rows=read_directory(file.read(LARGEST_FILE + 1), file.name, kind),
         )
         return Done(reverse("web:import_preview", args=[staged.pk]))
 
