@@ -204,3 +204,13 @@ def test_nobody_edits_themselves_into_more(scene: Scene) -> None:
     assert change(editor, other, levels={"commitments": 3}).commitments == 3
     # An account administrator gives anything.
     assert change(scene.actor, lowered, levels={"commitments": 3}).commitments == 3
+
+
+def test_a_template_is_not_taken_from_the_last_who_administer_the_account(scene: Scene) -> None:
+    """Neither by an account administrator nor by who keeps the account's settings."""
+    bosses = made(scene, "Bosses", scope="account", levels={"company_directory": 3, "admin": 3})
+    Person.objects.filter(pk=scene.actor.person_id).update(account_template=bosses)
+    for actor in (scene.actor, settings_only(scene.actor)):
+        with pytest.raises(Invalid, match="Nobody would administer the account"):
+            change(actor, bosses, levels={"company_directory": 1, "admin": 3})
+    assert change(scene.actor, bosses, levels={"company_directory": 3}).version == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from ledgerstone.claims.prefill.preview import PrefillPreview
 from ledgerstone.contracts.models import Contract, Variation
 from ledgerstone.contracts.operations import approve_variation, change_contract
 from ledgerstone.projects.operations import change_invoicing_settings
+from ledgerstone.tenancy.actor import Rights
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale, WrongState
 from tests.claims.desk import Desk
 from tests.claims.prefill_site import WORK, Site, rows
@@ -359,3 +361,28 @@ def test_a_preview_takes_as_many_queries_for_many_sources_as_for_one(site: Site)
     assert sum(len(row.sources) for row in preview.lines) == 118
     assert len(many) == len(few)
     assert len(many) <= 16
+
+
+def test_who_does_not_see_every_source_is_shown_none(site: Site) -> None:
+    """Also not by a name: a commitment may be private, or the tool closed to them."""
+    site.concrete.certified({"1": {WORK: "900"}})
+    claim = site.head_claim()
+    actor, project = site.scene.actor, site.scene.project.pk
+    for commitments, is_shown in ((0, False), (1, True), (3, True)):
+        rights = Rights({"head_contracts": 3, "commitments": commitments})
+        person = replace(actor, account_rights=Rights(), projects={project: rights})
+        if is_shown:
+            assert preview_prefill(actor=person, claim_id=claim.pk).changed
+        else:
+            with pytest.raises(NotAllowed, match="that you do not all see"):
+                preview_prefill(actor=person, claim_id=claim.pk)
+    Contract.objects.filter(pk=site.concrete.contract.pk).update(is_private=True)
+    reader = replace(
+        actor,
+        account_rights=Rights(),
+        projects={project: Rights({"head_contracts": 3, "commitments": 1})},
+    )
+    with pytest.raises(NotAllowed):
+        preview_prefill(actor=reader, claim_id=claim.pk)
+    with pytest.raises(NotAllowed):
+        apply_prefill(actor=reader, claim_id=claim.pk, expected_version=claim.version)

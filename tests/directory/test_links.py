@@ -115,6 +115,27 @@ def test_five_wrong_codes_are_the_last(link: MailedLink) -> None:
         enter_code(token=word(link), code=code)
 
 
+def test_codes_of_a_person_cannot_be_guessed_at_for_long(scene: Scene, link: MailedLink) -> None:
+    """Neither a new code nor another link gives more tries than a day has."""
+    for _ in range(4):
+        code = code_of(link)
+        for _ in range(5):
+            with pytest.raises(Invalid, match="not right"):
+                enter_code(token=word(link), code=other_than(code))
+    other = create_link(
+        actor=None,
+        account_id=scene.account.pk,
+        person_id=link.person_id,
+        purpose="claim",
+        target_id=link.target_id,
+    )
+    for one in (link, other):
+        with pytest.raises(TooOften, match="too many wrong codes for this person"):
+            enter_code(token=word(one), code=code_of(one))
+    with clock.fixed(clock.now() + DAY + MINUTE):
+        assert enter_code(token=word(other), code=code_of(other)).used_at is not None
+
+
 def test_neither_code_nor_link_can_be_read_in_the_database(link: MailedLink) -> None:
     code = code_of(link)
     link.refresh_from_db()

@@ -9,6 +9,11 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from ledgerstone.access.events import TemplateChanged
+        from ledgerstone.tenancy.events import subscribe
+
+        from .operations.people import keep_an_administrator
         from .record_words import describe_records
 
         describe_records()
+        subscribe(TemplateChanged, keep_an_administrator)

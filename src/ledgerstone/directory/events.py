@@ -92,6 +92,7 @@ class DirectoryImported(Event):
     changed: int
     company_ids: tuple[int, ...] = ()  # of those that were there before and changed
     person_ids: tuple[int, ...] = ()
+    switched_ids: tuple[int, ...] = ()  # of people who are in use now, or no longer
 
     def details(self) -> dict[str, Any]:
         return {"created": self.created, "changed": self.changed}

@@ -40,6 +40,9 @@ NEW_LINK = Limit("new_link", 3, _HOUR, "Several links were sent already. Look in
 CODE_MAIL = Limit(
     "code_mail", 3, dt.timedelta(minutes=10), "Several codes were sent already. Look in your mail."
 )
+LINK_CODE = Limit(
+    "link_code", 20, dt.timedelta(days=1), "There were too many wrong codes for this person."
+)
 MAIL_FROM = Limit("mail_from", 30, _HOUR, "Too much mail was asked for from your network.")
 
 

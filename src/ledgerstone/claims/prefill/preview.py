@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ledgerstone.access import policy as access
+from ledgerstone.access.actions import Action as Right
+from ledgerstone.access.levels import Tool
 from ledgerstone.claims.models import CarriedAmount, Claim
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
+from ledgerstone.contracts.visibility import with_schedule
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.refusals import NotAllowed
 
 from .allocation import ZERO, Allocation, Amount, Choices, NotCarried, Placement, Source, allocate
 from .fillings import LineFilling, fill_by_amount, fill_by_percentage
@@ -138,6 +143,7 @@ def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None)
         is_only_head_contract=is_only,
         with_pending_owner_approval=settings.prefill_pending_owner_approval,
     )
+    _refuse_unless_seen(actor, claim, {source.contract_id for source in certified})
     lines = read_head_lines(claim)
     kept, in_draft = _standing(claim, lines)
     by_id = {source.id: source for source in certified}
@@ -153,6 +159,25 @@ def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None)
         fillings = fill_by_amount(lines, result.placements)
     placements = _with_kept(lines, in_draft, result.placements)
     return _assemble(claim, chosen, lines, by_id, placements, result, fillings, in_draft)
+
+
+def _refuse_unless_seen(actor: Actor, claim: Claim, contract_ids: Set[int]) -> None:
+    """Refuse who does not see the figures of every commitment that amounts come from.
+
+    A preview names them all, and one without some of them would not be the whole.
+    """
+    project_id = claim.contract.project_id
+    if access.may_with(actor, Tool.COMMITMENTS, Right.VIEW_CLAIMS_TOOL, project_id):
+        return
+    seen = Contract.objects.filter(
+        with_schedule(actor), account_id=actor.account_id, pk__in=contract_ids
+    )
+    if seen.count() < len(contract_ids):
+        words, _formats = projects.words(claim.contract.project)
+        raise NotAllowed(
+            f"This is filled from {words.commitment.plural} that you do not all see. Ask somebody "
+            "who administers them to do it."
+        )
 
 
 def is_only_head_contract(contract: Contract) -> bool:

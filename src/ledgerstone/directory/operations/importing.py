@@ -76,8 +76,9 @@ def accept_import(*, actor: Actor, import_id: int, expected: str) -> Accepted:
         if staged.kind == COMPANIES:
             _store_companies(actor, new, changed)
             touched: list[int] = []
+            switched: tuple[int, ...] = ()
         else:
-            touched = _store_people(actor, new, changed)
+            touched, switched = _store_people(actor, new, changed)
             refuse_without_administrator(actor, administrators, "Somebody in this file")
         staged.delete()
         publish(
@@ -86,6 +87,7 @@ def accept_import(*, actor: Actor, import_id: int, expected: str) -> Accepted:
                 created=len(new),
                 changed=len(changed),
                 person_ids=tuple(touched),
+                switched_ids=switched,
                 company_ids=_ids(changed) if staged.kind == COMPANIES else (),
                 summary=_summary(staged, len(new), len(changed)),
             )
@@ -115,8 +117,10 @@ def _store_companies(actor: Actor, new: list[PlannedRow], changed: list[PlannedR
         update_rows(Company, _changed_rows(Company, actor, changed))
 
 
-def _store_people(actor: Actor, new: list[PlannedRow], changed: list[PlannedRow]) -> list[int]:
-    """Store people; gives the ids of those who were there before."""
+def _store_people(
+    actor: Actor, new: list[PlannedRow], changed: list[PlannedRow]
+) -> tuple[list[int], tuple[int, ...]]:
+    """Store people; gives who was there before, and who of them is in use now or no longer."""
     _lock(Person, actor, changed)
     rows = _changed_rows(Person, actor, changed, "is_primary_contact", "is_default_claim_contact")
     moved = {row.target_id for row in changed if "company_id" in row.values}
@@ -131,7 +135,7 @@ def _store_people(actor: Actor, new: list[PlannedRow], changed: list[PlannedRow]
     if switched:
         people = Person.objects.filter(account_id=actor.account_id, pk__in=switched)
         keep_memberships(list(people))
-    return list(_ids(changed))
+    return list(_ids(changed)), switched
 
 
 def _lock(model: type[Company | Person], actor: Actor, rows: list[PlannedRow]) -> None:

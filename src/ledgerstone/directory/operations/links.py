@@ -18,7 +18,7 @@ from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.models import Account
 from ledgerstone.tenancy.refusals import Invalid, NotThere, WrongState
 
-from .attempts import spend
+from .attempts import give_back, spend
 from .inviting import link_login
 
 LASTS = dt.timedelta(days=14)
@@ -117,8 +117,13 @@ def new_code(link: MailedLink) -> str:
 
 
 def enter_code(*, token: str, code: str) -> MailedLink:
-    """Open a link with the code that was mailed. A wrong code is counted, then refused."""
+    """Open a link with the code that was mailed. A wrong code is counted, then refused.
+
+    Each code may be tried a few times, and all codes of a person so often in a day: whoever has a
+    link could go on asking for codes and guess at every one.
+    """
     with opened_by(token) as found:
+        attempt = spend(limits.LINK_CODE, f"{found.person.account_id}-{found.person.pk}")
         actor = as_actor(found.person)
         with acting(actor):
             link = MailedLink.objects.select_for_update().get(
@@ -137,6 +142,8 @@ def enter_code(*, token: str, code: str) -> MailedLink:
                     )
                 )
         # Raised out here, so that the try stays counted.
+        if not isinstance(refusal, Invalid):
+            give_back(attempt)
         if refusal is not None:
             raise refusal
         return link

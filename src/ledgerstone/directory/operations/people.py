@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from ledgerstone.access import queries as templates
-from ledgerstone.access.levels import Level, Scope
+from ledgerstone.access.events import TemplateChanged
+from ledgerstone.access.levels import Level, Scope, Tool
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.directory import policy, queries
 from ledgerstone.directory.events import PersonChanged, PersonCreated
@@ -27,6 +28,7 @@ _TAKEN_USER = "This person is in the directory already."
 _NOT_YOURS = "Nobody gives rights that they do not hold. Ask an account administrator."
 _ABOVE_YOU = "{} may do more in this account than you. Ask an account administrator."
 _NOT_ONESELF = "You cannot take yourself out of use. Ask another administrator."
+_NOBODY = "Nobody would administer the account any more. Give somebody another template first."
 _LAST = "{} is the last person who administers the account. Name another one first."
 
 # Whoever may do more than the actor keeps these.
@@ -151,6 +153,14 @@ def refuse_without_administrator(actor: Actor, before: Sequence[int], name: str)
     if before and not locked_administrators(actor):
         sentence = _LAST.format(name)
         raise Invalid(sentence, fields={"account_template_id": sentence, "is_active": sentence})
+
+
+def keep_an_administrator(event: TemplateChanged) -> None:
+    """Refuse a change of a template that takes the account from the last who administer it."""
+    if not templates.account_templates(event.actor).filter(pk=event.template_id).exists():
+        return
+    if not locked_administrators(event.actor):
+        raise Invalid(_NOBODY, fields={Tool.COMPANY_DIRECTORY.value: _NOBODY})
 
 
 def person_refusals() -> AbstractContextManager[None]:

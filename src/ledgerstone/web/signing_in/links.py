@@ -116,7 +116,7 @@ def _code(request: HttpRequest, token: str, found: Found, act: str) -> HttpRespo
     if act == "open" and form.is_valid():
         try:
             link = enter_code(token=token, code=form.cleaned_data["code"])
-        except Invalid as refusal:
+        except (Invalid, TooOften) as refusal:
             place(form, refusal)
             if found.person.user is not None:
                 note(request, found.person.user, Kind.WRONG_CODE, "link from a mail")
