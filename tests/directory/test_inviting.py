@@ -13,6 +13,7 @@ from ledgerstone.directory.models import Invitation, Person
 from ledgerstone.directory.operations import (
     accept_invitation,
     ask_for_new_invitation,
+    change_person,
     create_person,
     invite_person,
 )
@@ -174,6 +175,19 @@ def test_a_login_that_was_never_used_follows_the_address(scene: Scene, person: P
     assert person.user.email == "dana.reyes@keel.example"
     emails = Membership.objects.filter(account=scene.account).values_list("user__email", flat=True)
     assert "dana@keel.example" not in emails
+
+
+def test_an_invitation_to_a_wrong_address_ends_with_its_correction(
+    scene: Scene, person: Person
+) -> None:
+    """Whoever was written to by mistake does not become the person that was meant."""
+    token = invite(scene, person)
+    change_person(actor=scene.actor, person_id=person.pk, email="dana.reyes@keel.example")
+    assert state(token) is State.CLOSED
+    with pytest.raises(WrongState):
+        accept_invitation(token=token, name="Somebody else", password=PASSWORD)
+    ask_for_new_invitation(token=token)
+    assert Invitation.objects.count() == 1
 
 
 def test_a_login_in_use_does_not(scene: Scene, person: Person) -> None:

@@ -88,9 +88,15 @@ def state_of_link(link: MailedLink) -> State:
 
 
 def is_reachable(person: Person) -> bool:
-    """Whether mail may go to somebody who is still there and may sign in."""
+    """Whether mail may go to somebody who is still there and may sign in.
+
+    What was mailed opens nothing once their record says another address: the first one may have
+    been somebody else's.
+    """
     user = person.user
-    return person.is_active and bool(person.email) and user is not None and user.is_active
+    if user is None or not (person.is_active and user.is_active):
+        return False
+    return bool(person.email) and person.email.lower() == user.email.lower()
 
 
 def as_actor(person: Person) -> Actor:

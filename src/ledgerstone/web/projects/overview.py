@@ -11,6 +11,7 @@ from django.db.models import Count
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.statuses import DRAFT, UNDER_REVIEW, WITHDRAWN
+from ledgerstone.claims.told import is_kept_back
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, HEAD_CONTRACT
 from ledgerstone.contracts.visibility import with_schedule
@@ -133,7 +134,7 @@ def project_overview(actor: Actor, project: Project) -> ProjectOverview:
     commitments = [row for row in rows if not row.contract.is_upstream]
     period = projects.open_period(actor, project.pk)
     made = _claims(actor, [row.contract.pk for row in rows if row.figures is not None])
-    position = _position(project, period, commitments, made) if period is not None else None
+    position = _position(actor, project, period, commitments, made) if period is not None else None
     acts = next_acts(
         actor,
         project,
@@ -165,6 +166,7 @@ def _claims(actor: Actor, contract_ids: Sequence[int]) -> list[Claim]:
 
 
 def _position(
+    actor: Actor,
     project: Project,
     period: BillingPeriod,
     commitments: Sequence[ContractRow],
@@ -174,6 +176,7 @@ def _position(
     handed_in = [claim for claim in here if claim.status != DRAFT]
     decided = [claim for claim in handed_in if claim.certificate_id is not None]
     reviewed = [claim for claim in handed_in if claim.status == UNDER_REVIEW]
+    told = [claim for claim in reviewed if not is_kept_back(actor, claim)]
     today = clock.today(project.time_zone)
     return PeriodPosition(
         period=period,
@@ -185,6 +188,6 @@ def _position(
         drafts=len(here) - len(handed_in),
         claimed=sum((claim.claimed_this_period for claim in handed_in), Decimal("0.00")),
         assessed=sum(
-            (claim.assessed_this_period for claim in (*decided, *reviewed)), Decimal("0.00")
+            (claim.assessed_this_period for claim in (*decided, *told)), Decimal("0.00")
         ),
     )
