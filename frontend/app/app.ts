@@ -7,6 +7,7 @@ import { startMenus } from "./menus";
 import { startNetwork } from "./network";
 import { startPhoneLines } from "./phone";
 import { startPrefill } from "./prefill";
+import { startTabs } from "./tabs";
 import { startSelection } from "./selection";
 import { startThemeChoice } from "./theme";
 
@@ -20,3 +21,4 @@ startDrops();
 startKeyboard();
 startPhoneLines();
 startPrefill();
+startTabs();

@@ -38,7 +38,7 @@ def test_a_contact_is_named_where_none_is_shown(
     page.keyboard.press("Enter")
     expect(person).to_be_focused()
     page.keyboard.type("Tom")
-    tab_to(page, popover.get_by_role("button", name="Name", exact=True))
+    tab_to(page, popover.get_by_role("button", name="Name this person"))
     with page.expect_navigation():
         page.keyboard.press("Enter")
     desk.expect_said("Tom Adair is progress claim contact of")

@@ -121,7 +121,10 @@ def words_field(label: str = "", length: int = 200, **kwargs: Any) -> forms.Char
     return forms.CharField(
         label=label,
         max_length=length,
-        error_messages={"max_length": f"At most {length} characters."},
+        error_messages={
+            "required": "This cannot be empty.",
+            "max_length": f"At most {length} characters.",
+        },
         **kwargs,
     )
 

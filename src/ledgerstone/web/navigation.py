@@ -59,7 +59,7 @@ def tools(request: HttpRequest, actor: Actor, project: Project, terms: Terms) ->
         ),
         (
             projects.may_see_directory(actor, pk),
-            "Directory", "address-book", "web:project_directory",
+            "Directory", "users", "web:project_directory",
         ),
     )  # fmt: skip
     return [_way(request, label, icon, name, pk) for may, label, icon, name in known if may]

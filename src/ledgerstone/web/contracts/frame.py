@@ -159,6 +159,6 @@ def _facts(found: Contract, request: ActorRequest) -> list[dict[str, Any]]:
         facts.append(("Date", formats.day(found.contract_date)))
     if found.payment_days is not None:
         facts.append(("Paid", f"{found.payment_days} days after the {terms.certificate}"))
-    facts.append(("Accounted by", method_word(found.accounting_method).lower()))
+    facts.append(("Accounted by", method_word(found.accounting_method)))
     facts.append((terms.tax, tax_sentence(found.tax_rate, found.tax_base, terms, formats)))
     return [{"label": label, "value": value} for label, value in facts]
