@@ -8,6 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+def domain_of(company: str) -> str:
+    """A domain for a company, of a kind that nobody can own."""
+    return f"{company.split()[0].casefold()}.example"
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """Somebody who works for a subcontractor."""
@@ -19,7 +24,7 @@ class Worker:
     def email(self, company: str) -> str:
         """An address at the company, of a kind that no mail reaches."""
         first, *_, last = self.name.casefold().split()
-        return f"{first}.{last}@{company.split()[0].casefold()}.example"
+        return f"{first}.{last}@{domain_of(company)}"
 
 
 PEOPLE: dict[str, tuple[Worker, ...]] = {
@@ -42,6 +47,17 @@ PEOPLE: dict[str, tuple[Worker, ...]] = {
         Worker("Ravi Dale", "Project engineer"),
     ),
     "PO-001": (Worker("Helen Brook", "Sales coordinator", "+61 2 5550 0175"),),
+}
+
+# How each of the companies is found in the directory: its office's telephone, and its trades.
+OFFICES: dict[str, tuple[str, str]] = {
+    "SC-001": ("+61 2 5550 0140", "earthworks"),
+    "SC-002": ("+61 2 5550 0126", "concrete"),
+    "SC-003": ("+61 2 5550 0189", "steel"),
+    "SC-004": ("+61 2 5550 0160", "electrical, communications"),
+    "SC-005": ("+61 2 5550 0116", "mechanical"),
+    "SC-006": ("+61 2 5550 0150", "fire"),
+    "PO-001": ("+61 2 5550 0170", "supply"),
 }
 
 # Their company has designated nobody to claim.

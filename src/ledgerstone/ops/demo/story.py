@@ -38,7 +38,7 @@ from ledgerstone.tenancy.models import Account, User
 
 from .figures import COMMITMENTS, HEAD_LINES, OWN_WORK, WORK, Commitment
 from .insurance import record_covers
-from .people import OUT_OF_REACH, PEOPLE, WITHOUT_CONTACT
+from .people import OFFICES, OUT_OF_REACH, PEOPLE, WITHOUT_CONTACT, domain_of
 
 SLUG = "corvane-demo"
 ZONE = "Australia/Sydney"
@@ -162,9 +162,11 @@ class Story:
         )  # fmt: skip
 
     def _commitment(self, commitment: Commitment) -> Contract:
+        phone, trades = OFFICES[commitment.number]
         company = directory.create_company(
-            actor=self.actor, name=commitment.company, address=commitment.address
-        )
+            actor=self.actor, name=commitment.company, address=commitment.address, country="AU",
+            phone=phone, email=f"office@{domain_of(commitment.company)}", tags=trades,
+        )  # fmt: skip
         self._people(company, commitment.number)
         is_order = commitment.kind == PURCHASE_ORDER
         cap = core.RetentionCap(rate=FIVE_PERCENT, of=core.CapOf.ORIGINAL_SUM)
@@ -194,10 +196,10 @@ class Story:
             for one in PEOPLE[number]
         ]  # fmt: skip
         self.people |= {person.name: person.pk for person in made}
-        if number != WITHOUT_CONTACT:
-            directory.change_company(
-                actor=self.actor, company_id=company.pk, claim_contact_ids=[made[0].pk]
-            )
+        directory.change_company(
+            actor=self.actor, company_id=company.pk, primary_contact_id=made[-1].pk,
+            claim_contact_ids=[] if number == WITHOUT_CONTACT else [made[0].pk],
+        )  # fmt: skip
 
     def _variation(self) -> None:
         """A pit slab that the owner pays for: a variation below, recovered by one above."""
