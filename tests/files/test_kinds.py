@@ -27,7 +27,12 @@ from tests.files import papers
         (b"MZ\x90\x00", None),
         (b"", None),
     ],
-)
+    ids=[
+        "pdf", "png", "jpeg", "docx", "xlsx", "html", "svg", "macros", "jar",
+        "document and workbook", "cut short", "html before pdf", "pdf without an end",
+        "program", "nothing",
+    ],
+)  # fmt: skip
 def test_a_kind_is_told_from_the_content(content: bytes, kind: kinds.Kind | None) -> None:
     assert kinds.kind_of(content) == kind
 
