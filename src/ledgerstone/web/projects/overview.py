@@ -187,7 +187,5 @@ def _position(
         under_review=len(reviewed),
         drafts=len(here) - len(handed_in),
         claimed=sum((claim.claimed_this_period for claim in handed_in), Decimal("0.00")),
-        assessed=sum(
-            (claim.assessed_this_period for claim in (*decided, *told)), Decimal("0.00")
-        ),
+        assessed=sum((claim.assessed_this_period for claim in (*decided, *told)), Decimal("0.00")),
     )
