@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -48,7 +48,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         terms, formats = projects.words(project)
     else:
         terms = catalogue(DEFAULT_TERMINOLOGY)
-        formats = Formats(locale=DEFAULT_TERMINOLOGY, currency="AUD")
+        formats = _formats_of(getattr(request, "account", None))
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
@@ -59,6 +59,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "formats": formats,
         "frame": _frame(request, project, terms) if actor is not None else None,
     }
+
+
+def _formats_of(account: Account | None) -> Formats:
+    """Outside projects: times are those of the account that the person works in."""
+    formats = Formats(locale=DEFAULT_TERMINOLOGY, currency="AUD")
+    return formats if account is None else replace(formats, time_zone=account.time_zone)
 
 
 def _accounts(request: HttpRequest) -> list[Account]:
