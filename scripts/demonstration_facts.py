@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from demonstration import MOMENT
+from django.db.models import Model
 
+from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.contracts.models import Contract
+from ledgerstone.directory.models import Company, Person
 from ledgerstone.ops.demo.story import SLUG
 from ledgerstone.ops.logins import DEMO_LOGINS
 from ledgerstone.projects.models import Project
@@ -27,14 +31,35 @@ def _actor() -> Actor:
     return actor
 
 
-def project_path() -> str:
-    with context.accounts([_account().pk]):
-        return f"/projects/{Project.objects.get().pk}/"
+class Facts:
+    """Where things of the demonstration are found, by what people call them."""
+
+    def project(self) -> str:
+        return f"/projects/{_id_of(Project)}/"
+
+    def contract(self, number: str) -> str:
+        return f"/contracts/{_id_of(Contract, number=number)}/"
+
+    def company(self, name: str) -> str:
+        return f"/companies/{_id_of(Company, name=name)}/"
+
+    def person(self, name: str) -> str:
+        return f"/people/{_id_of(Person, name=name)}/"
+
+    def template(self, name: str) -> str:
+        return f"/settings/permissions/{_id_of(PermissionTemplate, name=name)}/"
 
 
-def contract_path(number: str) -> str:
+def _id_of(model: type[Model], **wanted: str) -> int:
     with context.accounts([_account().pk]):
-        return f"/contracts/{Contract.objects.get(number=number).pk}/"
+        return model._default_manager.get(**wanted).pk
+
+
+def keep_newest_session() -> None:
+    """As if the administrator had signed in once, at the moment of the pictures."""
+    kept = UserSession.objects.order_by("-pk")
+    UserSession.objects.exclude(pk=kept[0].pk).delete()
+    UserSession.objects.update(created_at=MOMENT, last_seen_at=MOMENT)
 
 
 def third_month() -> dict[str, int]:

@@ -12,18 +12,24 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2
 from demonstration import served
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+if TYPE_CHECKING:
+    from demonstration_facts import Facts
+
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--font-render-hinting=none")
-WIDE, NARROW = (1440, 900), (390, 844)
+WIDE, LOW, NARROW = (1440, 900), (1440, 620), (390, 844)
 # How a picture's palette is made up.
 FREQUENT, SPREAD = 120, 120
+# Who looks at the page, among the logins of the demonstration.
+ADMINISTRATOR, CLAIM_CONTACT = 0, 1
 # Milliseconds that a page may take until it shows what is waited for.
 PATIENCE = 20_000
 # Dots per point of a printed page.
@@ -39,6 +45,7 @@ class Picture:
     prepare: Callable[[Page], None] = lambda page: None
     size: tuple[int, int] = WIDE
     theme: str = "light"
+    login: int = ADMINISTRATOR
 
 
 def give_reason(page: Page) -> None:
@@ -84,6 +91,31 @@ def read_file(page: Page) -> None:
     page.evaluate("document.querySelector('#schedule').scrollIntoView()")
 
 
+def read_companies(page: Page) -> None:
+    """Read a file of companies: one is new, one changes, one is as it was, one has an error."""
+    rows = [
+        "Name,Country,Phone,E-mail,Tags",
+        "Tarrant Roofing Pty Ltd,AU,+61 2 5550 0112,office@tarrant.example,roofing",
+        'Harrow Civil Pty Ltd,AU,+61 2 5550 0144,office@harrow.example,"earthworks, drainage"',
+        "Kettering Steel Pty Ltd,AU,+61 2 5550 0189,office@kettering.example,steel",
+        "Voltry Site Power Pty Ltd,AU,+61 2 5550 0131,office at voltry,supply",
+    ]
+    file = {"name": "companies.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    page.locator('main input[type="file"]').set_input_files(file)  # type: ignore[arg-type]
+    with page.expect_navigation():
+        page.get_by_role("button", name="See what it would do").click()
+    page.get_by_role("link", name="All", exact=False).first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def one_session(page: Page) -> None:
+    """Forget the sessions of the other pictures."""
+    from demonstration_facts import keep_newest_session
+
+    keep_newest_session()
+    page.reload(wait_until="networkidle")
+
+
 def open_sources(page: Page) -> None:
     """Show where the amounts of the last line with sources come from."""
     page.get_by_label("Show the sources of line 003").check(force=True)
@@ -103,8 +135,8 @@ class Claims:
         return f"/claims/{self.ids[number]}/{rest}"
 
 
-def pictures(claims: Claims, project: str, contract: str) -> list[Picture]:
-    """The pictures that the guide and the README show, in order."""
+def pictures_of_claims(claims: Claims, project: str, contract: str) -> list[Picture]:
+    """Those of the way from a schedule to a review, in order."""
     return [
         Picture("overview", project),
         Picture("progress-claims", f"{project}claims/"),
@@ -115,6 +147,22 @@ def pictures(claims: Claims, project: str, contract: str) -> list[Picture]:
         Picture("claim-phone", claims.path("SC-004", "list/"), size=NARROW),
         Picture("claim-review-dark", claims.path("SC-002"), _sheet, theme="dark"),
         Picture("claim-review", claims.path("SC-002"), give_reason),
+    ]
+
+
+def pictures_of_people(facts: Facts) -> list[Picture]:
+    """Those of the directory, of rights, of insurance and of signing in."""
+    return [
+        Picture("companies", "/companies/"),
+        Picture("company", facts.company("Kettering Steel Pty Ltd"), size=LOW),
+        Picture("person", facts.person("Soren Lund"), size=LOW),
+        Picture("import-preview", "/companies/import/", read_companies, size=LOW),
+        Picture("claim-contacts", f"{facts.contract('SC-003')}settings/"),
+        Picture("project-directory", f"{facts.project()}directory/"),
+        Picture("permission-template", facts.template("Site team")),
+        Picture("insurance", f"{facts.project()}insurance/", size=LOW),
+        Picture("security", "/security/", one_session, size=LOW),
+        Picture("contact-home", "/", size=NARROW, login=CLAIM_CONTACT),
     ]
 
 
@@ -135,37 +183,41 @@ def main() -> int:
 
 
 def _draw_all(browser: Browser, address: str) -> None:
-    from demonstration_facts import contract_path, decide_the_rest, project_path, third_month
+    from demonstration_facts import Facts, decide_the_rest, third_month
 
-    claims = Claims(third_month())
-    for picture in pictures(claims, project_path(), contract_path("SC-002")):
+    facts, claims = Facts(), Claims(third_month())
+    for picture in (
+        *pictures_of_claims(claims, facts.project(), facts.contract("SC-002")),
+        *pictures_of_people(facts),
+    ):
         _draw(browser, address, picture)
     decide_the_rest(claims.ids)
     _draw(browser, address, Picture("prefill", claims.path("HC-01", "prefill/"), open_sources))
     _draw_certificate(browser, address, claims.path("SC-002", "document"))
 
 
-def _signed_in(browser: Browser, address: str, size: tuple[int, int], theme: str) -> Page:
+def _signed_in(browser: Browser, address: str, picture: Picture) -> Page:
     from ledgerstone.ops.logins import DEMO_LOGINS
 
+    size, login = picture.size, DEMO_LOGINS[picture.login]
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if theme == "dark" else "light",
+        color_scheme="dark" if picture.theme == "dark" else "light",
         reduced_motion="reduce",
         locale="en-AU",
         device_scale_factor=2 if size == NARROW else 1,
     )
     page = context.new_page()
     page.goto(f"{address}/accounts/login/")
-    page.locator('[name="login"]').fill(DEMO_LOGINS[0].email)
-    page.locator('[name="password"]').fill(DEMO_LOGINS[0].password)
+    page.locator('[name="login"]').fill(login.email)
+    page.locator('[name="password"]').fill(login.password)
     with page.expect_navigation():
         page.get_by_role("button", name="Sign in", exact=True).click()
     return page
 
 
 def _draw(browser: Browser, address: str, picture: Picture) -> None:
-    page = _signed_in(browser, address, picture.size, picture.theme)
+    page = _signed_in(browser, address, picture)
     page.goto(f"{address}{picture.path}", wait_until="networkidle")
     picture.prepare(page)
     page.evaluate("document.fonts.ready")
@@ -174,7 +226,7 @@ def _draw(browser: Browser, address: str, picture: Picture) -> None:
 
 
 def _draw_certificate(browser: Browser, address: str, path: str) -> None:
-    page = _signed_in(browser, address, WIDE, "light")
+    page = _signed_in(browser, address, Picture("certificate", path))
     answer = page.request.get(f"{address}{path}")
     document = pypdfium2.PdfDocument(answer.body())
     for number in range(2):
