@@ -51,9 +51,24 @@ def test_an_invitation_makes_a_login_without_a_password(scene: Scene, person: Pe
     invite(scene, person)
     user = User.objects.get(email="dana@keel.example")
     assert not user.has_usable_password()
-    assert Membership.objects.filter(user=user, account=scene.account).exists()
     person.refresh_from_db()
     assert person.user == user
+
+
+def test_nobody_is_let_in_before_they_accept(scene: Scene, person: Person) -> None:
+    """The address may be somebody else's by mistake."""
+    token = invite(scene, person)
+    entered = Membership.objects.filter(user__email="dana@keel.example", account=scene.account)
+    assert not entered.exists()
+    change_person(actor=scene.actor, person_id=person.pk, is_active=False)
+    change_person(actor=scene.actor, person_id=person.pk, is_active=True)
+    assert not entered.exists()
+    accept_invitation(token=token, name="Dana Reyes", password=PASSWORD)
+    assert entered.exists()
+    change_person(actor=scene.actor, person_id=person.pk, is_active=False)
+    assert not entered.exists()
+    change_person(actor=scene.actor, person_id=person.pk, is_active=True)
+    assert entered.exists()
 
 
 def test_whoever_accepts_chooses_name_and_password(scene: Scene, person: Person) -> None:

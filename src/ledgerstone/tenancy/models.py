@@ -92,8 +92,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Membership(models.Model):
     """That a user may work in an account. Read before any account is in context.
 
-    It exists exactly while an active person of the account's directory has this login; what they
-    may do there is for the person's permission templates.
+    It exists exactly while an active person of the account's directory has taken up this login;
+    what they may do there is for the person's permission templates.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

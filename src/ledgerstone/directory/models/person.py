@@ -34,6 +34,11 @@ class Person(models.Model):
         blank=True,
         verbose_name="login",
     )
+    admitted_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When they took up their login in this account. Nobody is let in unasked.",
+    )
     name = models.CharField(max_length=200)
     email = models.EmailField("e-mail", max_length=254, blank=True)
     phone = models.CharField(max_length=40, blank=True)

@@ -22,11 +22,12 @@ from ledgerstone.tenancy.taken import refused_at
 from ledgerstone.tenancy.typed_text import required
 
 from .attempts import spend
+from .people import keep_memberships
 
 LASTS = dt.timedelta(days=7)
 
 _TAKEN = "Somebody else in the directory signs in with this e-mail address."
-_CLOSED = "The login with this e-mail address was closed. Ask whoever runs this installation."
+_CLOSED = "Nobody can sign in with this e-mail address. Give another one."
 
 
 def invite_person(*, actor: Actor, person_id: int) -> Invitation:
@@ -60,6 +61,7 @@ def accept_invitation(*, token: str, name: str = "", password: str = "") -> User
         user = User.objects.select_for_update().get(pk=asked.user.pk)
         if not user.has_usable_password():
             _set_up(user, name, password)
+        admit(asked.person)
         invitation.accepted_at = clock.now()
         invitation.save(update_fields=["accepted_at"])
         publish(
@@ -89,9 +91,11 @@ def ask_for_new_invitation(*, token: str, address: str = "") -> None:
 
 
 def link_login(person: Person) -> User:
-    """See to it that a person has the login of their e-mail address and may enter the account.
+    """See to it that a person has the login of their e-mail address.
 
-    Called inside ``acting``, with the person's row locked.
+    It does not let them in yet: the address may be somebody else's by mistake, so whoever reads its
+    mail has to take up what was sent there first (``admit``). Called inside ``acting``, with the
+    person's row locked.
     """
     _refuse_unless_there(person)
     user = person.user
@@ -103,12 +107,20 @@ def link_login(person: Person) -> User:
             person.email.lower(), None, name=person.name
         )
         person.user = user
+        person.admitted_at = None
         with refused_at(directory_person_user_once=("email", _TAKEN)):
-            person.save(update_fields=["user"])
+            person.save(update_fields=["user", "admitted_at"])
     if not user.is_active:
         raise Invalid(_CLOSED, fields={"email": _CLOSED})
-    Membership.objects.get_or_create(user=user, account_id=person.account_id)
     return user
+
+
+def admit(person: Person) -> None:
+    """Let a person into the account, who has just taken up what was mailed to them."""
+    if person.admitted_at is None:
+        person.admitted_at = clock.now()
+        person.save(update_fields=["admitted_at"])
+    keep_memberships([person])
 
 
 def _refuse_unless_there(person: Person) -> None:

@@ -19,7 +19,7 @@ from ledgerstone.tenancy.models import Account
 from ledgerstone.tenancy.refusals import Invalid, NotThere, WrongState
 
 from .attempts import give_back, spend
-from .inviting import link_login
+from .inviting import admit, link_login
 
 LASTS = dt.timedelta(days=14)
 CODE_LASTS = dt.timedelta(minutes=10)
@@ -132,6 +132,7 @@ def enter_code(*, token: str, code: str) -> MailedLink:
             link.person = found.person
             refusal = _try_code(link, code)
             if refusal is None:
+                admit(found.person)
                 publish(
                     LinkOpened(
                         actor=actor,

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from ledgerstone.access.operations import add_built_in_templates
 from ledgerstone.access.templates import ACCOUNT_ADMINISTRATOR
 from ledgerstone.directory.models import Company, Person
-from ledgerstone.tenancy import context
+from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.acting import acting, acting_as_system
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, Membership, User
@@ -59,6 +59,7 @@ def _begin(account: Account, user: User, company_name: str) -> Opened:
             user=user,
             name=actor.name,
             email=user.email,
+            admitted_at=clock.now(),
             account_template=template,
         )
         Membership.objects.create(account=account, user=user)

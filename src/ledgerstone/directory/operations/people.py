@@ -14,6 +14,7 @@ from ledgerstone.directory import policy, queries
 from ledgerstone.directory.events import PersonChanged, PersonCreated
 from ledgerstone.directory.models import Person
 from ledgerstone.directory.particulars import person_values
+from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
@@ -57,7 +58,13 @@ def create_person(
     with acting(actor):
         company = queries.get_company(actor, company_id)
         _refuse_out_of_use(company.name, company.is_active)
-        person = Person(account_id=actor.account_id, company=company, user_id=user_id, **values)
+        person = Person(
+            account_id=actor.account_id,
+            company=company,
+            user_id=user_id,
+            admitted_at=None if user_id is None else clock.now(),
+            **values,
+        )
         for key, template_id in (
             ("account_template_id", account_template_id),
             ("default_template_id", default_template_id),
@@ -121,14 +128,14 @@ def person_of(*, actor: Actor) -> Person:
 
 
 def keep_memberships(people: Sequence[Person]) -> None:
-    """See to it that those with a login may enter their account exactly while they are active."""
+    """See to it that those who took up a login may enter exactly while they are active."""
     gone = [person.user_id for person in people if person.user_id and not person.is_active]
     if gone:
         Membership.objects.filter(account_id=people[0].account_id, user_id__in=gone).delete()
     there = [
         Membership(account_id=person.account_id, user_id=person.user_id)
         for person in people
-        if person.user_id and person.is_active
+        if person.user_id and person.is_active and person.admitted_at is not None
     ]
     if there:
         Membership.objects.bulk_create(there, ignore_conflicts=True)
