@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+from contextvars import Context
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client, override_settings
 
 from ledgerstone.ops.log_lines import JsonLines
 from ledgerstone.ops.static_files import VersionedStatic
+from tests.support.scene import build_scene
 
 
 @pytest.mark.django_db
@@ -90,7 +92,8 @@ def test_an_exception_is_logged_without_what_people_typed() -> None:
             ("/p/1",),
             sys.exc_info(),
         )
-    line = json.loads(JsonLines().format(record))
+    # Outside any request: those of tests before this one are remembered.
+    line = json.loads(Context().run(JsonLines().format, record))
     assert line["exception"] == "ValueError"
     assert line["level"] == "error"
     assert line["accounts"] == []
@@ -108,3 +111,15 @@ def test_the_address_of_a_style_changes_with_the_file(tmp_path: Path) -> None:
     finders.get_finder.cache_clear()
     assert first.startswith("/static/style.css?v=")
     assert first != second
+
+
+@pytest.mark.django_db
+def test_a_refused_request_names_account_and_actor(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene = build_scene()
+    client.force_login(scene.user)
+    assert client.get("/contracts/999999/").status_code == 404
+    (record,) = [one for one in caplog.records if one.name == "django.request"]
+    line = json.loads(JsonLines().format(record))
+    assert (line["accounts"], line["actor"]) == ([scene.account.pk], scene.user.pk)

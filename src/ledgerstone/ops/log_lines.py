@@ -62,7 +62,7 @@ def _accounts() -> list[int]:
 
 
 def _actor() -> int | None:
-    return getattr(getattr(_request.get(), "membership", None), "user_id", None)
+    return getattr(getattr(_request.get(), "actor", None), "user_id", None)
 
 
 class RequestIdMiddleware:

@@ -31,8 +31,8 @@ def accounts(ids: Iterable[int]) -> Iterator[None]:
     wanted = tuple(sorted({int(account) for account in ids}))
     before = _current.get()
     token = _current.set(wanted)
-    _tell(wanted)
     try:
+        _tell(wanted)
         yield
     finally:
         _current.reset(token)
