@@ -42,6 +42,7 @@ def rows(statement: str, keys: Mapping[str, int]) -> list[tuple[Any, ...]]:
         if known is None:
             cursor.execute(f"{_preparation(name, statement, keys)}; {execute}", given)
             cursor.nextset()
+            cursor.nextset()
             names[statement] = name
         else:
             cursor.execute(execute, given)
@@ -52,4 +53,8 @@ def rows(statement: str, keys: Mapping[str, int]) -> list[tuple[Any, ...]]:
 def _preparation(name: str, statement: str, keys: Mapping[str, int]) -> str:
     types = ["boolean" if isinstance(value, bool) else "bigint" for value in keys.values()]
     places = {key: f"${place}" for place, key in enumerate(keys, 1)}
-    return f"PREPARE {name} ({', '.join(types)}) AS {statement % places}"
+    # Left to itself, the database plans the first five executions for their values.
+    return (
+        "SET plan_cache_mode TO force_generic_plan; "
+        f"PREPARE {name} ({', '.join(types)}) AS {statement % places}"
+    )
