@@ -89,30 +89,13 @@ def may_submit(actor: Actor, claim: Claim) -> bool:
     return may(actor, claim, Action.SUBMIT)
 
 
-def may_return(actor: Actor, claim: Claim) -> bool:
-    return may(actor, claim, Action.RETURN)
-
-
 def may_decide(actor: Actor, claim: Claim) -> bool:
     """Whether the actor may approve, approve as noted, or hold for the owner."""
     return may(actor, claim, Action.APPROVE)
 
 
-def may_approve_pending(actor: Actor, claim: Claim) -> bool:
-    return may(actor, claim, Action.APPROVE_PENDING)
-
-
 def may_issue(actor: Actor, claim: Claim) -> bool:
     return may(actor, claim, Action.ISSUE)
-
-
-def may_certify(actor: Actor, claim: Claim) -> bool:
-    """Whether the actor may enter or replace the owner's answer."""
-    return may(actor, claim, Action.CERTIFY)
-
-
-def may_reopen(actor: Actor, claim: Claim) -> bool:
-    return may(actor, claim, Action.REOPEN)
 
 
 def may_withdraw(actor: Actor, claim: Claim) -> bool:

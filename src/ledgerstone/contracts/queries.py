@@ -20,13 +20,10 @@ from .models import (
     PURCHASE_ORDER,
     SUBCONTRACT,
     Contract,
-    RetentionBand,
-    RetentionChange,
-    RetentionRule,
     ScheduleLine,
     Variation,
 )
-from .retention import RetentionTerms, from_rows
+from .retention import RetentionTerms, read_terms
 from .schedule_rows import NewLine
 
 COMMITMENTS = [SUBCONTRACT, PURCHASE_ORDER]
@@ -146,24 +143,12 @@ def budget_codes(contract: Contract) -> dict[str, int]:
 
 
 def retention_of(contract: Contract) -> RetentionTerms | None:
-    """What is held back; None where nothing is. At most three queries."""
-    rule = RetentionRule.objects.filter(
-        account_id=contract.account_id, contract_id=contract.pk
-    ).first()
-    if rule is None:
-        return None
-    of_rule = {"account_id": contract.account_id, "rule_id": rule.pk}
-    bands = (
-        []
-        if rule.rule == core.RetentionKind.FLAT
-        else list(RetentionBand.objects.filter(**of_rule).order_by("position"))
-    )
-    changes = RetentionChange.objects.filter(**of_rule).order_by("from_claim")
-    return from_rows(rule, bands, list(changes))
+    """What is held back; None where nothing is. One query."""
+    return read_terms(contract)
 
 
 def contract_terms(contract: Contract) -> core.Terms:
-    """The contract as the engine reads it. At most three queries."""
+    """The contract as the engine reads it. One query."""
     return terms_with(contract, retention_of(contract))
 
 

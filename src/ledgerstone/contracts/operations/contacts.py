@@ -19,9 +19,9 @@ from ledgerstone.projects.operations.members import hold_project, join_as_contac
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.refusals import Invalid, NotThere, WrongState
+from ledgerstone.tenancy.refusals import Invalid, WrongState
 
-from .locking import locked_contract
+from .locking import locked_contract, named_on
 from .particulars import refused
 
 
@@ -63,18 +63,7 @@ def remove_contact(*, actor: Actor, contract_id: int, person_id: int) -> Naming:
     with acting(actor):
         contract = _commitment(actor, contract_id)
         hold_project(actor, contract.project_id)
-        row = (
-            ContractPerson.objects.select_related("person")
-            .filter(
-                account_id=actor.account_id,
-                contract_id=contract.pk,
-                person_id=person_id,
-                is_contact=True,
-            )
-            .first()
-        )
-        if row is None:
-            raise NotThere
+        row = named_on(contract, person_id, is_contact=True)
         left = drop_contact(actor, contract, row)
         return Naming(contract, row.person, private_list=left)
 

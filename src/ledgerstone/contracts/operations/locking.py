@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy, queries
-from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.history import queries as history
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale
+
+
+def named_on(contract: Contract, person_id: int, **being: bool) -> ContractPerson:
+    """The row of somebody who is claim contact of a contract, or on its list; else NotThere."""
+    row = (
+        ContractPerson.objects.select_related("person")
+        .filter(
+            account_id=contract.account_id, contract_id=contract.pk, person_id=person_id, **being
+        )
+        .first()
+    )
+    if row is None:
+        raise NotThere
+    return row
 
 
 def locked_contract(

@@ -8,9 +8,8 @@ from ledgerstone.projects.operations.members import hold_project
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.refusals import NotThere
 
-from .locking import locked_contract
+from .locking import locked_contract, named_on
 from .particulars import refused
 
 
@@ -89,18 +88,7 @@ def remove_from_private_list(*, actor: Actor, contract_id: int, person_id: int) 
     with acting(actor):
         contract = locked_contract(actor, contract_id)
         hold_project(actor, contract.project_id)
-        row = (
-            ContractPerson.objects.select_related("person")
-            .filter(
-                account_id=actor.account_id,
-                contract_id=contract.pk,
-                person_id=person_id,
-                is_listed=True,
-            )
-            .first()
-        )
-        if row is None:
-            raise NotThere
+        row = named_on(contract, person_id, is_listed=True)
         take_off_list(actor, contract, row)
     return not row.is_contact
 

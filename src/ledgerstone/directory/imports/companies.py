@@ -14,7 +14,6 @@ from ledgerstone.directory.identifiers import number_key
 from ledgerstone.directory.models import COMPANIES, Company
 from ledgerstone.directory.particulars import NUMBERS, company_values
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.tenancy.typed_text import one_line
 
 from .plan import (
@@ -25,8 +24,8 @@ from .plan import (
     Outcome,
     PlannedRow,
     differences,
-    faulty,
-    reason_of,
+    plan_rows,
+    refuse_again,
     typed_cells,
 )
 
@@ -81,15 +80,7 @@ def plan_companies(actor: Actor, rows: Sequence[FileRow]) -> ImportPlan:
     """What becomes of each row of a file of companies."""
     known = KnownCompanies(actor)
     seen: dict[object, int] = {}
-    planned = []
-    for row in rows:
-        try:
-            planned.append(_planned(row, known, seen))
-        except Faulty as fault:
-            planned.append(faulty(row, str(fault)))
-        except Invalid as refusal:
-            planned.append(faulty(row, reason_of(refusal)))
-    return ImportPlan(tuple(planned))
+    return plan_rows(rows, lambda row: _planned(row, known, seen))
 
 
 def _planned(row: FileRow, known: KnownCompanies, seen: dict[object, int]) -> PlannedRow:
@@ -97,7 +88,7 @@ def _planned(row: FileRow, known: KnownCompanies, seen: dict[object, int]) -> Pl
     record = known.match(cells)
     if record is None:
         values = company_values({"name": "", **cells})
-        _refuse_again(row, ("new", values["name"].casefold()), seen)
+        refuse_again(row, ("new", values["name"].casefold()), seen, "company")
         return PlannedRow(
             number=row.number,
             outcome=Outcome.NEW,
@@ -109,9 +100,9 @@ def _planned(row: FileRow, known: KnownCompanies, seen: dict[object, int]) -> Pl
         cells, country=record["country"], numbers={which: record[which] for which in NUMBERS}
     )
     _refuse_mismatch(values, record, known)
-    _refuse_again(row, record["id"], seen)
+    refuse_again(row, record["id"], seen, "company")
     if "name" in values:
-        _refuse_again(row, ("new", values["name"].casefold()), seen)
+        refuse_again(row, ("new", values["name"].casefold()), seen, "company")
     found = differences(values, record)
     return PlannedRow(
         number=row.number,
@@ -141,9 +132,3 @@ def _refuse_mismatch(values: Mapping[str, Any], record: Record, known: KnownComp
         )
     if record["is_own"] and values.get("is_active") is False:
         raise Faulty("This is the account's own company: it stays in use.")
-
-
-def _refuse_again(row: FileRow, key: object, seen: dict[object, int]) -> None:
-    first = seen.setdefault(key, row.number)
-    if first != row.number:
-        raise Faulty(f"This is the company of row {first} once more. Keep one of the two rows.")

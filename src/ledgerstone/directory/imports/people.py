@@ -16,7 +16,6 @@ from ledgerstone.directory.identifiers import number_key
 from ledgerstone.directory.models import PEOPLE, Person
 from ledgerstone.directory.particulars import person_values
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.tenancy.typed_text import one_line
 
 from .companies import KnownCompanies
@@ -28,8 +27,8 @@ from .plan import (
     Outcome,
     PlannedRow,
     differences,
-    faulty,
-    reason_of,
+    plan_rows,
+    refuse_again,
     typed_cells,
 )
 
@@ -95,15 +94,7 @@ def plan_people(actor: Actor, rows: Sequence[FileRow]) -> ImportPlan:
     """What becomes of each row of a file of people."""
     known = KnownPeople(actor)
     seen: dict[object, int] = {}
-    planned = []
-    for row in rows:
-        try:
-            planned.append(_planned(row, known, seen))
-        except Faulty as fault:
-            planned.append(faulty(row, str(fault)))
-        except Invalid as refusal:
-            planned.append(faulty(row, reason_of(refusal)))
-    return ImportPlan(tuple(planned))
+    return plan_rows(rows, lambda row: _planned(row, known, seen))
 
 
 def _planned(row: FileRow, known: KnownPeople, seen: dict[object, int]) -> PlannedRow:
@@ -118,7 +109,7 @@ def _planned(row: FileRow, known: KnownPeople, seen: dict[object, int]) -> Plann
         values.pop("email", None)
     if company_id is not None:
         values["company_id"] = company_id
-    _refuse_again(row, record["id"], seen)
+    refuse_again(row, record["id"], seen, "person")
     found = differences(values, record, named=["company_id"])
     if values.get("company_id", record["company_id"]) != record["company_id"]:
         _refuse_out_of_use(values["company_id"], known)
@@ -148,7 +139,7 @@ def _new(
         raise Faulty("Say which company the person works for.")
     _refuse_out_of_use(company_id, known)
     email = values.get("email", "")
-    _refuse_again(row, email.casefold() or (values["name"].casefold(), company_id), seen)
+    refuse_again(row, email.casefold() or (values["name"].casefold(), company_id), seen, "person")
     return PlannedRow(
         number=row.number,
         outcome=Outcome.NEW,
@@ -179,9 +170,3 @@ def _refuse_above(record: Record, values: Mapping[str, Any], known: KnownPeople)
         raise Faulty(f"{record['name']} may do more in this account than you.")
     if values.get("is_active") is False and record["id"] == known.actor.person_id:
         raise Faulty("You cannot take yourself out of use.")
-
-
-def _refuse_again(row: FileRow, key: object, seen: dict[object, int]) -> None:
-    first = seen.setdefault(key, row.number)
-    if first != row.number:
-        raise Faulty(f"This is the person of row {first} once more. Keep one of the two rows.")

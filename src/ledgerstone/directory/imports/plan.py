@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -131,6 +131,26 @@ class Faulty(Exception):  # noqa: N818 - it is the row that is at fault
     """A row that cannot be stored, with the reason for its author."""
 
 
+def plan_rows(rows: Iterable[FileRow], planned: Callable[[FileRow], PlannedRow]) -> ImportPlan:
+    """What becomes of each row; one that cannot be stored is kept with its reason."""
+    found = []
+    for row in rows:
+        try:
+            found.append(planned(row))
+        except Faulty as fault:
+            found.append(_faulty(row, str(fault)))
+        except Invalid as refusal:
+            found.append(_faulty(row, _reason_of(refusal)))
+    return ImportPlan(tuple(found))
+
+
+def refuse_again(row: FileRow, key: object, seen: dict[object, int], what: str) -> None:
+    """Refuse a row that means what an earlier one of the file meant."""
+    first = seen.setdefault(key, row.number)
+    if first != row.number:
+        raise Faulty(f"This is the {what} of row {first} once more. Keep one of the two rows.")
+
+
 def typed_cells(row: FileRow, kind: str) -> dict[str, Any]:
     """The cells of the kind's columns with something in them; yes and no as what they say."""
     if row.fault:
@@ -144,7 +164,7 @@ def typed_cells(row: FileRow, kind: str) -> dict[str, Any]:
     return cells
 
 
-def faulty(row: FileRow, reason: str) -> PlannedRow:
+def _faulty(row: FileRow, reason: str) -> PlannedRow:
     """The row as one that is left out."""
     return PlannedRow(
         number=row.number,
@@ -155,7 +175,7 @@ def faulty(row: FileRow, reason: str) -> PlannedRow:
     )
 
 
-def reason_of(refusal: Invalid) -> str:
+def _reason_of(refusal: Invalid) -> str:
     """A refusal as the reason of a row."""
     return " ".join(dict.fromkeys(refusal.fields.values())) or refusal.message
 

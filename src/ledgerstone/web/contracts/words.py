@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledgerstone.contracts import status_words
-from ledgerstone.contracts.models import CLAIMABLE_STATUSES
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
@@ -37,11 +36,6 @@ class StatusWord:
 def status_word(status: str, terms: Terms) -> StatusWord:
     """A contract's status in words and in its family's colour."""
     return StatusWord(_FAMILIES[status], status_words.status_word(status, terms))
-
-
-def can_be_claimed(status: str) -> bool:
-    """Whether claims may be made on a contract in this status by anybody."""
-    return status in CLAIMABLE_STATUSES
 
 
 def method_word(method: str) -> str:
