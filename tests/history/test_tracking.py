@@ -188,8 +188,8 @@ def test_every_operation_says_who_acts(scene: Scene) -> None:
     )
     kept = RowChange.objects.all()
     assert {row.table_name for row in kept} == {
-        "access_permissiontemplate", "contracts_contract", "directory_company",
-        "directory_person", "projects_invoicingsettings", "projects_project",
+        "access_permissiontemplate", "contracts_contract", "contracts_scheduleline",
+        "directory_company", "directory_person", "projects_invoicingsettings", "projects_project",
         "projects_projectcompany", "projects_projectmember", "tenancy_account",
     }  # fmt: skip
     assert {row.actor_name for row in kept} == {"Robin Hale", "Ledgerstone"}

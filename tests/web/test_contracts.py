@@ -70,7 +70,7 @@ def test_lists_take_the_same_queries_however_many_contracts(
     for _ in range(2):
         for _ in range(5):
             scene.contract(status="approved")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             signed_in.get(address)
 
 
@@ -89,7 +89,7 @@ def test_a_contract_shows_its_schedule_in_sections(signed_in: Client, scene: Sce
     assert "10%, on the amount after retention" in words
 
 
-@pytest.mark.parametrize(("tab", "queries"), [("", 18), ("variations/", 16), ("claims/", 15)])
+@pytest.mark.parametrize(("tab", "queries"), [("", 19), ("variations/", 15), ("claims/", 14)])
 def test_a_contracts_pages_take_the_same_queries_however_many_lines(
     signed_in: Client,
     scene: Scene,

@@ -41,10 +41,30 @@ UPDATE contracts_scheduleline line
   FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[]) AS billed (id, claimed, certified)
  WHERE line.account_id = %s AND line.id = billed.id
 """
+# What is held, and what was earned less it, stand in the last certificate; before the first, in the
+# opening of a contract that was claimed on elsewhere.
+_HELD = """
+UPDATE contracts_contractfigures figures
+   SET retained = coalesce(last.total_retention, opening.retention_held, 0),
+       earned = coalesce(last.total_earned_less_retention, opening.less_previous_certificates, 0)
+  FROM contracts_contract contract
+  LEFT JOIN LATERAL (
+    SELECT certificate.total_retention, certificate.total_earned_less_retention
+      FROM claims_claim claim
+      JOIN claims_certificate certificate
+        ON certificate.account_id = claim.account_id AND certificate.id = claim.certificate_id
+     WHERE claim.account_id = contract.account_id AND claim.contract_id = contract.id
+     ORDER BY claim.number DESC LIMIT 1
+  ) last ON true
+  LEFT JOIN contracts_opening opening
+    ON opening.account_id = contract.account_id AND opening.contract_id = contract.id
+ WHERE contract.account_id = %s AND contract.id = %s
+   AND figures.account_id = contract.account_id AND figures.contract_id = contract.id
+"""
 
 
 def tell_schedule(account_id: int, contract_id: int) -> None:
-    """Bring the schedule's claimed and certified figures up to date. Four statements."""
+    """Bring what the schedule and the contract say of claims up to date. Five statements."""
     place = [account_id, contract_id]
     with connection.cursor() as cursor:
         cursor.execute(_LINES, place)
@@ -62,3 +82,4 @@ def tell_schedule(account_id: int, contract_id: int) -> None:
         if billed:
             columns = [list(column) for column in zip(*billed, strict=True)]
             cursor.execute(_UPDATE, [*columns, account_id])
+        cursor.execute(_HELD, place)

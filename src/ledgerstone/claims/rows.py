@@ -22,7 +22,8 @@ _LINES = """
 SELECT id, item, description, section, scheduled_value, quantity, unit, unit_price, retention_work,
        retention_materials, is_exempt_from_retention, tax_rate, budget_code_id, variation_id,
        variation_id IS NOT NULL AND certified_to_date <> 0
-  FROM contracts_scheduleline WHERE account_id = %s AND contract_id = %s
+  FROM contracts_scheduleline
+ WHERE account_id = %s AND contract_id = %s AND is_on_claims
  ORDER BY variation_id NULLS FIRST, position
 """
 _ENTRIES = """

@@ -13,10 +13,16 @@ class ContractsConfig(AppConfig):
         from ledgerstone.projects.events import CompanyLeaving, MemberLeaving
         from ledgerstone.tenancy.events import subscribe
 
+        from . import more_record_words
         from .operations import hearing
         from .record_words import describe_records
 
         describe_records()
+        more_record_words.describe_schedules()
+        more_record_words.describe_openings()
+        more_record_words.describe_variations()
+        more_record_words.describe_retention()
+        more_record_words.describe_settings()
         subscribe(MemberLeaving, hearing.let_member_go)
         subscribe(CompanyLeaving, hearing.keep_party)
         subscribe(PersonChanged, hearing.hear_person)

@@ -10,6 +10,7 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 
 from .models import HEAD_CONTRACT, Contract
+from .tool_settings import ContractRules
 
 # Until then the schedule itself is changed; from approval on, changes come by variation.
 EDITABLE_STATUSES = frozenset(
@@ -80,16 +81,59 @@ def may_name_contacts(actor: Actor, contract: Contract) -> bool:
     return may(actor, contract, Action.NAME_CONTACTS)
 
 
-def why_schedule_is_fixed(contract: Contract, *, is_billed: bool, words: Terms) -> str | None:
-    """Why the schedule of values can no longer be replaced; None while it can."""
+# Where the account restricts edits: until the contract goes out for signature.
+_UNSIGNED_STATUSES = frozenset({"draft", "out_for_bid", "processing"})
+_AGREED_STATUSES = frozenset({"approved", "complete"})
+
+
+def why_schedule_is_fixed(
+    contract: Contract, rules: ContractRules, *, is_billed: bool, words: Terms
+) -> str | None:
+    """Why the schedule of values can no longer be replaced; None while it can.
+
+    Where schedules are always editable, lines still change one by one: see
+    ``why_lines_are_fixed``.
+    """
     if is_billed:
         return (
             f"Amounts of this {words.schedule_of_values} were claimed. "
             f"Change it by {words.variation.with_article}."
         )
+    return why_lines_are_fixed(contract, rules, words=words)
+
+
+def why_lines_are_fixed(contract: Contract, rules: ContractRules, *, words: Terms) -> str | None:
+    """Why no line of the schedule may be changed or added; None while one may.
+
+    No line goes below what is billed on it, whatever the settings.
+    """
+    if rules.is_always_editable:
+        return None
     if contract.status not in EDITABLE_STATUSES:
         return (
             f"This {words.schedule_of_values} is fixed since the contract left its draft. "
             f"Change it by {words.variation.with_article}."
         )
+    if rules.restricts_edits and contract.status not in _UNSIGNED_STATUSES:
+        return (
+            f"Your account keeps the {words.schedule_of_values} as it is once the contract goes "
+            "out for signature. Take the contract back to draft to change it."
+        )
+    return None
+
+
+def why_company_is_fixed(contract: Contract, rules: ContractRules) -> str | None:
+    """Why settings of the account keep the company that is party to the contract."""
+    if rules.restricts_edits and contract.status not in _UNSIGNED_STATUSES:
+        return (
+            "Your account keeps the company as it is once the contract goes out for signature. "
+            "Take the contract back to draft to change it."
+        )
+    return why_agreed_is_locked(contract, rules)
+
+
+def why_agreed_is_locked(contract: Contract, rules: ContractRules) -> str | None:
+    """Why an agreed contract keeps its company and is not deleted."""
+    if rules.locks_agreed and contract.status in _AGREED_STATUSES:
+        return f"Your account locks commitments that are {contract.status}."
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models import F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from ledgerstone import core
@@ -20,6 +20,7 @@ from .models import (
     PURCHASE_ORDER,
     SUBCONTRACT,
     Contract,
+    ContractFigures,
     ScheduleLine,
     Variation,
 )
@@ -78,36 +79,43 @@ def head_contracts(actor: Actor, project_id: int) -> QuerySet[Contract]:
 
 
 def _listed(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
-    own = Q(lines__variation__isnull=True)
-    approved = Q(lines__variation__status="approved")
     return (
         contracts.select_related("company")
         .annotate(
-            original_sum=Coalesce(Sum("lines__scheduled_value", filter=own), _NIL),
-            variations_sum=Coalesce(Sum("lines__scheduled_value", filter=approved), _NIL),
-            certified_sum=Coalesce(Sum("lines__certified_to_date"), _NIL),
-            line_count=Count("lines"),
+            original_sum=F("figures__original"),
+            variations_sum=F("figures__approved"),
+            certified_sum=F("figures__certified"),
+            line_count=F("figures__line_count"),
         )
         .annotate(contract_sum=F("original_sum") + F("variations_sum"))
         .order_by("number", "id")
     )
 
 
+def figures(contract: Contract) -> ContractFigures:
+    """What one contract comes to, as its triggers and the rooms above keep it. One query."""
+    return ContractFigures.objects.get(account_id=contract.account_id, contract_id=contract.pk)
+
+
 def sums(contract: Contract) -> ContractSums:
     """What one contract comes to. One query."""
-    found = _lines(contract).aggregate(
-        original=Coalesce(Sum("scheduled_value", filter=Q(variation__isnull=True)), _NIL),
-        variations=Coalesce(Sum("scheduled_value", filter=Q(variation__status="approved")), _NIL),
-        certified_to_date=Coalesce(Sum("certified_to_date"), _NIL),
-        line_count=Count("id"),
+    found = figures(contract)
+    return ContractSums(
+        original=found.original,
+        variations=found.approved,
+        certified_to_date=found.certified,
+        line_count=found.line_count,
     )
-    return ContractSums(**found)
 
 
 def lines(contract: Contract) -> list[ScheduleLine]:
-    """The schedule with budget codes: its own lines, then those of each variation. One query."""
+    """The schedule with budget codes: its own lines, then those of each variation. One query.
+
+    Without the details into which the subcontractor broke lines down.
+    """
     return list(
         _lines(contract)
+        .filter(parent__isnull=True)
         .select_related("budget_code")
         .order_by(F("variation_id").asc(nulls_first=True), "position")
     )
@@ -172,12 +180,16 @@ def scheduled_lines(
     *,
     schedule: Sequence[ScheduleLine] | None = None,
 ) -> list[core.ScheduledLine]:
-    """The schedule as the engine reads it, in the order of ``lines``. At most two queries.
+    """The schedule as the engine reads it: what claims list, in order. At most two queries.
 
     ``schedule`` saves reading the lines again. Only lines of approved variations count.
     """
     if schedule is None:
-        schedule = lines(contract)
+        schedule = list(
+            _lines(contract)
+            .filter(is_on_claims=True)
+            .order_by(F("variation_id").asc(nulls_first=True), "position")
+        )
     found: dict[int | None, tuple[str | None, bool]] = {None: (None, True)}
     if any(line.variation_id is not None for line in schedule):
         rows = Variation.objects.filter(account_id=contract.account_id, contract_id=contract.pk)

@@ -38,6 +38,21 @@ class Account(models.Model):
         default=True,
         help_text="Unless a project or a commitment says otherwise.",
     )
+    restricts_head_contract_edits = models.BooleanField(
+        "head contracts: schedule and company change only before signature",
+        default=False,
+    )
+    restricts_commitment_edits = models.BooleanField(
+        "commitments: schedule and company change only before signature",
+        default=False,
+    )
+    restricts_variation_edits = models.BooleanField(
+        "variations: lines change only while draft", default=False
+    )
+    locks_agreed_commitments = models.BooleanField(
+        "approved and complete commitments keep schedule and company and are not deleted",
+        default=False,
+    )
 
     class Meta:
         constraints = [Tracked(name="tenancy_account_tracked", account_column="id")]

@@ -36,7 +36,7 @@ INSERT INTO claims_claimline
    reason_code, reason, is_prefilled, changed_in)
 SELECT account_id, %s, id, '', 0, 0, '', '', '', false, 1
   FROM contracts_scheduleline
- WHERE account_id = %s AND contract_id = %s
+ WHERE account_id = %s AND contract_id = %s AND is_on_claims
    AND (variation_id IS NULL OR variation_id NOT IN
         (SELECT id FROM contracts_variation
           WHERE account_id = %s AND contract_id = %s AND status = ANY (%s)))

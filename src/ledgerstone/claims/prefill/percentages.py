@@ -47,7 +47,7 @@ SELECT line.id, line.scheduled_value, coalesce(certified.completed_and_stored, 0
    AND certified.certificate_id = ANY (ARRAY(SELECT certificate_id FROM last))
  WHERE line.account_id = %(account)s
    AND line.contract_id = ANY (ARRAY(SELECT id FROM under))
-   AND (line.variation_id IS NULL OR variation.status = 'approved')
+   AND line.is_on_claims AND (line.variation_id IS NULL OR variation.status = 'approved')
 """
 
 

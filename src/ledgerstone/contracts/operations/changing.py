@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import contacts, events, policy, queries
+from ledgerstone.contracts import contacts, events, fixed, policy, queries
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
 from ledgerstone.projects import queries as projects
@@ -122,13 +122,17 @@ def _refuse_what_is_fixed(contract: Contract, changed: dict[str, Any]) -> None:
     words, _formats = projects.words(contract.project)
     if billed and "company_id" in changed:
         raise refused("company", "Amounts were claimed, so the company stays as it is.")
+    if "company_id" in changed:
+        why = fixed.why_company_is_fixed(contract)
+        if why is not None:
+            raise refused("company", why)
     if billed and "head_contract_id" in changed:
         raise refused(
             "head_contract",
             f"Amounts were claimed, so the {words.head_contract} stays as it is.",
         )
     if "accounting_method" in changed:
-        why = policy.why_schedule_is_fixed(contract, is_billed=billed, words=words)
+        why = fixed.why_schedule_is_fixed(contract, words)
         if why is not None:
             raise refused("accounting_method", why)
         if changed["accounting_method"] == "amount" and _has_unit_lines(contract):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, connection, transaction
 
-from ledgerstone.contracts import events, policy, queries
+from ledgerstone.contracts import events, fixed, policy, queries
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.core.rounding import ZERO
@@ -40,9 +40,7 @@ def replace_schedule(
             raise NotAllowed(
                 f"Ask an administrator of the project to show you the {words.schedule_of_values}."
             )
-        why = policy.why_schedule_is_fixed(
-            contract, is_billed=queries.is_billed(contract), words=words
-        )
+        why = fixed.why_schedule_is_fixed(contract, words)
         if why is not None:
             raise WrongState(why)
         lines = checked_lines(

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import contacts, operations, policy, queries
+from ledgerstone.contracts import contacts, fixed, operations, policy, queries
 from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, SUBCONTRACT, Contract
 from ledgerstone.contracts.retention import describe
 from ledgerstone.directory import operations as directory
@@ -228,7 +228,7 @@ def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
         terms=terms,
         formats=formats,
     )
-    why = policy.why_schedule_is_fixed(contract, is_billed=queries.is_billed(contract), words=terms)
+    why = fixed.why_schedule_is_fixed(contract, terms)
     if why is not None:
         raise WrongState(why)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_too_late
-from ledgerstone.contracts import operations, policy, queries, status_words
+from ledgerstone.contracts import fixed, operations, policy, queries, status_words
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT, Contract
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
@@ -83,9 +83,9 @@ def contract(request: ActorRequest, contract_id: int) -> HttpResponse:
     if not context["sees_schedule"]:
         return render(request, "contracts/unseen.html", context)
     groups = schedule_groups(queries.lines(found), queries.variations(found), terms)
-    fixed = policy.why_schedule_is_fixed(found, is_billed=queries.is_billed(found), words=terms)
+    why = fixed.why_schedule_is_fixed(found, terms)
     return render(
-        request, "contracts/contract.html", context | {"groups": groups, "why_fixed": fixed}
+        request, "contracts/contract.html", context | {"groups": groups, "why_fixed": why}
     )
 
 

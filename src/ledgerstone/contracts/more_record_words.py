@@ -1,0 +1,123 @@
+"""How schedules, variations, retention and settings are said in the change history."""
+
+from __future__ import annotations
+
+from ledgerstone.history.words import describe
+
+from .models import (
+    CommitmentSettings,
+    ContractAttachment,
+    Distribution,
+    FundingSource,
+    HeadContractSettings,
+    Markup,
+    Opening,
+    ReleaseEvent,
+    RetentionBand,
+    RetentionChange,
+    RetentionRule,
+    RetentionSecurity,
+    ScheduleLine,
+    SlidingStep,
+    TaxCode,
+    TaxType,
+    Variation,
+)
+
+
+def describe_schedules() -> None:
+    """Lines and what tax they bear."""
+    describe(
+        ScheduleLine,
+        called="{item} {description}",
+        noun="line",
+        labels={
+            "retention_work": "{retention.capitalised} on work",
+            "retention_materials": "{retention.capitalised} on materials",
+            "is_exempt_from_retention": "Exempt from {retention}",
+            "variation": "{variation.capitalised}",
+            "tax_code": "{tax.capitalised} code",
+            "tax_rate": "{tax.capitalised} rate",
+            "parent": "Breaks down",
+            "is_on_claims": "{claim.plural_capitalised} list it",
+            "review_note": "Note of the review",
+        },
+        kinds={
+            "retention_work": "rate",
+            "retention_materials": "rate",
+            "tax_rate": "rate",
+            "scheduled_value": "money",
+        },
+        unsaid=("claimed_to_date", "certified_to_date", "billed_floor", "position"),
+    )
+    describe(TaxType, called="{name}", noun="tax")
+    describe(TaxCode, called="{code}", noun="tax code", kinds={"rate": "rate"})
+
+
+def describe_openings() -> None:
+    """Where contracts stood when they came here."""
+    describe(
+        Opening,
+        called="{contract}",
+        noun="opening",
+        labels={
+            "retention_held": "{retention.capitalised} held",
+            "retention_released": "{retention.capitalised} released",
+        },
+        kinds={
+            "less_previous_certificates": "money",
+            "retention_held": "money",
+            "retention_released": "money",
+            "deductions": "money",
+        },
+    )
+
+
+def describe_variations() -> None:
+    """Variations, markups and attached files."""
+    describe(
+        Variation,
+        called="{number} {title}",
+        noun="variation",
+        labels={"head_variation": "Recovered by", "part_of": "Part of"},
+    )
+    describe(Markup, called="{name}", noun="markup", kinds={"rate": "rate"})
+    describe(ContractAttachment, called="{name}", noun="attachment")
+
+
+def describe_retention() -> None:
+    """What is held back, in whose place, and until when."""
+    describe(
+        RetentionRule,
+        called="{contract}",
+        noun="terms of retention",
+        kinds={"work": "rate", "materials": "rate", "cap_rate": "rate", "cap_amount": "money"},
+    )
+    describe(RetentionBand, called="{rule}", noun="band", kinds={"rate": "rate"})
+    describe(
+        RetentionChange, called="{rule}", noun="rates", kinds={"work": "rate", "materials": "rate"}
+    )
+    describe(SlidingStep, called="{rule}", noun="step", kinds={"rate": "rate"})
+    describe(
+        RetentionSecurity,
+        called="{kind} {reference}",
+        noun="security",
+        words={
+            "kind": {
+                "bank_guarantee": "Bank guarantee",
+                "insurance_bond": "Insurance bond",
+                "cash": "Cash",
+                "other": "Other security",
+            }
+        },
+        kinds={"amount": "money"},
+    )
+    describe(ReleaseEvent, called="{name}", noun="release", kinds={"share": "rate"})
+
+
+def describe_settings() -> None:
+    """The settings of the two tools of a project."""
+    describe(CommitmentSettings, called="{project}", noun="commitment settings")
+    describe(HeadContractSettings, called="{project}", noun="head contract settings")
+    describe(Distribution, called="{person}", noun="distribution")
+    describe(FundingSource, called="{name}", noun="funding source")
