@@ -240,7 +240,7 @@ def test_without_the_schedule_the_page_says_so_and_shows_no_figure(scene: Scene)
     client = client_of(kim)
     assert client.get(f"/contracts/{contract.pk}/").status_code == 404
     add_to_private_list(actor=scene.actor, contract_id=contract.pk, person_id=kim.pk)
-    for tab in ("", "variations/", "claims/"):
+    for tab in ("", "schedule/", "variations/", "claims/"):
         words = text_of(client.get(f"/contracts/{contract.pk}/{tab}"))
         assert "The schedule of values is not shown to you" in words
         assert "Keel Steel" in words

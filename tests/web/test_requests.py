@@ -101,6 +101,7 @@ def test_records_of_another_account_are_not_there(signed_in: Client, scene: Scen
         f"/contracts/{ours.pk}/variations/new/",
         f"/contracts/{ours.pk}/claims/",
         f"/contracts/{ours.pk}/schedule/",
+        f"/contracts/{ours.pk}/schedule/edit/",
     ):
         assert signed_in.get(address).status_code in (200, 302), address
         assert other_person.get(address).status_code == 404, address

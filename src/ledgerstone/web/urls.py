@@ -12,6 +12,7 @@ from .claims import list_views as claim_list
 from .claims import tool as claims_tool
 from .claims import views as claims
 from .contracts import people_urls as contract_people
+from .contracts import record_urls as contract_record
 from .contracts import schedule_views as schedules
 from .contracts import views as contracts
 from .directory import urls as directory
@@ -48,12 +49,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="head_contract_new",
     ),
     path("schedule-template.xlsx", schedules.template, name="schedule_template"),
-    path(_CONTRACT, contracts.contract, name="contract"),
+    *contract_record.urlpatterns,
     path(f"{_CONTRACT}variations/", contracts.variations, name="contract_variations"),
     path(f"{_CONTRACT}variations/new/", schedules.variation_new, name="variation_new"),
     path(f"{_CONTRACT}claims/", contracts.claims, name="contract_claims"),
     path(f"{_CONTRACT}status/", contracts.status, name="contract_status"),
-    path(f"{_CONTRACT}schedule/", schedules.replace, name="schedule_replace"),
+    path(f"{_CONTRACT}schedule/", contracts.schedule, name="contract_schedule"),
+    path(f"{_CONTRACT}schedule/edit/", schedules.replace, name="schedule_replace"),
     path(f"{_PROJECT}periods/", periods.period_list, name="period_list"),
     path(f"{_PROJECT}periods/new/", periods.period_new, name="period_new"),
     path("periods/<int:period_id>/close/", periods.period_close, name="period_close"),

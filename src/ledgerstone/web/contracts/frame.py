@@ -1,8 +1,7 @@
-"""What stands around each tab of a contract: head, facts, people, tabs."""
+"""What stands around each tab of a contract: its head with what can be done, and the tabs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -11,23 +10,24 @@ from ledgerstone.access.actions import Action
 from ledgerstone.claims import policy as claims
 from ledgerstone.claims.claimable import why_not_claimable, why_too_late
 from ledgerstone.claims.models.statuses import WITHDRAWN
-from ledgerstone.contracts import contacts, policy, queries, status_words
+from ledgerstone.contracts import policy, status_words
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
-from ledgerstone.contracts.retention import describe
 from ledgerstone.projects import policy as projects_policy
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.web.contracts.claim_rows import claim_rows, draft_of
 from ledgerstone.web.contracts.figures import figures_of
-from ledgerstone.web.contracts.words import method_word, tax_sentence
+from ledgerstone.web.contracts.tabs import Reading, has_settings, tabs_of
 from ledgerstone.web.entrance import words
 from ledgerstone.web.requests import ActorRequest
+
+__all__ = ["contract_frame", "has_settings", "sees_head"]
 
 
 def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str, Any]:
     """The context of each tab of a contract; without figures for who sees no schedule."""
-    terms, formats = words(request)
+    terms, _formats = words(request)
     actor = request.actor
     is_head = found.kind == HEAD_CONTRACT
     listed = "web:head_contract_list" if is_head else "web:commitment_list"
@@ -48,29 +48,22 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         "may_configure": policy.may_configure(actor, found),
         "may_name": policy.may_name_contacts(actor, found),
         "may_start": draft is None and _may_start(actor, found),
-        "contacts": contacts.of_contract(actor, found),
         "statuses": status_words.status_choices(found.kind, terms),
-        "facts": _facts(found, request),
-        "retention": describe(queries.retention_of(found), terms, formats),
         "sees_project": projects_policy.may_see(actor, found.project_id),
         "sees_list": sees_list,
-        "sees_head": _sees_head(actor, found),
+        "sees_head": sees_head(actor, found),
         "list_href": reverse(listed, args=[found.project_id]),
         "list_name": (terms.head_contract if is_head else terms.commitment).plural_capitalised,
         "kind_word": terms[found.kind],
         **_empty_tabs(terms),
         **_unseen(found, terms),
-        "tabs": _tabs(found, tab, standing if sees_schedule else None, request),
+        "tabs": tabs_of(
+            Reading(actor, found, sees_schedule, standing if sees_schedule else None), tab, terms
+        ),
     }
 
 
-def has_settings(actor: Actor, found: Contract) -> bool:
-    """Whether the tab of settings holds anything that the person may change."""
-    may = (policy.may_update, policy.may_configure, policy.may_name_contacts)
-    return any(one(actor, found) for one in may)
-
-
-def _sees_head(actor: Actor, found: Contract) -> bool:
+def sees_head(actor: Actor, found: Contract) -> bool:
     """Whether the contract that it belongs to exists for the person."""
     return found.head_contract is not None and policy.may_see(actor, found.head_contract)
 
@@ -115,50 +108,3 @@ def _empty_tabs(terms: Terms) -> dict[str, str]:
         "no_claims_text": f"Each {terms.claim} asks for payment for one {terms.billing_period}, "
         f"line by line of the {terms.schedule_of_values}.",
     }
-
-
-def _tabs(
-    found: Contract, tab: str, claim_count: int | None, request: ActorRequest
-) -> Sequence[Any]:
-    terms, _formats = words(request)
-    named: list[tuple[str, str, str, int | None]] = [
-        ("schedule", terms.schedule_of_values.capitalised, "web:contract", None),
-        ("variations", terms.variation.plural_capitalised, "web:contract_variations", None),
-        ("claims", terms.claim.plural_capitalised, "web:contract_claims", claim_count),
-    ]
-    if has_settings(request.actor, found):
-        named.append(("settings", "Advanced settings", "web:contract_settings", None))
-    return [
-        {
-            "label": label,
-            "href": reverse(name, args=[found.pk]),
-            "count": count,
-            "current": key == tab,
-        }
-        for key, label, name, count in named
-    ]
-
-
-def _facts(found: Contract, request: ActorRequest) -> list[dict[str, Any]]:
-    """What was agreed, pair by pair; what is unknown is left out."""
-    terms, formats = words(request)
-    facts: list[tuple[str, str]] = []
-    if found.certifier is not None or found.certifier_name:
-        by = ", ".join(
-            part
-            for part in (
-                found.certifier_name,
-                found.certifier.name if found.certifier is not None else "",
-            )
-            if part
-        )
-        facts.append((terms.certifier.capitalised, by))
-    if found.head_contract is not None and _sees_head(request.actor, found):
-        facts.append((terms.head_contract.capitalised, found.head_contract.number))
-    if found.contract_date is not None:
-        facts.append(("Date", formats.day(found.contract_date)))
-    if found.payment_days is not None:
-        facts.append(("Paid", f"{found.payment_days} days after the {terms.certificate}"))
-    facts.append(("Accounted by", method_word(found.accounting_method)))
-    facts.append((terms.tax, tax_sentence(found.tax_rate, found.tax_base, terms, formats)))
-    return [{"label": label, "value": value} for label, value in facts]

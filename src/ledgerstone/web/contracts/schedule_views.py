@@ -245,7 +245,7 @@ def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
             form.take_version(contract.version)
             raise
         said = f"The {terms.schedule_of_values} of {contract.number} is saved."
-        return Done(reverse("web:contract", args=[contract.pk]), said)
+        return Done(reverse("web:contract_schedule", args=[contract.pk]), said)
 
     return _with_schedule(
         request,

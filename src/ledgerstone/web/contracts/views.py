@@ -75,8 +75,8 @@ def _empty_list(kind: str, terms: Terms) -> dict[str, str]:
 
 
 @view
-def contract(request: ActorRequest, contract_id: int) -> HttpResponse:
-    """A contract's schedule of values, in its sections, beside what was agreed."""
+def schedule(request: ActorRequest, contract_id: int) -> HttpResponse:
+    """A contract's schedule of values, in its sections."""
     found = enter_contract(request, contract_id)
     terms, _formats = words(request)
     context = contract_frame(request, found, "schedule")
@@ -85,7 +85,7 @@ def contract(request: ActorRequest, contract_id: int) -> HttpResponse:
     groups = schedule_groups(queries.lines(found), queries.variations(found), terms)
     why = fixed.why_schedule_is_fixed(found, terms)
     return render(
-        request, "contracts/contract.html", context | {"groups": groups, "why_fixed": why}
+        request, "contracts/schedule.html", context | {"groups": groups, "why_fixed": why}
     )
 
 

@@ -76,6 +76,7 @@ PURPOSES: Mapping[str, Purpose] = {
     "claim": Purpose(
         pages={
             "web:contract": "contract_id",
+            "web:contract_schedule": "contract_id",
             "web:contract_variations": "contract_id",
             "web:contract_claims": "contract_id",
             "web:claim_new": "contract_id",
@@ -88,7 +89,14 @@ PURPOSES: Mapping[str, Purpose] = {
             "web:document": "document_id",
             "web:document_file": "document_id",
         },
-        reads=frozenset({"web:contract", "web:contract_variations", "web:contract_claims"}),
+        reads=frozenset(
+            {
+                "web:contract",
+                "web:contract_schedule",
+                "web:contract_variations",
+                "web:contract_claims",
+            }
+        ),
         begins="web:contract_claims",
         narrowed=_as_contact,
     )

@@ -1,0 +1,89 @@
+"""The tabs of a contract: one row each, in their order.
+
+A page that comes adds its row here, in its place:
+
+General, Schedule of values, Subcontractor's schedule, Variations, Progress claims, Payments,
+Messages, Attachments, Comments, Related, Change history, Advanced settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from ledgerstone.contracts import policy
+from ledgerstone.contracts.models import Contract
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who looks at which contract, and what was read of it already."""
+
+    actor: Actor
+    contract: Contract
+    sees_schedule: bool
+    claim_count: int | None  # None for who sees no schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One part of a contract. ``count`` stands behind its label; None where there is none."""
+
+    key: str
+    label: Callable[[Terms], str]
+    page: str
+    is_shown: Callable[[Reading], bool] = lambda reading: True
+    count: Callable[[Reading], int | None] = lambda reading: None
+
+
+def has_settings(actor: Actor, found: Contract) -> bool:
+    """Whether the tab of settings holds anything that the person may change."""
+    may = (policy.may_update, policy.may_configure, policy.may_name_contacts)
+    return any(one(actor, found) for one in may)
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("general", lambda terms: "General", "web:contract"),
+    Tab(
+        "schedule",
+        lambda terms: terms.schedule_of_values.capitalised,
+        "web:contract_schedule",
+    ),
+    Tab(
+        "variations",
+        lambda terms: terms.variation.plural_capitalised,
+        "web:contract_variations",
+    ),
+    Tab(
+        "claims",
+        lambda terms: terms.claim.plural_capitalised,
+        "web:contract_claims",
+        is_shown=lambda reading: reading.contract.claims_enabled or bool(reading.claim_count),
+        count=lambda reading: reading.claim_count,
+    ),
+    Tab(
+        "settings",
+        lambda terms: "Advanced settings",
+        "web:contract_settings",
+        is_shown=lambda reading: has_settings(reading.actor, reading.contract),
+    ),
+)
+
+
+def tabs_of(reading: Reading, current: str, terms: Terms) -> list[dict[str, Any]]:
+    """The tabs that the person has, as ``components/tabs.html`` draws them."""
+    return [
+        {
+            "label": tab.label(terms),
+            "href": reverse(tab.page, args=[reading.contract.pk]),
+            "count": tab.count(reading),
+            "current": tab.key == current,
+        }
+        for tab in TABS
+        if tab.is_shown(reading)
+    ]
