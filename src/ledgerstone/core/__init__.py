@@ -15,6 +15,7 @@ from ledgerstone.core.entry import (
     OpeningLine,
     Release,
 )
+from ledgerstone.core.markup import MarkedUp, MarkupKind, MarkupRule, mark_up
 from ledgerstone.core.position import Kept, LinePosition, Position
 from ledgerstone.core.refusals import (
     EntryRefused,
@@ -35,6 +36,7 @@ from ledgerstone.core.terms import (
     RetentionChange,
     RetentionKind,
     RetentionRule,
+    RetentionSecurity,
     ScheduledLine,
     TaxBase,
     TaxTerms,
@@ -60,6 +62,9 @@ __all__ = [
     "Kept",
     "LineEntry",
     "LinePosition",
+    "MarkedUp",
+    "MarkupKind",
+    "MarkupRule",
     "Opening",
     "OpeningLine",
     "OpeningRefused",
@@ -71,6 +76,7 @@ __all__ = [
     "RetentionChange",
     "RetentionKind",
     "RetentionRule",
+    "RetentionSecurity",
     "ScheduleRefused",
     "ScheduledLine",
     "TaxBase",
@@ -81,5 +87,6 @@ __all__ = [
     "ValuedLine",
     "Warning_",
     "check_certificate",
+    "mark_up",
     "value_claim",
 ]
