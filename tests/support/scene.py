@@ -15,7 +15,7 @@ import pytest
 
 from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.operations import create_contract
+from ledgerstone.contracts.operations import change_commitment_settings, create_contract
 from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.directory.models import Company
 from ledgerstone.directory.operations import create_company, open_account
@@ -96,6 +96,13 @@ def build_scene(name: str = "Northbridge Construction") -> Scene:
             paper="a4",
         )
         actor = refreshed(actor)
+        # Tests that are about these defaults switch them on.
+        change_commitment_settings(
+            actor=actor,
+            project_id=project.pk,
+            private_by_default=False,
+            subcontractor_schedule_by_default=False,
+        )
     return Scene(account, user, actor, own, owner, subcontractor, project)
 
 

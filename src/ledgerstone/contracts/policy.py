@@ -66,6 +66,11 @@ def may_put_into_effect(actor: Actor, project_id: int, kind: str) -> bool:
     return access.may_with(actor, tool_of(kind), Action.CONFIGURE, project_id)
 
 
+def may_configure_tool(actor: Actor, project_id: int, kind: str) -> bool:
+    """Whether the person may change how the contracts of this kind's tool work on the project."""
+    return access.may_with(actor, tool_of(kind), Action.CONFIGURE, project_id)
+
+
 def may_update(actor: Actor, contract: Contract) -> bool:
     """Whether the person may change particulars, schedule of values and privacy."""
     return may(actor, contract, Action.UPDATE)

@@ -7,20 +7,32 @@ from .creation import create_contract
 from .privacy import add_to_private_list, change_privacy, remove_from_private_list
 from .replacing import replace_schedule
 from .retaining import set_retention
+from .tool_settings import (
+    add_funding_source,
+    change_commitment_settings,
+    change_head_contract_settings,
+    remove_funding_source,
+    set_distribution,
+)
 from .varying import approve_variation
 
 __all__ = [
     "Naming",
+    "add_funding_source",
     "add_to_private_list",
     "approve_variation",
+    "change_commitment_settings",
     "change_contact_settings",
     "change_contract",
+    "change_head_contract_settings",
     "change_privacy",
     "change_status",
     "create_contract",
     "name_contact",
     "remove_contact",
     "remove_from_private_list",
+    "remove_funding_source",
     "replace_schedule",
+    "set_distribution",
     "set_retention",
 ]

@@ -21,14 +21,8 @@ from ledgerstone.tenancy.taken import refused_at
 
 from .contacts import name_default_contacts
 from .keeping import checked_lines, keep_lines
-from .particulars import (
-    USUAL,
-    Particulars,
-    company_of,
-    head_contract_of,
-    particulars,
-    refused,
-)
+from .particulars import USUAL, company_of, head_contract_of, refused
+from .starting import Beginning, beginning, keep_in_sight
 
 
 def create_contract(
@@ -45,19 +39,20 @@ def create_contract(
     head_contract_id: int | None = None,
     certifier_id: int | None = None,
     retention: RetentionTerms | None = None,
-    **given: Unpack[Particulars],
+    **given: Unpack[Beginning],
 ) -> Contract:
     """Set up a head contract, a subcontract or a purchase order.
 
     ``rows`` are rows as typed, or lines: their problems are at ``row:<number>:<column>``. New
     budget codes are refused unless ``create_codes``. A commitment belongs to the head contract
-    named, else to the project's only one. The currency is the project's. Its companies come onto
-    the project; a commitment starts with its company's claim contacts.
+    named, else to the project's only one. The currency is the project's. What is left out, or
+    None, is as the project's settings say. Its companies come onto the project; a commitment starts
+    with its company's claim contacts; who set it up keeps seeing it.
     """
     _refuse_unless_creator(actor, project_id, kind)
-    values = particulars({"number": number, "title": title, **USUAL, **given})
     with acting(actor):
         project = projects.get_project(actor, project_id)
+        values = beginning(project, kind, {"number": number, "title": title, **USUAL, **given})
         contract = Contract(
             account_id=actor.account_id,
             project=project,
@@ -72,6 +67,7 @@ def create_contract(
         join_parties(actor, contract)
         _keep(actor, contract, rows, create_codes=create_codes, held=retention)
         name_default_contacts(actor, contract)
+        keep_in_sight(actor, contract)
     return contract
 
 

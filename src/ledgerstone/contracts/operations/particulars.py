@@ -26,14 +26,14 @@ class Particulars(TypedDict, total=False):
     """What may be said of a contract besides its number, its title and its parties."""
 
     certifier_name: str
-    accounting_method: str
+    accounting_method: str | None
     contract_date: dt.date | None
     payment_days: int | None
     description: str
     tax_rate: Decimal | None
     tax_base: str
     move_stored_to_work: bool
-    claims_enabled: bool
+    claims_enabled: bool | None
     certify_on_issue: bool
     prefill_by: str
 
@@ -41,14 +41,12 @@ class Particulars(TypedDict, total=False):
 # What holds for a new contract of which nothing else was said.
 USUAL = Particulars(
     certifier_name="",
-    accounting_method="amount",
     contract_date=None,
     payment_days=None,
     description="",
     tax_rate=None,
     tax_base="net_of_retention",
     move_stored_to_work=False,
-    claims_enabled=True,
     certify_on_issue=True,
     prefill_by="amount",
 )

@@ -131,6 +131,11 @@ class Story:
         )  # fmt: skip
         self.project = project
         self.actor = refreshed(self.actor)
+        # The site team sees every commitment, and this builder does not ask for breakdowns.
+        contracts.change_commitment_settings(
+            actor=self.actor, project_id=project.pk, private_by_default=False,
+            subcontractor_schedule_by_default=False,
+        )  # fmt: skip
         codes = {code: description for _, description, code, _ in HEAD_LINES}
         projects.add_budget_codes(actor=self.actor, project_id=project.pk, codes=codes)
         self.head = self._head_contract()

@@ -1,0 +1,55 @@
+"""What happens to the settings that contracts work by: of a project's tools, and of the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ledgerstone.tenancy.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SettingsChanged(Event):
+    changes: dict[str, Any]
+
+    def details(self) -> dict[str, Any]:
+        return {"changes": self.changes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentSettingsChanged(_SettingsChanged):
+    """How the commitments of a project work was changed."""
+
+    kind: ClassVar[str] = "project.commitment_settings_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadContractSettingsChanged(_SettingsChanged):
+    """How the head contracts of a project work was changed."""
+
+    kind: ClassVar[str] = "project.head_contract_settings_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistributionSet(Event):
+    """Who the mail of a purpose is addressed to was set."""
+
+    kind: ClassVar[str] = "project.distribution_set"
+
+    purpose: str
+    person_ids: tuple[int, ...]
+
+    def details(self) -> dict[str, Any]:
+        return {"purpose": self.purpose, "person_ids": list(self.person_ids)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingSourcesChanged(Event):
+    """A funding source of a project's head contracts was added or removed."""
+
+    kind: ClassVar[str] = "project.funding_sources_changed"
+
+    name: str
+
+    def details(self) -> dict[str, Any]:
+        return {"name": self.name}
