@@ -34,6 +34,10 @@ email_contract         -   -     Y     Y
 fill_schedule          F   FG    FGS   Y   update
 review_schedule        -   -     -     Y
 approve_variation      -   -     -     Y
+edit_variation         -   -     -     Y
+view_draft_variation   -   N     N     Y
+create_potential_variation  -   -     Y     Y
+raise_variation        C   C     Y     Y
 invite                 -   -     -     Y
 answer_invitation      B   B     B     B
 view_claim             C   Y     Y     Y
@@ -67,6 +71,9 @@ delete                 -   G     G     Y   delete_head_contracts
 configure              -   -     -     Y
 email_contract         -   -     -     Y
 approve_variation      -   -     -     Y
+edit_variation         -   -     -     Y
+view_draft_variation   -   Y     Y     Y
+create_potential_variation  -   -     Y     Y
 view_claim             -   G     G     Y   view_head_claims
 view_assessment        -   G     G     Y   view_head_claims
 export_claim           -   G     G     Y   view_head_claims
@@ -121,7 +128,7 @@ OF_ITS_SCHEDULE = {"view_schedule", "view_private_schedule"}
 SHOW_THE_SCHEDULE = {
     "fill_schedule", "view_claim", "view_assessment", "export_claim", "start_claim",
     "start_claim_late", "edit_claim", "submit_claim", "withdraw_claim", "delete_claim",
-    "release_retention",
+    "release_retention", "view_draft_variation", "create_potential_variation", "raise_variation",
 }  # fmt: skip
 
 KINDS = {

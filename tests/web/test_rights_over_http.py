@@ -33,7 +33,8 @@ from tests.support.scene import Scene
 # answers: their own tests look at that.
 WITHOUT_A_PAGE = {
     "delete", "email_contract", "fill_schedule", "review_schedule", "invite", "answer_invitation",
-    "compile_backup", "request_signature", "record_payment",
+    "compile_backup", "request_signature", "record_payment", "edit_variation",
+    "view_draft_variation", "create_potential_variation", "raise_variation",
 }  # fmt: skip
 SEEN_IN_A_PAGE = {"view_schedule", "view_private_schedule", "view_assessment", "start_claim_late"}
 # Pages that show a part of a project: whoever may not see the part finds nothing there.

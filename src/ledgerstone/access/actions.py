@@ -40,6 +40,10 @@ class Action(StrEnum):
     FILL_SCHEDULE = "fill_schedule"
     REVIEW_SCHEDULE = "review_schedule"
     APPROVE_VARIATION = "approve_variation"
+    EDIT_VARIATION = "edit_variation"
+    VIEW_DRAFT_VARIATION = "view_draft_variation"
+    CREATE_POTENTIAL_VARIATION = "create_potential_variation"
+    RAISE_VARIATION = "raise_variation"
 
     # Claims
     INVITE = "invite"

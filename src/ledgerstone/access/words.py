@@ -131,7 +131,15 @@ ACTIONS: Mapping[Action, str] = {
     Action.EMAIL_CONTRACT: "send contracts by e-mail",
     Action.FILL_SCHEDULE: "fill the {subcontractor_schedule}",
     Action.REVIEW_SCHEDULE: "review the {subcontractor_schedule}",
-    Action.APPROVE_VARIATION: "record approved {variation.plural}",
+    Action.APPROVE_VARIATION: "approve {variation.plural}",
+    Action.EDIT_VARIATION: "create, change and bundle {variation.plural} of every kind",
+    Action.VIEW_DRAFT_VARIATION: "see drafts of {variation.plural} that others prepare",
+    Action.CREATE_POTENTIAL_VARIATION: (
+        "create {potential_variation.plural}, where the project lets them"
+    ),
+    Action.RAISE_VARIATION: (
+        "raise {variation.plural} from the field, where the project lets them"
+    ),
     Action.INVITE: "invite contacts to claim",
     Action.ANSWER_INVITATION: "accept or decline an invitation to claim",
     Action.VIEW_CLAIM: "see {claim_short.plural}, their certificates and documents",
