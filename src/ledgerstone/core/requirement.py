@@ -63,10 +63,22 @@ def retention_base(terms: Terms, sheet: Sheet, number: int, before: Position) ->
         return None
     rates = rates_in_force(terms, rule, number, before.number)
     cap = None if rule.cap is None else _cap(rule.cap, sheet)
+    if cap is not None and terms.securities:
+        cap = max(ZERO, cap - security_at(terms, number))
     if rule.basis is RetentionBasis.PER_LINE:
         return Base(rule, rates, cap, kept_by_line(rates, sheet.at))
     work, stored = bearing_base(sheet, sheet.at)
     return Base(rule, rates, cap, [kept_on_cover(rule, rates, before, work, stored)])
+
+
+def security_at(terms: Terms, number: int) -> Decimal:
+    """The security that stands at claim ``number``: the latest amount that began by then."""
+    latest = max(
+        (one for one in terms.securities if one.from_claim <= number),
+        key=lambda one: one.from_claim,
+        default=None,
+    )
+    return ZERO if latest is None else cents(latest.amount)
 
 
 def bearing_base(

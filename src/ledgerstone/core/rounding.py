@@ -92,6 +92,13 @@ def to_places(places: int, figure: Decimal) -> Decimal:
     return figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT)
 
 
+def nearest(figure: Fraction, unit: Decimal) -> Decimal:
+    """An exact figure in whole units (cents, or 8 decimals of a share), half up away from zero."""
+    scaled = figure / Fraction(unit)
+    units = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    return EXACT.multiply(Decimal(units if figure >= 0 else -units), unit)
+
+
 def allocate(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Share ``total`` (whole cents) in proportion to ``weights``, by largest remainder.
 

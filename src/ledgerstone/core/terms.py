@@ -105,6 +105,15 @@ class RetentionChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionSecurity:
+    """Security held in place of retention: ``amount`` in all from the claim of this number on,
+    until another one begins. It lowers the cap; where there is none, it lowers nothing."""
+
+    from_claim: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class TaxTerms:
     """One tax on the claim: its rate, and what it is levied on."""
 
@@ -121,6 +130,7 @@ class Terms:
     retention: RetentionRule | None = None
     retention_changes: tuple[RetentionChange, ...] = ()
     tax: TaxTerms | None = None
+    securities: tuple[RetentionSecurity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

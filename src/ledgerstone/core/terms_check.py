@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ledgerstone.core.refusals import TermsRefused
+from ledgerstone.core.rounding import as_amount
 from ledgerstone.core.terms import (
     BandMeasure,
     RetentionBasis,
@@ -16,6 +17,7 @@ from ledgerstone.core.terms import (
     RetentionChange,
     RetentionKind,
     RetentionRule,
+    RetentionSecurity,
     Terms,
 )
 
@@ -29,6 +31,8 @@ def check_terms(terms: Terms) -> None:
         _check_rule(terms.retention)
     if terms.retention_changes:
         _check_changes(terms.retention, terms.retention_changes)
+    if terms.securities:
+        _check_securities(terms.retention, terms.securities)
     if terms.tax is not None:
         check_rate(terms.tax.rate, "tax.rate")
 
@@ -144,3 +148,25 @@ def _check_changes(rule: RetentionRule | None, changes: tuple[RetentionChange, .
         seen.add(change.from_claim)
         check_rate(change.work, f"{field}.work")
         check_rate(change.materials, f"{field}.materials")
+
+
+def _check_securities(
+    rule: RetentionRule | None, securities: tuple[RetentionSecurity, ...]
+) -> None:
+    if rule is None:
+        raise TermsRefused("security in place of retention needs a retention", field="securities")
+    seen: set[int] = set()
+    for index, security in enumerate(securities):
+        field = f"securities[{index}]"
+        if security.from_claim in seen:
+            raise TermsRefused(
+                f"one amount of security from claim {security.from_claim} on is expected",
+                field=f"{field}.from_claim",
+            )
+        seen.add(security.from_claim)
+        if as_amount(security.amount) is None or security.amount < 0:
+            raise TermsRefused(
+                f"an amount of 0 or more with at most 2 decimals is expected, "
+                f"not {security.amount}",
+                field=f"{field}.amount",
+            )

@@ -24,13 +24,16 @@ from ledgerstone.core.terms import (
     RetentionChange,
     RetentionKind,
     RetentionRule,
+    RetentionSecurity,
     ScheduledLine,
     TaxBase,
     TaxTerms,
     Terms,
 )
 
-CONTRACT_KEYS = ("kind", "title", "accounting_method", "retention", "retention_changes", "tax")
+CONTRACT_KEYS = (
+    "kind", "title", "accounting_method", "retention", "retention_changes", "securities", "tax",
+)  # fmt: skip
 _RETENTION_KEYS = ("basis", "rule", "work", "materials", "bands", "cap", "free_amount")
 _FROM_CLAIM = "a whole number from 1"
 _LINE_KEYS = (
@@ -57,6 +60,7 @@ def read_terms(contract: Node) -> Terms:
         accounting_method=AccountingMethod.AMOUNT if method is None else method,
         retention=None if retention is None else _rule(retention),
         retention_changes=tuple(_changes(contract)),
+        securities=tuple(_securities(contract)),
         tax=None if tax is None else _tax(tax),
     )
 
@@ -103,6 +107,14 @@ def _changes(contract: Node) -> Iterator[RetentionChange]:
             node.need("applies_to", node.choice("applies_to", ChangeScope), ChangeScope),
             node.need("work", node.rate("work"), RATE),
             node.need("materials", node.rate("materials"), RATE),
+        )
+
+
+def _securities(contract: Node) -> Iterator[RetentionSecurity]:
+    for node in contract.objects("securities", ("from_claim", "amount")):
+        yield RetentionSecurity(
+            node.need("from_claim", node.count("from_claim"), _FROM_CLAIM),
+            node.need("amount", node.amount("amount"), AMOUNT),
         )
 
 
