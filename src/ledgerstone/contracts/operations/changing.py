@@ -20,11 +20,19 @@ from .contacts import drop_foreign_contacts
 from .creation import join_parties, needs_lines
 from .keeping import refuse_terms
 from .locking import locked_contract
-from .particulars import company_of, head_contract_of, particulars, refused
+from .particulars import (
+    assignee_of,
+    company_of,
+    head_contract_of,
+    particulars,
+    refuse_dates,
+    refuse_foreign,
+    refused,
+)
 
 # Advanced settings, among what is changed by name.
 _SETTINGS = {"move_stored_to_work", "claims_enabled", "certify_on_issue", "prefill_by"}
-_PARTIES = ("company_id", "certifier_id", "head_contract_id")
+_PARTIES = ("company_id", "certifier_id", "contractor_id", "assignee_id", "head_contract_id")
 
 
 def change_contract(
@@ -49,11 +57,13 @@ def change_contract(
         changed = {k: v for k, v in values.items() if getattr(contract, k) != v}
         if not changed:
             return contract
+        refuse_foreign(contract, changed)
         _refuse_settings(actor, contract, changed)
         _refuse_what_is_fixed(contract, changed)
         before_id = contract.company_id
         for name, value in changed.items():
             setattr(contract, name, value)
+        refuse_dates(contract, changed.keys())
         if changed.keys() & {"tax_rate", "tax_base", "accounting_method"}:
             refuse_terms(contract, queries.contract_terms(contract), field="tax_rate")
         _save(contract, changed)
@@ -69,7 +79,7 @@ def change_contract(
         )
         if "company_id" in changed:
             _replace_company(actor, contract, before_id, confirmed)
-        if changed.keys() & {"company_id", "certifier_id"}:
+        if changed.keys() & {"company_id", "certifier_id", "contractor_id"}:
             join_parties(actor, contract)
     return contract
 
@@ -104,17 +114,33 @@ def _parties(actor: Actor, contract: Contract, changes: dict[str, Any]) -> dict[
     """Companies and head contract, where they are among the changes."""
     values: dict[str, Any] = {}
     if "company_id" in changes:
-        chosen = company_of(actor, contract.project_id, changes["company_id"], field="company")
+        chosen = _other_company(actor, contract, "company", changes["company_id"])
         if chosen is None:
             raise refused("company", "Choose a company from the directory.")
         values["company_id"] = chosen
-    if "certifier_id" in changes:
-        values["certifier_id"] = company_of(
-            actor, contract.project_id, changes["certifier_id"], field="certifier"
-        )
+    for field in ("certifier", "contractor"):
+        if f"{field}_id" in changes:
+            values[f"{field}_id"] = _other_company(actor, contract, field, changes[f"{field}_id"])
+    if "assignee_id" in changes:
+        values["assignee_id"] = _assignee(actor, contract, changes["assignee_id"])
     if "head_contract_id" in changes:
         values["head_contract_id"] = head_contract_of(actor, contract, changes["head_contract_id"])
     return values
+
+
+def _other_company(
+    actor: Actor, contract: Contract, field: str, company_id: int | None
+) -> int | None:
+    """Who is named besides the company; it stays nameable where it was named before."""
+    if company_id == getattr(contract, f"{field}_id"):
+        return company_id
+    return company_of(actor, contract.project_id, company_id, field=field)
+
+
+def _assignee(actor: Actor, contract: Contract, person_id: int | None) -> int | None:
+    if person_id == contract.assignee_id:
+        return person_id
+    return assignee_of(actor, contract.project_id, person_id)
 
 
 def _refuse_what_is_fixed(contract: Contract, changed: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 from ledgerstone.contracts import events, policy, queries, retention
@@ -21,7 +21,15 @@ from ledgerstone.tenancy.taken import refused_at
 
 from .contacts import name_default_contacts
 from .keeping import checked_lines, keep_lines
-from .particulars import USUAL, company_of, head_contract_of, refused
+from .particulars import (
+    USUAL,
+    assignee_of,
+    company_of,
+    head_contract_of,
+    refuse_dates,
+    refuse_foreign,
+    refused,
+)
 from .starting import Beginning, beginning, keep_in_sight
 
 
@@ -38,6 +46,8 @@ def create_contract(
     status: str = "draft",
     head_contract_id: int | None = None,
     certifier_id: int | None = None,
+    contractor_id: int | None = None,
+    assignee_id: int | None = None,
     retention: RetentionTerms | None = None,
     **given: Unpack[Beginning],
 ) -> Contract:
@@ -62,7 +72,14 @@ def create_contract(
             **values,
         )
         _refuse_agreed(actor, contract)
-        _choose_parties(actor, contract, company_id, certifier_id, head_contract_id)
+        others = {
+            "certifier_id": certifier_id,
+            "contractor_id": contractor_id,
+            "assignee_id": assignee_id,
+        }
+        refuse_foreign(contract, {**given, **others})
+        refuse_dates(contract, given.keys())
+        _choose_parties(actor, contract, company_id, head_contract_id, others)
         _refuse_status(contract, has_rows=bool(rows))
         join_parties(actor, contract)
         _keep(actor, contract, rows, create_codes=create_codes, held=retention)
@@ -94,20 +111,24 @@ def _choose_parties(
     actor: Actor,
     contract: Contract,
     company_id: int,
-    certifier_id: int | None,
     head_contract_id: int | None,
+    others: Mapping[str, int | None],
 ) -> None:
-    chosen = company_of(actor, contract.project_id, company_id, field="company")
+    project_id = contract.project_id
+    chosen = company_of(actor, project_id, company_id, field="company")
     if chosen is None:
         raise refused("company", "Choose a company from the directory.")
     contract.company_id = chosen
-    contract.certifier_id = company_of(actor, contract.project_id, certifier_id, field="certifier")
+    for field in ("certifier", "contractor"):
+        found = company_of(actor, project_id, others[f"{field}_id"], field=field)
+        setattr(contract, f"{field}_id", found)
+    contract.assignee_id = assignee_of(actor, project_id, others["assignee_id"])
     contract.head_contract_id = head_contract_of(actor, contract, head_contract_id)
 
 
 def join_parties(actor: Actor, contract: Contract) -> None:
     """Put the companies that are named in a contract on its project."""
-    for company_id in (contract.company_id, contract.certifier_id):
+    for company_id in (contract.company_id, contract.certifier_id, contract.contractor_id):
         if company_id is not None:
             put_on_project(actor, contract.project_id, company_id)
 
