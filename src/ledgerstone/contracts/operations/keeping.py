@@ -92,7 +92,7 @@ def keep_lines(
     variation: Variation | None = None,
 ) -> list[int]:
     """Insert lines that were checked, at the places after ``after``; their ids in order."""
-    codes = _codes(actor, contract, lines)
+    codes = budget_code_ids(actor, contract, lines)
     return insert_rows(
         ScheduleLine,
         [
@@ -119,7 +119,7 @@ def keep_lines(
     )
 
 
-def _codes(actor: Actor, contract: Contract, lines: Sequence[NewLine]) -> dict[str, int]:
+def budget_code_ids(actor: Actor, contract: Contract, lines: Sequence[NewLine]) -> dict[str, int]:
     """The ids of all budget codes of the lines; what the project lacks is made."""
     if not any(line.budget_code for line in lines):
         return {}
