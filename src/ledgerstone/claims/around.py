@@ -13,14 +13,17 @@ from ledgerstone import core
 from ledgerstone.tenancy.planned import one_row
 
 from .models import DRAFT, Claim
-from .rows import LAST_CERTIFICATE, Previous, previous_of
+from .rows import LAST_CERTIFICATE, Previous, opened, previous_of
 
 # The account and the project say whether a line may be over-billed; where neither does, it may.
 _AROUND = f"""
 SELECT deduction.amount, deduction.is_taxable, deduction.category, submitted.deducted,
        a.may_over_bill AND s.commitments_may_over_bill,
        a.may_over_bill AND s.head_contracts_may_over_bill,
-       previous.certificate_id, previous.number, previous.code
+       previous.certificate_id, previous.number, previous.code,
+       previous.certificate_id IS NULL AND EXISTS (
+         SELECT 1 FROM contracts_opening
+          WHERE account_id = %(account)s AND contract_id = %(contract)s)
   FROM (SELECT array_agg(amount ORDER BY position) AS amount,
                array_agg(is_taxable ORDER BY position) AS is_taxable,
                array_agg(category::text ORDER BY position) AS category
@@ -46,7 +49,10 @@ class Around(NamedTuple):
 
 
 def read_around(claim: Claim) -> Around:
-    """What stands around a claim, which comes with its contract. At most two queries."""
+    """What stands around a claim, which comes with its contract. At most two queries.
+
+    Where nothing is certified yet, that is the opening of a contract taken over in mid-job.
+    """
     given = {
         "account": claim.account_id,
         "claim": claim.pk,
@@ -55,12 +61,14 @@ def read_around(claim: Claim) -> Around:
         "project": claim.contract.project_id,
         "is_draft": claim.status == DRAFT,
     }
-    found = one_row(_AROUND, given) or (None,) * 9
-    amounts, taxable, categories, deducted, *may, certificate_id, number, code = found
+    found = one_row(_AROUND, given) or (None,) * 10
+    amounts, taxable, categories, deducted, *may, certificate_id, number, code, is_opened = found
     deductions = zip(amounts or (), taxable or (), categories or (), strict=True)
     return Around(
         tuple(core.Deduction(*deduction) for deduction in deductions),
         None if deducted is None else Decimal(deducted),
         may[1 if claim.is_upstream else 0] is not False,
-        previous_of(claim.account_id, certificate_id, number, code),
+        opened(claim.account_id, claim.contract_id)
+        if is_opened
+        else previous_of(claim.account_id, certificate_id, number, code),
     )

@@ -31,6 +31,12 @@ SELECT line_id, completed_and_stored FROM claims_certificateline
          WHERE account_id = %s AND contract_id = %s AND certificate_id IS NOT NULL
          ORDER BY number DESC LIMIT 1)
 """
+# Before the first claim and the first certificate here, what was certified elsewhere.
+_OPENED = """
+SELECT line_id, work + materials FROM contracts_openingline
+ WHERE account_id = %s AND opening_id =
+       (SELECT id FROM contracts_opening WHERE account_id = %s AND contract_id = %s)
+"""
 # What is billed is the farther of both, cut to the scheduled value: over-billing stays possible.
 _UPDATE = """
 UPDATE contracts_scheduleline line
@@ -64,7 +70,7 @@ UPDATE contracts_contractfigures figures
 
 
 def tell_schedule(account_id: int, contract_id: int) -> None:
-    """Bring what the schedule and the contract say of claims up to date. Five statements."""
+    """Bring what the schedule and the contract say of claims up to date. At most six statements."""
     place = [account_id, contract_id]
     with connection.cursor() as cursor:
         cursor.execute(_LINES, place)
@@ -73,6 +79,10 @@ def tell_schedule(account_id: int, contract_id: int) -> None:
         claimed = dict(cursor.fetchall())
         cursor.execute(_CERTIFIED, [account_id, *place])
         certified = dict(cursor.fetchall())
+        if not certified:
+            cursor.execute(_OPENED, [account_id, *place])
+            certified = dict(cursor.fetchall())
+            claimed = claimed or certified
         billed = [
             (line_id, claimed.get(line_id, ZERO), certified.get(line_id, ZERO))
             for line_id, was_claimed, was_certified in lines

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import connection
 
-from ledgerstone.core import Cover, LinePosition, Position, ValuedLine
+from ledgerstone.core import Cover, LinePosition, OpeningLine, Position, ValuedLine
 
 from .models import Certificate, Claim
+from .openings import read_opening
 from .rows import position_of, read_rows
 from .sheet import ClaimSheet, SheetLine, Standing
 
@@ -31,11 +32,12 @@ SELECT p.code, c.number FROM claims_certificate p
 
 
 def frozen(claim: Claim, certificate: Certificate) -> ClaimSheet:
-    """The sheet as certified. At most eight queries."""
-    after, before, number = _positions(certificate)
+    """The sheet as certified. At most nine queries."""
+    certified = _certified(certificate)
+    after, before, number = _positions(certificate, certified)
     rows = {row.line_id: row for row in read_rows(claim.account_id, claim.contract_id, claim.pk)}
     lines = []
-    for found in _certified(certificate):
+    for found in certified:
         line_id, scheduled, previous, this, stored_before = found[:5]
         item, description, section = found[15:18]
         row = rows[line_id]._replace(item=item, description=description, section=section)
@@ -95,13 +97,40 @@ def _certified(certificate: Certificate) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _positions(certificate: Certificate) -> tuple[Position, Position, int | None]:
+def _positions(
+    certificate: Certificate, certified: list[tuple[Any, ...]]
+) -> tuple[Position, Position, int | None]:
     """After the certificate, before it, and the number of the claim before."""
     account_id = certificate.account_id
     after = position_of(account_id, certificate.pk, certificate.code)
     if certificate.previous_id is None:
-        return after, Position.empty(), None
+        return after, *_opened(certificate, certified)
     with connection.cursor() as cursor:
         cursor.execute(_PREVIOUS, [account_id, certificate.previous_id])
         code, number = cursor.fetchone() or ("", None)
     return after, position_of(account_id, certificate.previous_id, code), number
+
+
+def _opened(
+    certificate: Certificate, certified: list[tuple[Any, ...]]
+) -> tuple[Position, int | None]:
+    """Before a contract's first certificate: nothing, or where it stood when it was taken over.
+
+    Amounts are as the certificate's own lines quote them; only quantities are the opening's.
+    """
+    stood = {row[0]: row[6] - row[11] for row in certified}
+    if not certificate.less_previous_certificates and not any(stood.values()):
+        return Position.empty(), None
+    opening = read_opening(certificate.account_id, certificate.contract_id)
+    if opening is None:
+        return Position.empty(), None
+    lines = {
+        row[15]: LinePosition(
+            work=stood[row[0]] - row[4],
+            stored=row[4],
+            quantity=opening.lines.get(row[0], OpeningLine()).quantity_previous,
+            retention=row[10],
+        )
+        for row in certified
+    }
+    return Position(number=opening.last_number, lines=lines), opening.last_number

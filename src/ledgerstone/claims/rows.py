@@ -14,6 +14,7 @@ from django.db import connection
 from ledgerstone.core import Position
 from ledgerstone.core.rounding import ZERO
 
+from .openings import Opened, read_opening
 from .sheet import LineRow
 
 # Each is read by an index of its own and put together here: a join would be planned by statistics
@@ -68,11 +69,16 @@ _POSITION = "SELECT position FROM claims_certificate WHERE account_id = %s AND i
 
 
 class Previous(NamedTuple):
-    """The last standing certificate before a claim; no id where there is none."""
+    """The last standing certificate before a claim; no id where there is none.
+
+    ``opening``: what stands in its place on a contract that was claimed on elsewhere, until the
+    claim's lines are laid beside it.
+    """
 
     certificate_id: int | None
     claim_number: int | None
     position: Position
+    opening: Opened | None = None
 
 
 NO_CERTIFICATE = Previous(None, None, Position.empty())
@@ -115,12 +121,21 @@ def read_said(account_id: int, claim_id: int) -> dict[int, tuple[Any, ...]]:
 
 
 def read_previous(account_id: int, contract_id: int, below: int) -> Previous:
-    """The last standing certificate of the claims numbered below. At most two queries."""
+    """The last standing certificate of the claims numbered below, else the contract's opening.
+    At most two queries."""
     given = {"account": account_id, "contract": contract_id, "below": below}
     with connection.cursor() as cursor:
         cursor.execute(LAST_CERTIFICATE, given)
         found = cursor.fetchone()
-    return NO_CERTIFICATE if found is None else previous_of(account_id, *found)
+    return opened(account_id, contract_id) if found is None else previous_of(account_id, *found)
+
+
+def opened(account_id: int, contract_id: int) -> Previous:
+    """What stands before the first certificate of a contract. One query."""
+    opening = read_opening(account_id, contract_id)
+    if opening is None:
+        return NO_CERTIFICATE
+    return Previous(None, opening.last_number, Position.empty(), opening)
 
 
 def previous_of(

@@ -14,7 +14,7 @@ from ledgerstone.core.rounding import ZERO
 from .models import Claim
 from .rows import NOTHING_SAID, read_previous, read_said
 from .sheet import Entered, LineRow, Standing
-from .valuation import Inputs, claimed_figures
+from .valuation import Inputs, claimed_figures, laid_on
 
 # Where what a claim says on a line begins in a ``LineRow``.
 _SAID = LineRow._fields.index("claim_line_id")
@@ -79,6 +79,7 @@ def _as_last_claimed(last: Claim, inputs: Inputs, places: Sequence[int]) -> Inpu
         for row in (inputs.rows[place] for place in places)
     ]
     previous = read_previous(last.account_id, last.contract_id, last.number)
+    previous = laid_on(previous, inputs.terms, inputs.rows)
     return Inputs(last, inputs.terms, rows, previous)
 
 

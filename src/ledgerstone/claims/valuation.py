@@ -6,7 +6,7 @@ rows in memory, see what they come to, and only then write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from itertools import repeat
@@ -43,6 +43,7 @@ class Inputs:
     standings: list[Standing] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.previous = laid_on(self.previous, self.terms, self.rows)
         move, known = self.claim.move_stored_to_work, self.previous.position.lines
         if known:
             at = [known.get(row.item, NOTHING_YET) for row in self.rows]
@@ -53,6 +54,16 @@ class Inputs:
             if row.claim_line_id is None and (stood.work or stood.stored):
                 # What nobody touched stands where it was certified.
                 self.rows[index] = LineRow._make((*row[:22], stood.work, stood.stored, *row[24:]))
+
+
+def laid_on(previous: Previous, terms: core.Terms, rows: Sequence[LineRow]) -> Previous:
+    """An opening laid on all lines of a claim; a certificate as it is."""
+    opening = previous.opening
+    if opening is None:
+        return previous
+    lines = [scheduled(row) for row in rows]
+    position = opening.position(terms, lines, [row.line_id for row in rows])
+    return previous._replace(position=position, opening=None)
 
 
 def _standing(at: core.LinePosition, *, move: bool) -> Standing:

@@ -68,6 +68,42 @@ class ScheduleReplaced(ContractEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleChanged(ContractEvent):
+    """Lines of the schedule of values were changed, added, deleted or put in another order.
+
+    ``revalued`` are those of another amount, quantity or price than before.
+    """
+
+    kind: ClassVar[str] = "contract.schedule_changed"
+
+    changed: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+    revalued: tuple[int, ...] = ()
+    is_reordered: bool = False
+
+    def more(self) -> dict[str, Any]:
+        return {
+            "changed": list(self.changed),
+            "added": list(self.added),
+            "removed": list(self.removed),
+            "reordered": self.is_reordered,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesLeaving(ContractEvent):
+    """Lines of the schedule are about to be deleted; rooms above let go of them, or refuse it."""
+
+    kind: ClassVar[str] = "contract.lines_leaving"
+
+    line_ids: tuple[int, ...]
+
+    def more(self) -> dict[str, Any]:
+        return {"line_ids": list(self.line_ids)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VariationApproved(ContractEvent):
     """A variation became part of the contract; its lines are new on the schedule."""
 
@@ -196,3 +232,17 @@ class CompanyReplaced(ContractEvent):
             "after_id": self.after_id,
             "dropped": list(self.dropped),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningSet(ContractEvent):
+    """A contract was taken over in mid-job. Rooms above refuse it once there is a claim here."""
+
+    kind: ClassVar[str] = "contract.opening_set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningRemoved(ContractEvent):
+    """A contract was not claimed on elsewhere after all. Refused as ``OpeningSet`` is."""
+
+    kind: ClassVar[str] = "contract.opening_removed"

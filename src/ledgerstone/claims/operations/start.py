@@ -16,6 +16,7 @@ from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.models.claim import CLAIM_TYPES
 from ledgerstone.claims.record import read_claim
 from ledgerstone.claims.rows import NOT_PROPOSED
+from ledgerstone.claims.sheet import LineRow
 from ledgerstone.claims.starting import start_from
 from ledgerstone.claims.transitions import State, state_words
 from ledgerstone.claims.valuation import load
@@ -46,17 +47,20 @@ SELECT account_id, %s, id, '', 0, 0, '', '', '', false, 1
 _CLAIMS = """
 SELECT max(number), max(id) FILTER (WHERE status = ANY (%s)),
        (array_agg(id ORDER BY number DESC)
-          FILTER (WHERE submitted_at IS NOT NULL AND status <> %s))[1]
+          FILTER (WHERE submitted_at IS NOT NULL AND status <> %s))[1],
+       (SELECT last_number FROM contracts_opening WHERE account_id = %s AND contract_id = %s)
   FROM claims_claim WHERE account_id = %s AND contract_id = %s
 """
 
 
 class _Others(NamedTuple):
-    """The last number, the claim that is with the claimant, and the last one handed in, by id."""
+    """The last number, here or elsewhere; the claim that is with the claimant, and the last one
+    handed in, by id; whether the contract was claimed on elsewhere."""
 
     number: int
     waiting: int | None
     submitted: int | None
+    is_opened: bool
 
 
 def start_claim(
@@ -93,11 +97,14 @@ def start_claim(
 
 
 def _others(contract: Contract) -> _Others:
-    given: list[Any] = [list(OPEN_STATUSES), WITHDRAWN, contract.account_id, contract.pk]
+    place = [contract.account_id, contract.pk]
+    given: list[Any] = [list(OPEN_STATUSES), WITHDRAWN, *place, *place]
     with connection.cursor() as cursor:
         cursor.execute(_CLAIMS, given)
-        number, waiting, submitted = cursor.fetchone() or (None, None, None)
-    return _Others(0 if number is None else number, waiting, submitted)
+        found = cursor.fetchone() or (None, None, None, None)
+    number, waiting, submitted, elsewhere = found
+    last = max(0 if number is None else number, 0 if elsewhere is None else elsewhere)
+    return _Others(last, waiting, submitted, elsewhere is not None)
 
 
 def _refuse_start(actor: Actor, contract: Contract, others: _Others) -> None:
@@ -183,12 +190,15 @@ def _create(
 def _write_lines(claim: Claim, others: _Others) -> None:
     """Lines stand where they were certified, but those that were claimed further since."""
     last = None if others.submitted is None else read_claim(claim.account_id, others.submitted)
-    if last is None:
+    if last is None and not others.is_opened:
         place = [claim.account_id, claim.contract_id]
         with connection.cursor() as cursor:
             cursor.execute(_FIRST_LINES, [claim.pk, *place, *place, sorted(NOT_PROPOSED)])
         return
     inputs = load(claim)
-    start_from(last, inputs)
+    if last is None:
+        inputs.rows = [LineRow._make((*row[:-2], 1, None)) for row in inputs.rows]
+    else:
+        start_from(last, inputs)
     insert_lines(claim, inputs.rows)
     keep_figures(claim, value_or_refuse(inputs))
