@@ -9,9 +9,11 @@ class ClaimsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from ledgerstone.contracts.events import CompanyReplaced
+        from ledgerstone.contracts.events import CompanyReplaced, OpeningRemoved, OpeningSet
         from ledgerstone.tenancy.events import subscribe
 
-        from .hearing import keep_company
+        from .hearing import continue_opening, keep_company
 
         subscribe(CompanyReplaced, keep_company)
+        subscribe(OpeningSet, continue_opening)
+        subscribe(OpeningRemoved, continue_opening)
