@@ -24,6 +24,10 @@ def test_settings_are_changed_and_told(scene: Scene) -> None:
         contacts_may_claim=False,
         contacts_may_fill_schedule=False,
         may_over_bill=False,
+        restricts_head_contract_edits=True,
+        restricts_commitment_edits=True,
+        restricts_variation_edits=True,
+        locks_agreed_commitments=True,
     )
     account = Account.objects.get(pk=scene.account.pk)
     assert (account.name, account.time_zone) == ("Northbridge Group", "Australia/Perth")
@@ -31,6 +35,10 @@ def test_settings_are_changed_and_told(scene: Scene) -> None:
     assert not account.contacts_may_claim
     assert not account.contacts_may_fill_schedule
     assert not account.may_over_bill
+    assert account.restricts_head_contract_edits
+    assert account.restricts_commitment_edits
+    assert account.restricts_variation_edits
+    assert account.locks_agreed_commitments
     event = Event.objects.filter(kind="account.settings_changed").get()
     assert event.details["requires_totp"] is True
 

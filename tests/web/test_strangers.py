@@ -21,8 +21,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.operations import name_contact
+from ledgerstone.contracts.models import Contract, FundingSource
+from ledgerstone.contracts.operations import add_funding_source, name_contact
 from ledgerstone.directory.imports import FileRow
 from ledgerstone.directory.models import COMPANIES, PEOPLE, InsurancePolicy, Person, StagedImport
 from ledgerstone.directory.models.insurance import InsuranceAttachment
@@ -105,6 +105,8 @@ class Estate:
                 "account_id": [account],
                 "template_id": list(PermissionTemplate.objects.values_list("pk", flat=True)),
                 "act": sorted(ACTS),
+                "purpose": ["commitments", "head_variations"],
+                "source_id": list(FundingSource.objects.values_list("pk", flat=True)),
                 "session_id": [UserSession.objects.get(user=self.scene.user).pk],
                 **KEYS,
             }
@@ -140,6 +142,7 @@ def estate(scene: Scene) -> Estate:
         Desk.at(other, title="Theatre fit-out").claimed({"2": {WORK: "900"}})
         name_contact(actor=other.actor, contract_id=below.contract.pk, person_id=vera.pk)
         insure(other)
+        add_funding_source(actor=other.actor, project_id=other.project.pk, name="Wards grant")
         for kind in (COMPANIES, PEOPLE):
             stage_import(
                 actor=other.actor, kind=kind, filename="Southgate list.csv",

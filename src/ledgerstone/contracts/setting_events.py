@@ -31,16 +31,16 @@ class HeadContractSettingsChanged(_SettingsChanged):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DistributionSet(Event):
-    """Who the mail of a purpose is addressed to was set."""
+class DistributionChanged(Event):
+    """Somebody whom the mail of a purpose is addressed to was added, or taken off."""
 
-    kind: ClassVar[str] = "project.distribution_set"
+    kind: ClassVar[str] = "project.distribution_changed"
 
     purpose: str
-    person_ids: tuple[int, ...]
+    person_id: int
 
     def details(self) -> dict[str, Any]:
-        return {"purpose": self.purpose, "person_ids": list(self.person_ids)}
+        return {"purpose": self.purpose, "person_id": self.person_id}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

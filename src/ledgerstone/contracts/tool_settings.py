@@ -168,3 +168,12 @@ def funding_sources(account_id: int, project_id: int) -> QuerySet[FundingSource]
     return FundingSource.objects.filter(account_id=account_id, project_id=project_id).order_by(
         "name"
     )
+
+
+def distributions(account_id: int, project_id: int) -> dict[str, list[Person]]:
+    """Who is on each distribution of the project, active or not. One query."""
+    found: dict[str, list[Person]] = {purpose: [] for purpose in KIND_OF_PURPOSE}
+    rows = Distribution.objects.filter(account_id=account_id, project_id=project_id)
+    for row in rows.select_related("person__company").order_by("person__name", "person_id"):
+        found[row.purpose].append(row.person)
+    return found

@@ -81,10 +81,25 @@ def above(request: HttpRequest, actor: Actor) -> list[Way]:
 
 
 def settings(request: HttpRequest, actor: Actor, project: Project | None) -> Way | None:
-    """How claims work on the project, for who may say so."""
-    if project is None or not projects.may_configure(actor, project.pk):
+    """How claims and contracts work on the project, for who may say so."""
+    if project is None:
         return None
-    return _way(request, "Project settings", "settings", "web:project_settings", project.pk)
+    parts = (
+        ("web:project_settings", projects.may_configure(actor, project.pk)),
+        (
+            "web:commitment_settings",
+            contracts.may_configure_tool(actor, project.pk, SUBCONTRACT),
+        ),
+        (
+            "web:head_contract_settings",
+            contracts.may_configure_tool(actor, project.pk, HEAD_CONTRACT),
+        ),
+    )
+    name = next((name for name, may in parts if may), None)
+    if name is None:
+        return None
+    current = getattr(request, "tool", None) == "web:project_settings"
+    return Way("Project settings", reverse(name, args=[project.pk]), "settings", current=current)
 
 
 # Pages that lie in a tool, by how their names begin. A view says otherwise with `request.tool`.

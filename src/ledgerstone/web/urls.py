@@ -22,7 +22,7 @@ from .my_contracts import urls as my_contracts
 from .periods import views as periods
 from .prefill import views as prefill
 from .project_directory import urls as project_directory
-from .projects import settings_views as project_settings
+from .projects import settings_urls as project_settings
 from .projects import views as projects
 from .settings import urls as settings
 from .signing_in import urls as signing_in
@@ -79,6 +79,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *signing_in.urlpatterns,
     *contract_people.urlpatterns,
     *project_directory.urlpatterns,
-    path(f"{_PROJECT}settings/", project_settings.project_settings, name="project_settings"),
+    *project_settings.urlpatterns,
     *insurance.urlpatterns,
 ]

@@ -12,16 +12,18 @@ from .replacing import replace_schedule
 from .retaining import set_retention
 from .tool_settings import (
     add_funding_source,
+    add_recipient,
     change_commitment_settings,
     change_head_contract_settings,
     remove_funding_source,
-    set_distribution,
+    remove_recipient,
 )
 from .varying import approve_variation
 
 __all__ = [
     "Naming",
     "add_funding_source",
+    "add_recipient",
     "add_to_private_list",
     "approve_variation",
     "change_commitment_settings",
@@ -38,7 +40,7 @@ __all__ = [
     "remove_contact",
     "remove_from_private_list",
     "remove_funding_source",
+    "remove_recipient",
     "replace_schedule",
-    "set_distribution",
     "set_retention",
 ]

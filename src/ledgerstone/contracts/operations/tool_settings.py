@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from ledgerstone.contracts import policy, tool_settings
@@ -23,7 +23,7 @@ from ledgerstone.projects.operations.members import hold_project
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere
+from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 from ledgerstone.tenancy.taken import refused_at
 from ledgerstone.tenancy.typed_text import required
 
@@ -104,46 +104,64 @@ def change_head_contract_settings(
     return settings
 
 
-def set_distribution(
-    *, actor: Actor, project_id: int, purpose: str, person_ids: Iterable[int]
-) -> None:
-    """Say who the mail of a purpose is addressed to: people on the project, none or several."""
-    if purpose not in tool_settings.KIND_OF_PURPOSE:
-        raise TypeError(f"There is no distribution {purpose}.")
-    _refuse_unless_configurer(actor, project_id, tool_settings.KIND_OF_PURPOSE[purpose])
-    wanted = set(person_ids)
+def add_recipient(*, actor: Actor, project_id: int, purpose: str, person_id: int) -> Distribution:
+    """Address the mail of a purpose to somebody on the project as well."""
+    _refuse_unless_configurer(actor, project_id, _kind_of(purpose))
     with acting(actor):
         hold_project(actor, project_id)
-        offered = tool_settings.may_receive(actor.account_id, project_id)
-        names = dict(offered.filter(pk__in=wanted).values_list("pk", "name"))
-        if names.keys() != wanted:
-            sentence = "Choose people who are on the project."
-            raise Invalid(sentence, fields={purpose: sentence})
-        rows = Distribution.objects.filter(
-            account_id=actor.account_id, project_id=project_id, purpose=purpose
+        person = (
+            tool_settings.may_receive(actor.account_id, project_id).filter(pk=person_id).first()
         )
-        before = set(rows.values_list("person_id", flat=True))
-        if before == wanted:
-            return
-        rows.exclude(person_id__in=wanted).delete()
-        Distribution.objects.bulk_create(
-            Distribution(
+        if person is None:
+            raise refused(purpose, "Choose somebody who is on the project.")
+        row, is_new = Distribution.objects.get_or_create(
+            account_id=actor.account_id,
+            project_id=project_id,
+            purpose=purpose,
+            person_id=person.pk,
+        )
+        if is_new:
+            _tell_of_recipient(actor, row, f"put {person.name} on the distribution")
+    return row
+
+
+def remove_recipient(*, actor: Actor, project_id: int, purpose: str, person_id: int) -> None:
+    """Address the mail of a purpose to somebody no longer."""
+    _refuse_unless_configurer(actor, project_id, _kind_of(purpose))
+    with acting(actor):
+        row = (
+            Distribution.objects.select_related("person")
+            .select_for_update(of=("self",))
+            .filter(
                 account_id=actor.account_id,
                 project_id=project_id,
                 purpose=purpose,
                 person_id=person_id,
             )
-            for person_id in sorted(wanted - before)
+            .first()
         )
-        publish(
-            events.DistributionSet(
-                actor=actor,
-                project_id=project_id,
-                purpose=purpose,
-                person_ids=tuple(sorted(wanted)),
-                summary=f"set the distribution of {purpose.replace('_', ' ')}",
-            )
+        if row is None:
+            raise NotThere
+        _tell_of_recipient(actor, row, f"took {row.person.name} off the distribution")
+        row.delete()
+
+
+def _kind_of(purpose: str) -> str:
+    if purpose not in tool_settings.KIND_OF_PURPOSE:
+        raise NotThere
+    return tool_settings.KIND_OF_PURPOSE[purpose]
+
+
+def _tell_of_recipient(actor: Actor, row: Distribution, did: str) -> None:
+    publish(
+        events.DistributionChanged(
+            actor=actor,
+            project_id=row.project_id,
+            purpose=row.purpose,
+            person_id=row.person_id,
+            summary=f"{did} of {row.purpose.replace('_', ' ')}",
         )
+    )
 
 
 def add_funding_source(*, actor: Actor, project_id: int, name: str) -> FundingSource:

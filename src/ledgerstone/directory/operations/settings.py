@@ -20,15 +20,18 @@ _YES_OR_NO = {
     "contacts_may_claim",
     "contacts_may_fill_schedule",
     "may_over_bill",
+    "restricts_head_contract_edits",
+    "restricts_commitment_edits",
+    "restricts_variation_edits",
+    "locks_agreed_commitments",
 }
 
 
 def change_account_settings(*, actor: Actor, **changes: Any) -> Account:
     """Change settings of the account by the names of Account's fields; the rest stays.
 
-    The names are ``name``, ``time_zone``, ``requires_totp``, ``contacts_may_claim``,
-    ``contacts_may_fill_schedule`` and ``may_over_bill``. The account's row is never locked, so of
-    two people who change the same setting the later one decides.
+    The account's row is never locked, so of two people who change the same setting the later one
+    decides.
     """
     _refuse_unless_configurer(actor)
     values = {name: _value(name, given) for name, given in changes.items()}

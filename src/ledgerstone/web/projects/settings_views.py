@@ -7,20 +7,20 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ledgerstone.contracts.contacts import settings_of_project
-from ledgerstone.projects import operations, policy
+from ledgerstone.projects import operations
 from ledgerstone.projects import queries as projects
-from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.web.contracts.settings_views import choice, contact_settings
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
+
+from .settings_tabs import CLAIMS, enter_part
 
 
 @view
 def project_settings(request: ActorRequest, project_id: int) -> HttpResponse:
     """What claim contacts of the project may do, unless a commitment says otherwise."""
     project = enter_project(request, project_id)
-    if not policy.may_configure(request.actor, project.pk):
-        raise NotAllowed("Ask an administrator of the project to change its settings.")
+    tabs = enter_part(request, project, words(request)[0], CLAIMS)
     address = reverse("web:project_settings", args=[project.pk])
 
     def act() -> Done:
@@ -36,5 +36,9 @@ def project_settings(request: ActorRequest, project_id: int) -> HttpResponse:
         return act_once(request, act)
     found = projects.invoicing_settings(request.actor, project.pk)
     settings = settings_of_project(request.account, found)
-    context = {"settings": contact_settings(settings, words(request)[0]), "back": address}
+    context = {
+        "settings": contact_settings(settings, words(request)[0]),
+        "back": address,
+        "tabs": tabs,
+    }
     return render(request, "projects/settings.html", context)

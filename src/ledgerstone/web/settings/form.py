@@ -18,11 +18,15 @@ SETTINGS = (
     "contacts_may_claim",
     "contacts_may_fill_schedule",
     "may_over_bill",
+    "restricts_head_contract_edits",
+    "restricts_commitment_edits",
+    "restricts_variation_edits",
+    "locks_agreed_commitments",
 )
 
 
 class AccountSettingsForm(RegionalForm):
-    """Name and time zone, signing in, what contacts may do, and over-billing."""
+    """Name and time zone, signing in, what contacts may do, over-billing, and what is locked."""
 
     name = words_field("Name")
     time_zone = forms.ChoiceField(label="Time zone")
@@ -32,6 +36,10 @@ class AccountSettingsForm(RegionalForm):
     refuses_over_billing = forms.BooleanField(
         required=False, label="Refuse over-billing on every project"
     )
+    restricts_head_contract_edits = forms.BooleanField(required=False)
+    restricts_commitment_edits = forms.BooleanField(required=False)
+    restricts_variation_edits = forms.BooleanField(required=False)
+    locks_agreed_commitments = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, account: Account, terms: Terms, **kwargs: Any) -> None:
         initial = {name: getattr(account, name) for name in SETTINGS}
@@ -62,6 +70,35 @@ class AccountSettingsForm(RegionalForm):
             "refuses_over_billing",
             "Refuse over-billing on every project",
             "No line can be billed beyond its scheduled value. Off, each project decides.",
+        )
+        self._name_locks(terms)
+
+    def _name_locks(self, terms: Terms) -> None:
+        schedule = terms.schedule_of_values
+        until = (
+            f"Their {schedule} and company change only as long as they are a draft or out for "
+            f"{terms.tender}. Where a project's {schedule.plural} are always editable, those "
+            "still change."
+        )
+        self.call(
+            "restricts_head_contract_edits",
+            f"Keep {terms.head_contract.plural} as they are once they go out for signature",
+            until,
+        )
+        self.call(
+            "restricts_commitment_edits",
+            f"Keep {terms.commitment.plural} as they are once they go out for signature",
+            until,
+        )
+        self.call(
+            "restricts_variation_edits",
+            f"Keep {terms.variation.plural} as they are once they leave the draft",
+            f"Lines of {terms.variation.with_article} change only while it is a draft.",
+        )
+        self.call(
+            "locks_agreed_commitments",
+            f"Lock {terms.commitment.plural} that are approved or complete",
+            "They keep their company, and are not deleted.",
         )
 
     def changes(self) -> dict[str, Any]:
