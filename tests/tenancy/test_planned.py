@@ -3,8 +3,10 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from ledgerstone.tenancy.planned import one_row
+from ledgerstone.tenancy.models import User
+from ledgerstone.tenancy.planned import one_row, write
 
 SUM = "SELECT %(one)s + %(two)s, %(one)s > %(two)s AND %(asked)s"
 
@@ -44,3 +46,17 @@ def test_another_connection_prepares_its_own(committed_db: str) -> None:
     assert _sum(1, 2) == (3, False)
     connection.close()
     assert _sum(2, 1) == (3, True)
+
+
+@pytest.mark.django_db
+def test_writes_take_the_types_of_their_places() -> None:
+    user = User.objects.create(email="ada@example.com", name="Ada")
+    statement = "UPDATE tenancy_user SET name = %s, last_login = %s WHERE id = %s"
+    now = timezone.now()
+    for name, moment in (("Ada L.", None), ("O'Neil %s", now), ("Ada", now)):
+        with CaptureQueriesContext(connection) as captured:
+            assert write(statement, [name, moment, user.pk]) == 1
+        assert len(captured) == 1
+        user.refresh_from_db()
+        assert (user.name, user.last_login) == (name, moment)
+    assert write(statement, ["Nobody", None, -1]) == 0

@@ -7,6 +7,7 @@ from django.db import connection
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.queries import words
+from ledgerstone.tenancy import planned
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere, Stale
 
@@ -18,12 +19,12 @@ from .told import told_to
 from .transitions import Action, State, find, refusal
 
 _LOCK_CONTRACT = """
-SELECT id FROM contracts_contract WHERE account_id = %s AND id = %s FOR UPDATE
+SELECT id FROM contracts_contract WHERE account_id = %(account)s AND id = %(contract)s FOR UPDATE
 """
 _LOCK_CONTRACT_OF_CLAIM = """
 SELECT id FROM contracts_contract
- WHERE account_id = %s
-   AND id = (SELECT contract_id FROM claims_claim WHERE account_id = %s AND id = %s)
+ WHERE account_id = %(account)s
+   AND id = (SELECT contract_id FROM claims_claim WHERE account_id = %(account)s AND id = %(claim)s)
    FOR UPDATE
 """
 # Closing a period takes it FOR UPDATE: it waits for the claims that read it, and they for it.
@@ -34,8 +35,7 @@ _SHARE_PERIOD = (
 
 def lock_contract(account_id: int, contract_id: int) -> None:
     """Whatever is done to a claim, or to the contract, waits for its turn here."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_CONTRACT, [account_id, contract_id])
+    planned.one_row(_LOCK_CONTRACT, {"account": account_id, "contract": contract_id})
 
 
 def share_period(account_id: int, period_id: int) -> str | None:
@@ -53,8 +53,7 @@ def locked_claim(
 
     NotThere, NotAllowed, Stale or WrongState say why it cannot be done.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_CONTRACT_OF_CLAIM, [actor.account_id, actor.account_id, claim_id])
+    planned.one_row(_LOCK_CONTRACT_OF_CLAIM, {"account": actor.account_id, "claim": claim_id})
     # Read only now: somebody may have been here while we waited for the lock.
     claim = read_claim(actor.account_id, claim_id)
     if claim is None or not policy.may_see(actor, claim):

@@ -13,18 +13,19 @@ from django.db import connection
 
 from ledgerstone.core import Position
 from ledgerstone.core.rounding import ZERO
+from ledgerstone.tenancy import planned
 
 from .openings import Opened, read_opening
 from .sheet import LineRow
 
 # Each is read by an index of its own and put together here: a join would be planned by statistics
-# that a schedule of this minute does not have yet.
+# that a schedule of this minute does not have yet. The columns stand as those of a ``LineRow`` do,
+# so that most rows are two tuples joined; what they do not know is NULL meanwhile.
 _LINES = """
-SELECT id, item, description, section, scheduled_value, quantity, unit, unit_price, retention_work,
-       retention_materials, is_exempt_from_retention, tax_rate, budget_code_id, variation_id,
-       variation_id IS NOT NULL AND certified_to_date <> 0
-  FROM contracts_scheduleline
- WHERE account_id = %s AND contract_id = %s AND is_on_claims
+SELECT id, item, description, section, NULL, NULL, NULL, true, scheduled_value, quantity, unit,
+       unit_price, retention_work, retention_materials, is_exempt_from_retention, tax_rate,
+       budget_code_id, variation_id, variation_id IS NOT NULL AND certified_to_date <> 0
+  FROM contracts_scheduleline WHERE account_id = %(account)s AND contract_id = %(contract)s
  ORDER BY variation_id NULLS FIRST, position
 """
 _ENTRIES = """
@@ -33,18 +34,19 @@ SELECT line_id, id, claimed_mode, claimed_figure, claimed_stored, claimed_retent
        assessed_figure, assessed_stored, assessed_retention_adjustment,
        assessed_retention_released, assessed_work, assessed_materials, reason_code, reason,
        is_prefilled, changed_in, changed_by_id
-  FROM claims_claimline WHERE account_id = %s AND claim_id = %s
+  FROM claims_claimline WHERE account_id = %(account)s AND claim_id = %(claim)s
 """
 _VARIATIONS = """
 SELECT id, number, title, status FROM contracts_variation
- WHERE account_id = %s AND contract_id = %s
+ WHERE account_id = %(account)s AND contract_id = %(contract)s
 """
 _CODES = """
-SELECT b.id, b.code FROM projects_budgetcode b WHERE b.account_id = %s AND b.project_id =
-       (SELECT project_id FROM contracts_contract WHERE account_id = %s AND id = %s)
+SELECT b.id, b.code FROM projects_budgetcode b WHERE b.account_id = %(account)s AND b.project_id =
+       (SELECT project_id FROM contracts_contract
+         WHERE account_id = %(account)s AND id = %(contract)s)
 """
-# Where in a line of the schedule its code and its variation are.
-_CODE, _VARIATION = 12, 13
+# How much of a line as read is the beginning of a row, and what stands behind it.
+_OWN_PART, _CODE, _VARIATION = 16, 16, 17
 _row = LineRow._make
 # No longer proposed: their lines are left out, unless something was certified on them.
 NOT_PROPOSED = frozenset(
@@ -84,40 +86,44 @@ class Previous(NamedTuple):
 NO_CERTIFICATE = Previous(None, None, Position.empty())
 
 
-def read_rows(account_id: int, contract_id: int, claim_id: int) -> list[LineRow]:
-    """The lines of a contract in the order in which they print. At most four queries."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES, [account_id, contract_id])
-        lines = cursor.fetchall()
-        said = read_said(account_id, claim_id)
-        codes: dict[int | None, str] = {}
-        if any(line[_CODE] is not None for line in lines):
-            cursor.execute(_CODES, [account_id, account_id, contract_id])
-            codes = dict(cursor.fetchall())
-        parts: dict[int | None, tuple[str | None, str | None, bool]] = {None: _OWN}
-        if lines and lines[-1][_VARIATION] is not None:
-            cursor.execute(_VARIATIONS, [account_id, contract_id])
-            dropped: set[int] = set()
-            for variation_id, number, title, status in cursor.fetchall():
-                parts[variation_id] = (number, title, status == "approved")
-                if status in NOT_PROPOSED:
-                    dropped.add(variation_id)
-            lines = [line for line in lines if line[_VARIATION] not in dropped or line[-1]]
-    code_of, said_of = codes.get, said.get
+def read_rows(
+    account_id: int, contract_id: int, claim_id: int, *, with_codes: bool = True
+) -> list[LineRow]:
+    """The lines of a contract in the order in which they print. At most four queries.
+
+    Without codes, no line names its budget code.
+    """
+    keys = {"account": account_id, "contract": contract_id}
+    lines = planned.rows(_LINES, keys)
+    said_of = read_said(account_id, claim_id).get
+    codes: dict[int | None, str] = {}
+    if with_codes and any(line[_CODE] is not None for line in lines):
+        codes = dict(planned.rows(_CODES, keys))
+    has_variations = bool(lines) and lines[-1][_VARIATION] is not None
+    if not codes and not has_variations:
+        return [_row(line[:_OWN_PART] + said_of(line[0], NOTHING_SAID)) for line in lines]
+    parts: dict[int | None, tuple[str | None, str | None, bool]] = {None: _OWN}
+    dropped: set[int] = set()
+    if has_variations:
+        for variation_id, number, title, status in planned.rows(_VARIATIONS, keys):
+            parts[variation_id] = (number, title, status == "approved")
+            if status in NOT_PROPOSED:
+                dropped.add(variation_id)
+    code_of = codes.get
     return [
         _row(
-            line[:4] + (code_of(line[_CODE]),) + parts[line[_VARIATION]] + line[4:_CODE]
+            line[:4] + (code_of(line[_CODE]),) + parts[line[_VARIATION]] + line[8:_OWN_PART]
             + said_of(line[0], NOTHING_SAID)
         )
         for line in lines
+        if line[_VARIATION] not in dropped or line[-1]
     ]  # fmt: skip
 
 
 def read_said(account_id: int, claim_id: int) -> dict[int, tuple[Any, ...]]:
     """What a claim says on its lines, by line: the end of a ``LineRow``. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ENTRIES, [account_id, claim_id])
-        return {row[0]: row[1:] for row in cursor.fetchall()}
+    found = planned.rows(_ENTRIES, {"account": account_id, "claim": claim_id})
+    return {row[0]: row[1:] for row in found}
 
 
 def read_previous(account_id: int, contract_id: int, below: int) -> Previous:

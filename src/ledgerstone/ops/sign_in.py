@@ -22,6 +22,7 @@ from ledgerstone.directory.limits import TooOften
 from ledgerstone.directory.logins import login_of
 from ledgerstone.directory.models import SignIn
 from ledgerstone.directory.operations.attempts import clear, give_back, spend
+from ledgerstone.tenancy import signed_in
 from ledgerstone.tenancy.encryption import decrypted, encrypted
 from ledgerstone.tenancy.models import User
 from ledgerstone.web.signing_in import restricted, sessions
@@ -34,6 +35,11 @@ _FRESH = 10 * 60
 
 class AnyCase(AuthenticationBackend):
     """Finds a login by its address in whatever case it is typed, and was once written."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Who is signed in, read for every request; nobody where they may not sign in."""
+        user = signed_in.read_user(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
         user: AbstractBaseUser | None = self._check_password(login_of(email), password)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from . import context
-from .models import Account, Membership
+from .models import Account
+from .signed_in import accounts_of
 
 SESSION_KEY = "account"
 
@@ -16,12 +17,11 @@ def _account_of(request: HttpRequest) -> Account | None:
     """The account chosen in this session, else the first that the person belongs to."""
     if not request.user.is_authenticated:
         return None
-    memberships = Membership.objects.filter(user=request.user.pk).select_related("account")
-    by_id = {membership.account_id: membership for membership in memberships.order_by("id")}
-    if not by_id:
-        return None
-    chosen = by_id.get(request.session.get(SESSION_KEY, 0)) or next(iter(by_id.values()))
-    return chosen.account
+    accounts = accounts_of(request.user.pk)
+    chosen = request.session.get(SESSION_KEY, 0)
+    return next((account for account in accounts if account.pk == chosen), None) or next(
+        iter(accounts), None
+    )
 
 
 class AccountContextMiddleware:
