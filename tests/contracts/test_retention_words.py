@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from ledgerstone import core
-from ledgerstone.contracts.retention import RetentionTerms, describe, flat
+from ledgerstone.contracts.retention import RetentionTerms, flat
+from ledgerstone.contracts.retention_words import describe
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import terms
 

@@ -13,7 +13,7 @@ from itertools import repeat
 
 from ledgerstone import core
 from ledgerstone.contracts.queries import terms_with
-from ledgerstone.contracts.retention import read_terms
+from ledgerstone.contracts.retention import override, read_terms
 from ledgerstone.core.entering import Figures, enter, moved
 from ledgerstone.core.entry import OpenLineEntry
 from ledgerstone.core.position import NOTHING_YET
@@ -78,13 +78,27 @@ def load(claim: Claim) -> Inputs:
     around = read_around(claim)
     return Inputs(
         claim=claim,
-        terms=terms_with(claim.contract, read_terms(claim.contract)),
-        rows=read_rows(claim.account_id, claim.contract_id, claim.pk),
+        terms=terms_with(claim.contract, read_terms(claim.contract, claim.period_end)),
+        rows=_bearing(claim, read_rows(claim.account_id, claim.contract_id, claim.pk)),
         previous=around.previous,
         deductions=around.deductions,
         submitted_deductions=around.submitted_deductions,
         may_over_bill=around.may_over_bill,
     )
+
+
+def _bearing(claim: Claim, rows: list[LineRow]) -> list[LineRow]:
+    """The lines, without rates of their own on a part whose retention is switched off."""
+    contract = claim.contract
+    if contract.retains_on_work and contract.retains_on_materials:
+        return rows
+    return [
+        row._replace(
+            retention_work=override(contract.retains_on_work, row.retention_work),
+            retention_materials=override(contract.retains_on_materials, row.retention_materials),
+        )
+        for row in rows
+    ]
 
 
 def value(claim: Claim) -> ClaimSheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum, Value
@@ -24,7 +24,7 @@ from .models import (
     ScheduleLine,
     Variation,
 )
-from .retention import RetentionTerms, read_terms
+from .retention import RetentionTerms, in_force, override, read_entered, read_terms
 from .schedule_rows import NewLine
 
 COMMITMENTS = [SUBCONTRACT, PURCHASE_ORDER]
@@ -151,22 +151,27 @@ def budget_codes(contract: Contract) -> dict[str, int]:
 
 
 def retention_of(contract: Contract) -> RetentionTerms | None:
-    """What is held back; None where nothing is. One query."""
-    return read_terms(contract)
+    """What is held back, as entered; None where nothing is. At most two queries."""
+    return read_entered(contract)
 
 
 def contract_terms(contract: Contract) -> core.Terms:
     """The contract as the engine reads it. One query."""
-    return terms_with(contract, retention_of(contract))
+    return terms_with(contract, read_terms(contract))
 
 
 def terms_with(contract: Contract, retention: RetentionTerms | None) -> core.Terms:
-    """The contract as the engine reads it, with these terms of retention. No query."""
+    """The contract as the engine reads it, with these terms of retention. No query.
+
+    What the contract's settings switch off bears nothing.
+    """
+    retention = in_force(contract, retention)
     return core.Terms(
         kind=core.ContractKind(contract.kind),
         accounting_method=core.AccountingMethod(contract.accounting_method),
         retention=None if retention is None else retention.rule,
         retention_changes=() if retention is None else retention.changes,
+        securities=() if retention is None else retention.securities,
         tax=(
             None
             if contract.tax_rate is None
@@ -197,7 +202,17 @@ def scheduled_lines(
             pk: (number, status == "approved")
             for pk, number, status in rows.values_list("pk", "number", "status")
         }
-    return [scheduled_line(line, *found[line.variation_id]) for line in schedule]
+    lines = [scheduled_line(line, *found[line.variation_id]) for line in schedule]
+    if contract.retains_on_work and contract.retains_on_materials:
+        return lines
+    return [
+        replace(
+            line,
+            retention_work=override(contract.retains_on_work, line.retention_work),
+            retention_materials=override(contract.retains_on_materials, line.retention_materials),
+        )
+        for line in lines
+    ]
 
 
 def scheduled_line(

@@ -5,14 +5,14 @@ The rules themselves are the engine's: terms are checked by giving them to ``cor
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ledgerstone import core
+from ledgerstone.core.sliding import LimitOf, SlidingStep, check_scale, rule_of_scale
 from ledgerstone.core.terms_check import check_terms
-from ledgerstone.projects.formats import Formats
-from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.planned import one_row
 from ledgerstone.tenancy.refusals import Invalid
 
@@ -21,11 +21,18 @@ from . import models
 _OF_RULE = (
     "basis", "rule", "work", "materials", "cap_rate", "cap_of", "cap_amount", "free_amount",
 )  # fmt: skip
-# The rule with its bands by position and its changes by claim, each column of them as an array.
+_NOTHING = Decimal("0")
+# The rule with its bands by position and its changes by claim, each column of them as an array,
+# and the security that stands on a day, which is given as Python counts days.
 _READ = """
 SELECT rule.basis, rule.rule, rule.work, rule.materials, rule.cap_rate, rule.cap_of,
        rule.cap_amount, rule.free_amount, band.up_to, band.measured_by, band.rate,
-       change.from_claim, change.applies_to, change.work, change.materials
+       change.from_claim, change.applies_to, change.work, change.materials,
+       (SELECT sum(amount) FROM contracts_retentionsecurity
+         WHERE account_id = rule.account_id AND contract_id = rule.contract_id
+           AND received_on <= DATE '0001-01-01' + (%(on)s - 1)::int
+           AND coalesce(expires_on, 'infinity') >= DATE '0001-01-01' + (%(on)s - 1)::int
+           AND coalesce(returned_on, 'infinity') > DATE '0001-01-01' + (%(on)s - 1)::int)
   FROM contracts_retentionrule rule
   CROSS JOIN LATERAL
        (SELECT array_agg(up_to ORDER BY position) AS up_to,
@@ -46,10 +53,16 @@ SELECT rule.basis, rule.rule, rule.work, rule.materials, rule.cap_rate, rule.cap
 
 @dataclass(frozen=True, slots=True)
 class RetentionTerms:
-    """A rule, and rates that change from a claim on."""
+    """A rule, and rates that change from a claim on.
+
+    ``sliding``: the steps of a scale as they were entered, where the rule is what they come to.
+    ``securities``: what stands in place of retention, only where it was asked for a day.
+    """
 
     rule: core.RetentionRule
     changes: tuple[core.RetentionChange, ...] = ()
+    sliding: tuple[SlidingStep, ...] = ()
+    securities: tuple[core.RetentionSecurity, ...] = ()
 
 
 def flat(
@@ -71,22 +84,88 @@ def flat(
     )
 
 
+def scale(steps: Sequence[SlidingStep], original_sum: Decimal) -> RetentionTerms:
+    """The terms of a sliding scale on a contract of this original sum; Invalid at
+    ``sliding[0].limit`` and so on."""
+    try:
+        check_scale(steps, original_sum)
+    except core.Refusal as refusal:
+        raise _invalid(refusal) from refusal
+    return RetentionTerms(rule_of_scale(steps, original_sum), sliding=tuple(steps))
+
+
 def check(terms: core.Terms) -> None:
     """Refuse terms that the engine refuses, at the field that it names."""
     try:
         check_terms(terms)
     except core.Refusal as refusal:
-        sentence = refusal.sentence[:1].upper() + refusal.sentence[1:].rstrip(".") + "."
-        raise Invalid(sentence, fields={refusal.field: sentence}) from refusal
+        raise _invalid(refusal) from refusal
 
 
-def read_terms(contract: models.Contract) -> RetentionTerms | None:
-    """What is held back under a contract; None where nothing is. One statement."""
-    found = one_row(_READ, {"account": contract.account_id, "contract": contract.pk})
+def _invalid(refusal: core.Refusal) -> Invalid:
+    sentence = refusal.sentence[:1].upper() + refusal.sentence[1:].rstrip(".") + "."
+    return Invalid(sentence, fields={refusal.field: sentence})
+
+
+def in_force(contract: models.Contract, terms: RetentionTerms | None) -> RetentionTerms | None:
+    """The terms as the contract's settings leave them: a part that is switched off bears nothing.
+
+    Bands and steps hold on both parts together: they stand where both are on, and where neither
+    is nothing is held.
+    """
+    on_work, on_materials = contract.retains_on_work, contract.retains_on_materials
+    if terms is None or (on_work and on_materials):
+        return terms
+    rule = terms.rule
+    if rule.kind is not core.RetentionKind.FLAT:
+        return terms if on_work or on_materials else None
+    return replace(
+        terms,
+        rule=replace(
+            rule,
+            work=override(on_work, rule.work),
+            materials=override(on_materials, rule.materials),
+        ),
+        changes=tuple(
+            replace(
+                change,
+                work=change.work if on_work else _NOTHING,
+                materials=change.materials if on_materials else _NOTHING,
+            )
+            for change in terms.changes
+        ),
+    )
+
+
+def override(is_on: bool, rate: Decimal | None) -> Decimal | None:
+    """The rate of a line's own on a part: nothing where the contract switches the part off."""
+    return rate if is_on or rate is None else _NOTHING
+
+
+def why_one_part_stays(terms: RetentionTerms | None) -> str | None:
+    """Why retention on work, or on materials, cannot be switched off by itself under these terms;
+    None where it can."""
+    if terms is None or terms.rule.kind is core.RetentionKind.FLAT:
+        return None
+    return (
+        "Bands, steps and sliding scales hold on work and materials together. "
+        "Choose one rate for each first."
+    )
+
+
+def read_terms(contract: models.Contract, on: dt.date | None = None) -> RetentionTerms | None:
+    """What is held back under a contract; None where nothing is. One statement.
+
+    With a day, also the security that stands on it; without steps of a sliding scale.
+    """
+    day = 0 if on is None else on.toordinal()
+    keys = {"account": contract.account_id, "contract": contract.pk, "on": day}
+    found = one_row(_READ, keys)
     if found is None:
         return None
     bands = [column or [] for column in found[8:11]]
-    changes = [column or [] for column in found[11:]]
+    changes = [column or [] for column in found[11:15]]
+    security = found[15]
     return from_rows(
         models.RetentionRule(**dict(zip(_OF_RULE, found, strict=False))),
         [
@@ -99,6 +178,27 @@ def read_terms(contract: models.Contract) -> RetentionTerms | None:
             )
             for from_claim, applies_to, work, materials in zip(*changes, strict=True)
         ],
+        () if security is None else (core.RetentionSecurity(1, security),),
+    )
+
+
+def read_entered(contract: models.Contract) -> RetentionTerms | None:
+    """As ``read_terms``, with the steps of a sliding scale. At most two queries."""
+    terms = read_terms(contract)
+    if terms is None or terms.rule.kind is not core.RetentionKind.BANDS:
+        return terms
+    return replace(terms, sliding=_read_steps(contract))
+
+
+def _read_steps(contract: models.Contract) -> tuple[SlidingStep, ...]:
+    rows = models.SlidingStep.objects.filter(
+        account_id=contract.account_id, rule__contract_id=contract.pk
+    )
+    return tuple(
+        SlidingStep(rate=rate, limit_of=LimitOf(limit_of), limit=limit)
+        for rate, limit_of, limit in rows.order_by("position").values_list(
+            "rate", "limit_of", "limit"
+        )
     )
 
 
@@ -106,9 +206,11 @@ def from_rows(
     rule: models.RetentionRule,
     bands: Sequence[models.RetentionBand],
     changes: Sequence[models.RetentionChange],
+    securities: tuple[core.RetentionSecurity, ...] = (),
 ) -> RetentionTerms:
     """The terms that rows hold; bands by position, changes by claim."""
     return RetentionTerms(
+        securities=securities,
         rule=core.RetentionRule(
             basis=core.RetentionBasis(rule.basis),
             kind=core.RetentionKind(rule.rule),
@@ -158,13 +260,14 @@ def write_rows(contract: models.Contract, terms: RetentionTerms | None) -> None:
         free_amount=rule.free_amount,
         **account,
     )
-    measure = "" if rule.bands_of is None else rule.bands_of.value
-    models.RetentionBand.objects.bulk_create(
-        models.RetentionBand(
-            rule=kept, position=place, up_to=band.up_to, of=measure, rate=band.rate, **account
+    _write_bands(kept, rule)
+    models.SlidingStep.objects.bulk_create(
+        models.SlidingStep(
+            rule=kept, position=place, rate=step.rate, limit_of=step.limit_of.value,
+            limit=step.limit, **account,
         )
-        for place, band in enumerate(rule.bands, 1)
-    )
+        for place, step in enumerate(terms.sliding, 1)
+    )  # fmt: skip
     models.RetentionChange.objects.bulk_create(
         models.RetentionChange(
             rule=kept,
@@ -178,76 +281,37 @@ def write_rows(contract: models.Contract, terms: RetentionTerms | None) -> None:
     )
 
 
-def describe(terms: RetentionTerms | None, words: Terms, formats: Formats) -> str:
-    """The terms in a sentence, such as "10% of work and materials is held until 5% of the
-    original contract sum is held."."""
-    if terms is None:
-        return "Nothing is held back."
-    rule = terms.rule
-    if rule.kind is core.RetentionKind.FLAT:
-        said = f"{_rates(rule.work, rule.materials, formats)} is held"
-    elif rule.kind is core.RetentionKind.BANDS:
-        said = _bands(rule, formats)
-    else:
-        said = _steps(rule, formats)
-    if rule.cap is not None:
-        said += f" until {_cap_words(rule.cap, words, formats)} is held"
-    if rule.free_amount is not None:
-        said += f"; the first {formats.money_with_sign(rule.free_amount)} bears none"
-    for change in sorted(terms.changes, key=lambda change: change.from_claim):
-        scope = "new " if change.applies_to is core.ChangeScope.NEW_WORK else "all "
-        rates = _rates(change.work, change.materials, formats, scope)
-        said += f"; from {words.claim_short} {change.from_claim} on, {rates}"
-    return f"{said}."
+def _write_bands(kept: models.RetentionRule, rule: core.RetentionRule) -> None:
+    measure = "" if rule.bands_of is None else rule.bands_of.value
+    models.RetentionBand.objects.bulk_create(
+        models.RetentionBand(
+            account_id=kept.account_id, rule=kept, position=place, up_to=band.up_to, of=measure,
+            rate=band.rate,
+        )
+        for place, band in enumerate(rule.bands, 1)
+    )  # fmt: skip
 
 
-def _rates(
-    work: Decimal | None, materials: Decimal | None, formats: Formats, scope: str = ""
-) -> str:
-    if work == materials:
-        return f"{formats.rate(work)} of {scope}work and materials"
-    return f"{formats.rate(work)} of {scope}work and {formats.rate(materials)} of {scope}materials"
+def schedule_changed(contract: models.Contract) -> None:
+    """Derive the bands of a sliding scale again where its limits are shares of the original sum.
 
-
-def _bands(rule: core.RetentionRule, formats: Formats) -> str:
-    """Each part at its own rate: "10% is held of the part up to 50% complete, then nothing"."""
-    parts = [
-        f"{_of_part(band.rate, formats)}{_up_to(rule, band.up_to, formats)}" for band in rule.bands
-    ]
-    if rule.bands[-1].up_to is not None:
-        parts.append("nothing")
-    first, *others = parts
-    return ", then ".join([f"{first} is held", *others])
-
-
-def _of_part(rate: Decimal, formats: Formats) -> str:
-    return formats.rate(rate) if rate else "nothing"
-
-
-def _up_to(rule: core.RetentionRule, limit: Decimal | None, formats: Formats) -> str:
-    return "" if limit is None else f" of the part up to {_limit(rule, limit, formats)}"
-
-
-def _steps(rule: core.RetentionRule, formats: Formats) -> str:
-    """The whole at the rate reached: "10% of the whole is held below 50% complete, then 5%"."""
-    parts = []
-    for band in rule.bands:
-        rate = f"{formats.rate(band.rate)} of the whole" if band.rate else "nothing"
-        limit = "" if band.up_to is None else f" below {_limit(rule, band.up_to, formats)}"
-        parts.append(f"{rate} is held{limit}")
-    if rule.bands[-1].up_to is not None:
-        parts.append("nothing is held")
-    return ", then ".join(parts)
-
-
-def _limit(rule: core.RetentionRule, limit: Decimal, formats: Formats) -> str:
-    if rule.bands_of is core.BandMeasure.AMOUNT:
-        return formats.money_with_sign(limit)
-    return f"{formats.rate(limit)} complete"
-
-
-def _cap_words(cap: core.RetentionCap, words: Terms, formats: Formats) -> str:
-    if cap.amount is not None:
-        return formats.money_with_sign(cap.amount)
-    which = "original" if cap.of is core.CapOf.ORIGINAL_SUM else "revised"
-    return f"{formats.rate(cap.rate)} of the {which} {words.contract_sum}"
+    Called by whatever changes the original schedule, in its transaction, once the lines are
+    written. One query where there is no such scale.
+    """
+    steps = _read_steps(contract)
+    if not any(step.limit_of is LimitOf.ORIGINAL_SUM for step in steps):
+        return
+    of_contract = {"account_id": contract.account_id, "contract_id": contract.pk}
+    original = models.ContractFigures.objects.get(**of_contract).original
+    rule = rule_of_scale(steps, original)
+    kept = models.RetentionRule.objects.get(**of_contract)
+    bands = models.RetentionBand.objects.filter(account_id=contract.account_id, rule=kept)
+    stand = [core.Band(band.up_to, band.rate) for band in bands.order_by("position")]
+    if stand != list(rule.bands):
+        bands.delete()
+        _write_bands(kept, rule)
+    cap = rule.cap
+    if cap != _cap(kept) and cap is not None:
+        kept.cap_rate, kept.cap_amount = cap.rate, cap.amount
+        kept.cap_of = "" if cap.of is None else cap.of.value
+        kept.save(update_fields=["cap_rate", "cap_of", "cap_amount"])

@@ -164,6 +164,8 @@ def _keep(
         contract.save(force_insert=True)
     retention.write_rows(contract, held)
     keep_lines(actor, contract, lines)
+    if held is not None and held.sliding:
+        retention.schedule_changed(contract)
     kind = "contract" if contract.kind == HEAD_CONTRACT else "commitment"
     publish(
         events.ContractCreated(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, connection, transaction
 
-from ledgerstone.contracts import events, fixed, policy, queries
+from ledgerstone.contracts import events, fixed, policy, queries, retention
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.core.rounding import ZERO
@@ -48,6 +48,7 @@ def replace_schedule(
         )
         _delete_lines(contract, f"The {words.schedule_of_values} is used by a claim.")
         keep_lines(actor, contract, lines)
+        retention.schedule_changed(contract)
         contract.version += 1
         contract.save(update_fields=["version"])
         total = sum((line.scheduled_value for line in lines), ZERO)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import contacts, fixed, operations, policy, queries
 from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, SUBCONTRACT, Contract
-from ledgerstone.contracts.retention import describe
+from ledgerstone.contracts.retention_words import describe
 from ledgerstone.directory import operations as directory
 from ledgerstone.directory import policy as directory_policy
 from ledgerstone.directory.reach import why_unreachable
