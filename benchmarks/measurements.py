@@ -10,6 +10,7 @@ from tests.support.live import LiveInstallation
 from tests.support.visitor import Visitor
 
 from benchmarks import claims_over_http, memory, typeset_claim, value_lines
+from benchmarks import lists as listing
 from benchmarks import prefill as prefilling
 from benchmarks.processor import Processor
 from benchmarks.report import Figure, medians
@@ -56,6 +57,12 @@ def prefill(database: str, state: Path) -> list[Figure]:
         return prefilling.measure(work, visitor)
 
 
+def lists(database: str, state: Path) -> list[Figure]:
+    """The lists of a project with very many contracts."""
+    with _served("lists", database, state) as (work, _, visitor):
+        return listing.measure(work, visitor)
+
+
 def memory_held(database: str, state: Path) -> list[Figure]:
     """What processes hold."""
     with _served("memory", database, state) as (work, live, visitor):
@@ -83,5 +90,6 @@ BY_NAME = {
     "documents": documents,
     "claims": claims,
     "prefill": prefill,
+    "lists": lists,
     "memory": memory_held,
 }

@@ -70,7 +70,7 @@ def test_lists_take_the_same_queries_however_many_contracts(
     for _ in range(2):
         for _ in range(5):
             scene.contract(status="approved")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(16):
             signed_in.get(address)
 
 

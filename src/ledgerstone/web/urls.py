@@ -11,9 +11,11 @@ from .claims import details as claim_details
 from .claims import list_views as claim_list
 from .claims import tool as claims_tool
 from .claims import views as claims
+from .contracts import list_urls as contract_lists
 from .contracts import people_urls as contract_people
 from .contracts import record_urls as contract_record
 from .contracts import schedule_views as schedules
+from .contracts import subcontractor_schedule_urls as subcontractor_schedule
 from .contracts import views as contracts
 from .directory import urls as directory
 from .documents import views as documents
@@ -39,9 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/", projects.project_list, name="project_list"),
     path("projects/new/", projects.project_new, name="project_new"),
     path(_PROJECT, projects.project_home, name="project_home"),
-    path(f"{_PROJECT}commitments/", contracts.commitment_list, name="commitment_list"),
+    *contract_lists.urlpatterns,
     path(f"{_PROJECT}commitments/new/", schedules.contract_new, name="contract_new"),
-    path(f"{_PROJECT}head-contracts/", contracts.head_contract_list, name="head_contract_list"),
     path(
         f"{_PROJECT}head-contracts/new/",
         schedules.contract_new,
@@ -78,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *directory.urlpatterns,
     *signing_in.urlpatterns,
     *contract_people.urlpatterns,
+    *subcontractor_schedule.urlpatterns,
     *project_directory.urlpatterns,
     *project_settings.urlpatterns,
     *insurance.urlpatterns,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,66 +11,13 @@ from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_too_late
 from ledgerstone.contracts import fixed, operations, policy, queries, status_words
-from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT, Contract
+from ledgerstone.contracts.models import Contract
 from ledgerstone.projects import queries as projects
-from ledgerstone.projects.terminology import Terms
-from ledgerstone.tenancy.refusals import Invalid, NotThere
-from ledgerstone.web.contracts.figures import contract_rows, total
+from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.contracts.schedule_table import schedule_groups
-from ledgerstone.web.entrance import enter_contract, enter_project, words
+from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
-
-
-@view
-def commitment_list(request: ActorRequest, project_id: int) -> HttpResponse:
-    """Every commitment of the project with its figures."""
-    found = queries.visible_to(request.actor).filter(kind__in=queries.COMMITMENTS)
-    return _list(request, project_id, found, "contracts/commitments.html", SUBCONTRACT)
-
-
-@view
-def head_contract_list(request: ActorRequest, project_id: int) -> HttpResponse:
-    """Every head contract of the project with its figures."""
-    found = queries.visible_to(request.actor).filter(kind=HEAD_CONTRACT)
-    return _list(request, project_id, found, "contracts/head_contracts.html", HEAD_CONTRACT)
-
-
-def _list(
-    request: ActorRequest, project_id: int, visible: QuerySet[Contract], template: str, kind: str
-) -> HttpResponse:
-    project = enter_project(request, project_id)
-    if not policy.may_see_tool(request.actor, project.pk, kind):
-        raise NotThere
-    found = visible.filter(project_id=project.pk)
-    contracts = list(found.select_related("company").order_by("number", "id"))
-    rows = contract_rows(request.actor, contracts)
-    context = {
-        "rows": rows,
-        "total": total(row.figures for row in rows if row.figures is not None),
-        "unseen": sum(1 for row in rows if row.figures is None),
-        "may_create": policy.may_create(request.actor, project.pk, kind),
-        **_empty_list(kind, projects.words(project)[0]),
-    }
-    return render(request, template, context)
-
-
-def _empty_list(kind: str, terms: Terms) -> dict[str, str]:
-    """What a list without rows says: what it is for and what to do first."""
-    if kind == HEAD_CONTRACT:
-        return {
-            "empty_title": f"No {terms.head_contract} yet",
-            "empty_text": f"It is what the {terms.owner} pays you under. With its "
-            f"{terms.schedule_of_values} here, what you certify below can be claimed above.",
-            "action_label": f"Add the {terms.head_contract}",
-        }
-    return {
-        "empty_title": f"No {terms.commitment.plural} yet",
-        "empty_text": f"A {terms.commitment} is a {terms.subcontract} or {terms.purchase_order} "
-        f"that you pay under. Add the first one with its {terms.schedule_of_values}; then "
-        f"{terms.claim.plural} can be made on it.",
-        "action_label": f"Add a {terms.subcontract}",
-    }
 
 
 @view
