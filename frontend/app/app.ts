@@ -1,4 +1,5 @@
 /* The page script: everything here makes pages nicer that already work without it. */
+import { startBreakdown } from "./breakdown";
 import { startDialogs } from "./dialogs";
 import { startDrops } from "./drops";
 import { startForms } from "./forms";
@@ -21,4 +22,5 @@ startDrops();
 startKeyboard();
 startPhoneLines();
 startPrefill();
+startBreakdown();
 startTabs();

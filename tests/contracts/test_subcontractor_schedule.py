@@ -18,12 +18,10 @@ from ledgerstone.contracts.operations import (
 from ledgerstone.contracts.operations.subcontractor_schedule import save_details
 from ledgerstone.contracts.operations.subcontractor_schedule_status import schedule_changed
 from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.contracts.subcontractor_schedule import why_not_switchable
 from ledgerstone.contracts.subcontractor_schedule_rows import TypedDetail, read_details
 from ledgerstone.history.models import Event
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import BudgetCode
-from ledgerstone.projects.terminology import terms
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, Stale, WrongState
 from tests.support.breakdown import Schedule
 from tests.support.people import as_actor, member, worker
@@ -266,17 +264,6 @@ def test_who_fills_it_and_when(scene: Scene, schedule: Schedule) -> None:
     schedule.approve()
     with pytest.raises(WrongState, match="return it to you"):
         listed.save({"1": FIVE[:1]})
-
-
-def test_it_cannot_be_switched_once_billed(scene: Scene, schedule: Schedule) -> None:
-    words = terms("en-AU")
-    assert why_not_switchable(schedule.now, words) is None
-    ScheduleLine.objects.filter(contract=schedule.contract, item="1").update(claimed_to_date=1)
-    assert "Amounts of this contract were claimed" in (
-        why_not_switchable(schedule.now, words) or ""
-    )
-    head = scene.contract("head_contract")
-    assert "Only commitments" in (why_not_switchable(head, words) or "")
 
 
 def test_a_file_is_read_row_by_row(schedule: Schedule) -> None:

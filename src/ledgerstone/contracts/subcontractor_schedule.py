@@ -16,8 +16,8 @@ from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 
-from . import policy, queries
-from .models import HEAD_CONTRACT, Contract, ScheduleLine
+from . import policy
+from .models import Contract, ScheduleLine
 
 DRAFT, UNDER_REVIEW, REVISE, APPROVED = (
     "draft", "under_review", "revise_and_resubmit", "approved",
@@ -156,27 +156,6 @@ def is_awaited(contract: Contract) -> bool:
     return (
         contract.has_subcontractor_schedule and contract.subcontractor_schedule_status != APPROVED
     )
-
-
-def why_not_switchable(contract: Contract, words: Terms) -> str | None:
-    """Why the subcontractor's schedule cannot be switched on or off; None where it can.
-
-    At most one query.
-    """
-    schedule = words.subcontractor_schedule
-    if contract.kind == HEAD_CONTRACT:
-        return f"Only {words.commitment.plural} have {schedule.with_article}."
-    if contract.accounting_method != "amount":
-        return (
-            f"{schedule.with_article[:1].upper()}{schedule.with_article[1:]} breaks amounts down. "
-            "This contract is accounted by units and quantities."
-        )
-    if queries.is_billed(contract):
-        return (
-            f"Amounts of this contract were claimed, so its {schedule} can be switched neither on "
-            "nor off."
-        )
-    return None
 
 
 def may_fill(actor: Actor, contract: Contract) -> bool:

@@ -34,7 +34,7 @@ class TypedDetail:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was typed into it; a blank row is no detail."""
+        """Whether nothing stands in it: such a row is no detail, or one no longer."""
         return not one_line(self.description) and not self.amount.strip()
 
 
@@ -78,7 +78,7 @@ def check_details(
     seen: set[int] = set()
     parts = {part.line.pk: part for part in schedule.parts}
     for number, row in enumerate(typed, 1):
-        if row.is_blank and row.id is None:
+        if row.is_blank:
             continue
         _check(number, row, parts.get(row.line_id), seen, formats, checked)
     return checked

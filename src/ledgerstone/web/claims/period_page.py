@@ -34,6 +34,7 @@ from .period_rows import (
     NO_CONTACT,
     NOT_APPROVED,
     NOT_CLAIMED,
+    SCHEDULE_AWAITED,
     SORTS,
     ToolRow,
 )
@@ -95,9 +96,11 @@ def _groups(terms: Terms, *, head: bool) -> list[tuple[str, list[Count]]]:
         Count(REVISE_AND_RESUBMIT, "Returned", "problem", not head),
     ]
     travelled = _to_owner(terms, with_claimant) if head else _to_us(terms, with_claimant)
-    no_contact = [] if head else [Count(NO_CONTACT, "No contact", "problem")]
-    to_set_up = ("To set up", [*no_contact, Count(NOT_APPROVED, "Not approved", "you")])
-    return [to_set_up, *travelled, ("Ended", _ended(terms))]
+    to_set_up = [Count(NOT_APPROVED, "Not approved", "you")]
+    if not head:
+        to_set_up.insert(0, Count(NO_CONTACT, "No contact", "problem"))
+        to_set_up.append(Count(SCHEDULE_AWAITED, "Schedule not approved", "you"))
+    return [("To set up", to_set_up), *travelled, ("Ended", _ended(terms))]
 
 
 def _to_owner(terms: Terms, with_claimant: list[Count]) -> list[tuple[str, list[Count]]]:

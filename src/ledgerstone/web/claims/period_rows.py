@@ -14,6 +14,7 @@ from ledgerstone.claims.transitions import Action, State, Turn, next_step
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.contacts import Contact, of_contracts
 from ledgerstone.contracts.models import PURCHASE_ORDER, Contract
+from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW, is_awaited, may_review
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.terminology import Terms
@@ -22,11 +23,12 @@ from ledgerstone.tenancy.actor import Actor
 from .head import Status, status_of
 
 # States of a commitment that has no claim in the period.
-NOT_APPROVED, NO_CONTACT, NO_CLAIM, ELSEWHERE, NOT_CLAIMED = (
-    "not_approved", "no_contact", "no_claim", "elsewhere", "not_claimed",
+NOT_APPROVED, NO_CONTACT, SCHEDULE_AWAITED, NO_CLAIM, ELSEWHERE, NOT_CLAIMED = (
+    "not_approved", "no_contact", "schedule_awaited", "no_claim", "elsewhere", "not_claimed",
 )  # fmt: skip
 # An issued head contract claim is approved by its issuer; certified is what the owner says of it.
 ISSUED, CERTIFIED = "issued", "certified"
+_UNCLAIMABLE = frozenset({NOT_APPROVED, NOT_CLAIMED, SCHEDULE_AWAITED})
 BEFORE_APPROVAL = frozenset(
     {"draft", "out_for_bid", "out_for_signature", "processing", "submitted"}
 )
@@ -136,7 +138,7 @@ def _row(
     claim = found.claim
     state = _state(found, elsewhere)
     may_name = contracts.may_name_contacts(desk.actor, found.contract)
-    if state == NO_CLAIM and not people and not found.contract.is_upstream:
+    if _awaits_contact(found.contract, state) and not people:
         state = NO_CONTACT
     counts = claim is not None and claim.status not in {DRAFT, WITHDRAWN}
     answered = counts and claim is not None and _is_answered(claim)
@@ -160,7 +162,7 @@ def _row(
         rank=_rank(claim, state, turn, found.contract.number),
         starts=(found.last_claim_number or 0) + 1 if can_start else None,
         elsewhere=elsewhere,
-        note=found.why_not if state in {NOT_APPROVED, NOT_CLAIMED} else "",
+        note=found.why_not if state in _UNCLAIMABLE else "",
         contacts=people,
         may_name=may_name,
     )
@@ -176,7 +178,17 @@ def _state(found: PeriodRow, elsewhere: Claim | None) -> str:
         return ELSEWHERE
     if found.claimable:
         return NO_CLAIM
-    return NOT_APPROVED if found.contract.status in BEFORE_APPROVAL else NOT_CLAIMED
+    if found.contract.status in BEFORE_APPROVAL:
+        return NOT_APPROVED
+    waits = found.contract.claims_enabled and found.contract.status not in {"void", "closed"}
+    return SCHEDULE_AWAITED if waits and is_awaited(found.contract) else NOT_CLAIMED
+
+
+def _awaits_contact(contract: Contract, state: str) -> bool:
+    """Whether what comes next is for somebody of the company to do."""
+    if state == SCHEDULE_AWAITED:
+        return contract.subcontractor_schedule_status != UNDER_REVIEW
+    return state == NO_CLAIM and not contract.is_upstream
 
 
 def _is_answered(claim: Claim) -> bool:
@@ -190,6 +202,7 @@ def _status(claim: Claim | None, state: str, terms: Terms) -> Status:
     return {
         NOT_APPROVED: Status("you", "Not approved"),
         NO_CONTACT: Status("problem", "No contact"),
+        SCHEDULE_AWAITED: Status("you", "Schedule not approved"),
         NO_CLAIM: Status("neutral", f"No {terms.claim_short} yet"),
         ELSEWHERE: Status("them", "Earlier draft"),
         NOT_CLAIMED: Status("neutral", f"No {terms.claim_short.plural}"),
@@ -205,6 +218,8 @@ def _turn(desk: Desk, found: PeriodRow, state: str, elsewhere: Claim | None) -> 
     if state == NO_CONTACT:
         may = contracts.may_name_contacts(desk.actor, contract)
         return RowTurn(may, "" if may else "Administrators", "name a contact")
+    if state == SCHEDULE_AWAITED:
+        return _turn_of_schedule(desk, contract)
     if state == ELSEWHERE and elsewhere is not None:
         month = desk.formats.month(elsewhere.period_end)
         words = f"finish {terms.claim_short} {elsewhere.number} of {month}"
@@ -213,6 +228,15 @@ def _turn(desk: Desk, found: PeriodRow, state: str, elsewhere: Claim | None) -> 
     if claim is None:
         return _by_due_date(desk, contract, yours=contract.is_upstream)
     return _turn_of_claim(desk, claim)
+
+
+def _turn_of_schedule(desk: Desk, contract: Contract) -> RowTurn:
+    status = contract.subcontractor_schedule_status
+    if status == UNDER_REVIEW:
+        yours = may_review(desk.actor, contract)
+        return RowTurn(yours, "" if yours else "Administrators", "review the schedule")
+    what = "break down the schedule" if status == "draft" else "revise the schedule"
+    return RowTurn(False, _claimant(desk, contract), what, contacts=True)
 
 
 def _turn_of_claim(desk: Desk, claim: Claim) -> RowTurn | None:
@@ -263,7 +287,7 @@ def _company(contract: Contract) -> str:
 # The order of "your turn first": what waits for you, then what waits for others, then the rest.
 _RANKS: dict[str, int] = {
     "under_review": 0, "pending_owner_approval": 4, "revise_and_resubmit": 2, "draft": 3,
-    NOT_APPROVED: 1, NO_CONTACT: 1, ELSEWHERE: 3, NO_CLAIM: 3, ISSUED: 4,
+    NOT_APPROVED: 1, NO_CONTACT: 1, SCHEDULE_AWAITED: 2, ELSEWHERE: 3, NO_CLAIM: 3, ISSUED: 4,
     "approved_as_noted": 5, "approved": 5, CERTIFIED: 5, "withdrawn": 6, NOT_CLAIMED: 7,
 }  # fmt: skip
 

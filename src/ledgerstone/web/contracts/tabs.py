@@ -55,6 +55,14 @@ TABS: tuple[Tab, ...] = (
         "web:contract_schedule",
     ),
     Tab(
+        "subcontractor_schedule",
+        lambda terms: f"{terms.subcontractor.capitalised}’s schedule",
+        "web:subcontractor_schedule",
+        is_shown=lambda reading: (
+            reading.sees_schedule and reading.contract.has_subcontractor_schedule
+        ),
+    ),
+    Tab(
         "variations",
         lambda terms: terms.variation.plural_capitalised,
         "web:contract_variations",
@@ -87,3 +95,12 @@ def tabs_of(reading: Reading, current: str, terms: Terms) -> list[dict[str, Any]
         for tab in TABS
         if tab.is_shown(reading)
     ]
+
+
+def ways_of(reading: Reading) -> dict[str, str]:
+    """The addresses of the tabs that the person has, by their keys."""
+    return {
+        tab.key: reverse(tab.page, args=[reading.contract.pk])
+        for tab in TABS
+        if tab.is_shown(reading)
+    }

@@ -72,11 +72,27 @@ def _as_contact(actor: Actor, link: MailedLink) -> Actor | None:
     )
 
 
+# Breaking the lines of the contract down comes before its first claim, in a session of either kind.
+_SCHEDULE_PAGES = {
+    "web:contract": "contract_id",
+    "web:contract_schedule": "contract_id",
+    "web:subcontractor_schedule": "contract_id",
+    "web:subcontractor_schedule_fill": "contract_id",
+    "web:subcontractor_schedule_act": "contract_id",
+    "web:subcontractor_schedule_template": "contract_id",
+}
+_SCHEDULE_READ = frozenset({"web:contract", "web:contract_schedule"})
+
 PURPOSES: Mapping[str, Purpose] = {
+    "schedule": Purpose(
+        pages=_SCHEDULE_PAGES,
+        reads=_SCHEDULE_READ,
+        begins="web:subcontractor_schedule",
+        narrowed=_as_contact,
+    ),
     "claim": Purpose(
         pages={
-            "web:contract": "contract_id",
-            "web:contract_schedule": "contract_id",
+            **_SCHEDULE_PAGES,
             "web:contract_variations": "contract_id",
             "web:contract_claims": "contract_id",
             "web:claim_new": "contract_id",
@@ -89,15 +105,8 @@ PURPOSES: Mapping[str, Purpose] = {
             "web:document": "document_id",
             "web:document_file": "document_id",
         },
-        reads=frozenset(
-            {
-                "web:contract",
-                "web:contract_schedule",
-                "web:contract_variations",
-                "web:contract_claims",
-            }
-        ),
+        reads=frozenset({*_SCHEDULE_READ, "web:contract_variations", "web:contract_claims"}),
         begins="web:contract_claims",
         narrowed=_as_contact,
-    )
+    ),
 }
