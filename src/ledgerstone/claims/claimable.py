@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
+from ledgerstone.contracts.subcontractor_schedule import REVISE, UNDER_REVIEW, is_awaited
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
@@ -19,10 +20,10 @@ def why_not_claimable(contract: Contract, terms: Terms, *, is_administrator: boo
         return f"{terms.claim_short.plural_capitalised} are switched off for this {kind}."
     claimable = _HEAD_STATUSES if contract.is_upstream else CLAIMABLE_STATUSES
     if contract.status in claimable:
-        return ""
+        return why_schedule_awaited(contract, terms)
     if contract.status == "terminated" and not contract.is_upstream:
         if is_administrator:
-            return ""
+            return why_schedule_awaited(contract, terms)
         return f"This {kind} is terminated: ask an administrator to start the {terms.claim_short}."
     status = status_word(contract.status, terms).lower()
     if contract.status == "draft":
@@ -30,6 +31,34 @@ def why_not_claimable(contract: Contract, terms: Terms, *, is_administrator: boo
     listed = ", ".join(word.replace("_", " ") for word in claimable[:-1])
     last = claimable[-1].replace("_", " ")
     return f"This {kind} is {status}; it can be claimed on when it is {listed} or {last}."
+
+
+def why_schedule_awaited(contract: Contract, terms: Terms) -> str:
+    """That the subcontractor's schedule has to be approved first; empty where nothing waits for it.
+
+    For administrators as well: until then lines and contract sum of a claim would not tie.
+    """
+    if not is_awaited(contract):
+        return ""
+    status = contract.subcontractor_schedule_status
+    if status == UNDER_REVIEW:
+        where = "It waits to be reviewed."
+    elif status == REVISE:
+        where = "It went back to be revised."
+    else:
+        where = "It is still being filled in."
+    return f"The {terms.subcontractor_schedule} has not been approved yet. {where}"
+
+
+def why_not_certifiable(contract: Contract, terms: Terms) -> str:
+    """Why no claim on a contract is certified now; empty where one may be."""
+    why = why_schedule_awaited(contract, terms)
+    if not why:
+        return ""
+    return (
+        f"{why} A {terms.certificate} would not tie with the {terms.contract_sum}: approve the "
+        "schedule first."
+    )
 
 
 def no_open_period(terms: Terms) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ledgerstone.claims.acts import checked, refuse_out_of_order, tell
 from ledgerstone.claims.certifying import certify, refuse_without_reasons
+from ledgerstone.claims.claimable import why_not_certifiable
 from ledgerstone.claims.events import ClaimCertified, PendingApproved
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import (
@@ -20,7 +21,7 @@ from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.writing import keep, touch
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.tenancy.refusals import Invalid, WrongState
 
 _ACTIONS = {
     APPROVED: Action.APPROVE,
@@ -42,13 +43,16 @@ def approve_claim(
         action = Action.APPROVE if decision is None else _ACTIONS[decision]
         claim = locked_claim(actor, claim_id, action, expected_version=expected_version)
         refuse_out_of_order(claim)
+        terms, _ = words(claim.contract.project)
+        why_not = why_not_certifiable(claim.contract, terms)
+        if why_not:
+            raise WrongState(why_not)
         _, sheet = checked(claim)
         refuse_without_reasons(claim, sheet)
         later = later_claims(claim)
         chosen = sheet.proposed_decision if decision is None else decision
         touch(claim)
         certificate = certify(actor=actor, claim=claim, sheet=sheet, decision=chosen, status=chosen)
-        terms, _ = words(claim.contract.project)
         said = {
             APPROVED: f"approved claim {claim.number}",
             APPROVED_AS_NOTED: f"approved claim {claim.number} as noted",
