@@ -62,7 +62,7 @@ def let_lines_go(event: LinesLeaving) -> None:
     carried = CarriedAmount.objects.filter(account_id=account, line_id__in=list(own))
     said = dict(carried.values_list("line_id", "claim__number"))
     for row in rows.select_related("claim"):
-        if _says_something(row):
+        if says_something(row):
             said[row.line_id] = row.claim.number
     refused = {
         f"line:{own[line]}:item": f"The certificate of claim {number} lists it, so it stays. "
@@ -78,7 +78,8 @@ def let_lines_go(event: LinesLeaving) -> None:
     rows.delete()
 
 
-def _says_something(row: ClaimLine) -> bool:
+def says_something(row: ClaimLine) -> bool:
+    """Whether a claim says anything on a line."""
     figures = (row.claimed_work, row.claimed_materials, row.assessed_work, row.assessed_materials)
     entered = (
         row.claimed_mode, row.claimed_stored, row.claimed_retention_adjustment,

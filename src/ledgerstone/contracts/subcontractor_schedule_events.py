@@ -19,14 +19,14 @@ CONTACTS = "contacts"
 class SubcontractorScheduleSaved(ContractEvent):
     """Lines were broken down, or the details of some were changed.
 
-    ``changes_claims``: among them amounts of details that claims list already.
+    ``revalued`` are details of another amount than before that claims list already.
     """
 
     kind: ClassVar[str] = "contract.subcontractor_schedule_saved"
 
     line_ids: tuple[int, ...]
     remaining: str
-    changes_claims: bool = False
+    revalued: tuple[int, ...] = ()
 
     def more(self) -> dict[str, Any]:
         return {"line_ids": list(self.line_ids), "remaining": self.remaining}

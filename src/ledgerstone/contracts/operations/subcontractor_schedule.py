@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import chain
 
 from ledgerstone.access.actions import Action
+from ledgerstone.contracts.events import LinesLeaving
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.subcontractor_schedule import (
     APPROVED,
@@ -61,15 +62,16 @@ def save_details(
         dropped = _dropped(covered, checked)
         if not _is_change(covered, checked, dropped):
             return contract
-        touches_claims = any(
-            one.kept is not None
+        revalued = tuple(
+            one.kept.pk
+            for one in checked
+            if one.kept is not None
             and one.kept.is_on_claims
             and one.kept.scheduled_value != one.amount
-            for one in checked
         )
-        delete_details(dropped)
+        _let_go(actor, contract, dropped)
         _keep(contract, schedule, covered, checked)
-        _tell(actor, contract, covered, touches_claims=touches_claims)
+        _tell(actor, contract, covered, revalued)
     return contract
 
 
@@ -167,6 +169,24 @@ def _dropped(covered: Sequence[Part], checked: Sequence[Detail]) -> list[Schedul
     return gone
 
 
+def _let_go(actor: Actor, contract: Contract, dropped: Sequence[ScheduleLine]) -> None:
+    """Delete details; claims that list them let go of them first, or refuse it."""
+    listed = [detail for detail in dropped if detail.is_on_claims]
+    if listed:
+        named = ", ".join(detail.item for detail in listed)
+        publish(
+            LinesLeaving(
+                actor=actor,
+                project_id=contract.project_id,
+                contract_id=contract.pk,
+                version=contract.version,
+                line_ids=tuple(detail.pk for detail in listed),
+                summary=f"is about to delete line {named}"[:500],
+            )
+        )
+    delete_details(dropped)
+
+
 def _is_change(
     covered: Sequence[Part], checked: Sequence[Detail], dropped: Sequence[ScheduleLine]
 ) -> bool:
@@ -259,7 +279,7 @@ def _insert(contract: Contract, schedule: Breakdown, new: Sequence[Detail]) -> l
 
 
 def _tell(
-    actor: Actor, contract: Contract, covered: Sequence[Part], *, touches_claims: bool
+    actor: Actor, contract: Contract, covered: Sequence[Part], revalued: tuple[int, ...]
 ) -> None:
     words, formats = projects.words(contract.project)
     was_approved = contract.subcontractor_schedule_status == APPROVED
@@ -282,7 +302,7 @@ def _tell(
             version=contract.version,
             line_ids=tuple(part.line.pk for part in covered),
             remaining=str(remaining),
-            changes_claims=touches_claims,
+            revalued=revalued,
             summary=f"broke {what} of the {words.subcontractor_schedule} down, {left} left to "
             f"allocate{again}",
         )
