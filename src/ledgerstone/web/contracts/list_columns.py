@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledgerstone.contracts.listing import SORTED_BY, SUMMED, ListedContract
 from ledgerstone.contracts.models import HEAD_CONTRACT
@@ -20,7 +20,7 @@ USUAL = {
 }  # fmt: skip
 # On narrow pages columns give way, the least asked for first.
 _DROPS = {
-    "company": "drop-2", "contacts": "drop-2", "status": "drop-3", "revised": "drop-3",
+    "number": "", "title": "", "company": "drop-2", "contacts": "drop-2", "status": "drop-3", "revised": "drop-3",
     "claimed": "drop-2", "certified": "", "retained": "drop-3", "paid": "drop-2",
     "outstanding": "drop-2",
 }  # fmt: skip
@@ -32,6 +32,7 @@ class Column:
 
     key: str
     heading: str
+    is_chosen: bool = False  # by the reader, and so not to give way before a phone
 
     @property
     def is_money(self) -> bool:
@@ -51,7 +52,8 @@ class Column:
     @property
     def classes(self) -> str:
         """The classes of its cells."""
-        drop = _DROPS.get(self.key, "drop-1 drop-0")
+        usual = "drop-2" if self.is_chosen else "drop-1 drop-0"
+        drop = _DROPS.get(self.key, usual)
         return f"num {drop}".strip() if self.is_number else drop
 
 
@@ -89,7 +91,11 @@ def chosen(kind: str, terms: Terms, given: str) -> list[Column]:
     known = columns(kind, terms)
     picked = {key for key in given.split(".") if key in known}
     keys = picked or set(USUAL[kind == HEAD_CONTRACT])
-    return [column for key, column in known.items() if key in keys | {"number", "title"}]
+    return [
+        replace(column, is_chosen=bool(picked))
+        for key, column in known.items()
+        if key in keys | {"number", "title"}
+    ]
 
 
 def file_cells(row: ListedContract, picked: Sequence[Column], terms: Terms) -> list[Cell]:

@@ -96,7 +96,9 @@ def menus(
         _one("Private", "is_private", None, asked, here, yes_no),
     ]
     if kind != HEAD_CONTRACT:
-        found.insert(1, _one("Type", "kind", "", asked, here, kinds))
+        found.insert(2, _one("Type", "kind", "", asked, here, kinds))
+    for place, menu in enumerate(found):
+        menu["is_wide_only"] = place > 1 and not menu["is_chosen"]
     return found
 
 
