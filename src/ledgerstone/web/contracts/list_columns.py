@@ -20,7 +20,8 @@ USUAL = {
 }  # fmt: skip
 # On narrow pages columns give way, the least asked for first.
 _DROPS = {
-    "number": "", "title": "", "company": "drop-2", "contacts": "drop-2", "status": "drop-3", "revised": "drop-3",
+    "number": "", "title": "",
+    "company": "drop-2", "contacts": "drop-2", "status": "drop-3", "revised": "drop-3",
     "claimed": "drop-2", "certified": "", "retained": "drop-3", "paid": "drop-2",
     "outstanding": "drop-2",
 }  # fmt: skip
