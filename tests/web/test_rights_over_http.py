@@ -32,7 +32,7 @@ from tests.support.scene import Scene
 # Acts that no page does yet, and acts that are seen in what a page shows rather than in whether it
 # answers: their own tests look at that.
 WITHOUT_A_PAGE = {
-    "delete", "email_contract", "fill_schedule", "review_schedule", "invite", "answer_invitation",
+    "email_contract", "invite", "answer_invitation",
     "compile_backup", "request_signature", "record_payment", "edit_variation",
     "view_draft_variation", "create_potential_variation", "raise_variation",
 }  # fmt: skip
@@ -56,6 +56,7 @@ class Ground:
     fresh: Contract  # approved, without a claim
     preparing: Contract  # a draft
     private: Contract
+    broken_down: Contract  # of commitments: with a subcontractor's schedule
     draft: Claim
     handed_in: Claim  # under review; upstream issued
 
@@ -71,11 +72,16 @@ class Ground:
             sent.submit(handed_in)
         private = scene.contract(kind, status="approved")
         Contract.objects.filter(pk=private.pk).update(is_private=True)
+        broken_down = scene.contract(kind, status="approved")
+        if kind != "head_contract":
+            its = Contract.objects.filter(pk=broken_down.pk)
+            its.update(has_subcontractor_schedule=True, subcontractor_schedule_status="draft")
         return cls(
             kind=kind,
             fresh=scene.contract(kind, status="approved"),
             preparing=scene.contract(kind),
             private=private,
+            broken_down=broken_down,
             draft=draft,
             handed_in=handed_in,
         )
@@ -107,6 +113,11 @@ class Asker:
         version = Claim.objects.get(pk=claim.pk).version
         return self.post("claim_act", claim.pk, act, version=version, **form)
 
+    def break_down(self, ground: Ground, act: str) -> HttpResponse:
+        pk = ground.broken_down.pk
+        version = Contract.objects.get(pk=pk).version
+        return self.post("subcontractor_schedule_act", pk, act=act, version=version)
+
     def type(self, claim: Claim, column: str) -> HttpResponse:
         line = claim.lines.order_by("pk").first()
         edits = [{"line": line.line_id, "column": column, "value": "1", "was": None}]
@@ -137,9 +148,12 @@ REQUESTS: dict[str, Ask] = {
     "view_private": lambda a, g: a.get("contract", g.private.pk),
     "create": new_contract,
     "update": lambda a, g: a.get("schedule_replace", g.preparing.pk),
+    "delete": lambda a, g: a.get("contract_delete", g.preparing.pk),
     "configure": lambda a, g: a.post("contract_status", g.fresh.pk, version=1, status="complete"),
     "name_contacts": lambda a, g: a.get("contract_contacts", g.fresh.pk),
     "approve_variation": lambda a, g: a.get("variation_new", g.fresh.pk),
+    "fill_schedule": lambda a, g: a.break_down(g, "take"),
+    "review_schedule": lambda a, g: a.break_down(g, "approve"),
     "view_claim": lambda a, g: a.get("claim", g.handed_in.pk),
     "export_claim": lambda a, g: a.get("claim_document", g.handed_in.pk),
     "start_claim": lambda a, g: a.post("claim_new", g.fresh.pk),

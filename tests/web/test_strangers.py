@@ -6,9 +6,11 @@ record in an address makes these tests fail until it is named in ``Estate.values
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import cycle, islice
 from uuid import uuid4
@@ -21,8 +23,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.models import Contract, FundingSource
+from ledgerstone.contracts.models import Contract, FundingSource, RetentionSecurity
 from ledgerstone.contracts.operations import add_funding_source, name_contact
+from ledgerstone.contracts.operations.retaining_securities import SecurityGiven, record_security
 from ledgerstone.directory.imports import FileRow
 from ledgerstone.directory.models import COMPANIES, PEOPLE, InsurancePolicy, Person, StagedImport
 from ledgerstone.directory.models.insurance import InsuranceAttachment
@@ -102,6 +105,7 @@ class Estate:
                 "policy_id": list(InsurancePolicy.objects.values_list("pk", flat=True)),
                 "attachment_id": list(InsuranceAttachment.objects.values_list("pk", flat=True)),
                 "import_id": list(StagedImport.objects.values_list("pk", flat=True)),
+                "security_id": list(RetentionSecurity.objects.values_list("pk", flat=True)),
                 "account_id": [account],
                 "template_id": list(PermissionTemplate.objects.values_list("pk", flat=True)),
                 "act": sorted(ACTS),
@@ -141,6 +145,9 @@ def estate(scene: Scene) -> Estate:
         request_document(actor=other.actor, claim_id=certified.pk)
         Desk.at(other, title="Theatre fit-out").claimed({"2": {WORK: "900"}})
         name_contact(actor=other.actor, contract_id=below.contract.pk, person_id=vera.pk)
+        broken_down = other.contract(title="Wards glazing", status="approved")
+        Contract.objects.filter(pk=broken_down.pk).update(has_subcontractor_schedule=True)
+        guarantee(other, below.contract.pk)
         insure(other)
         add_funding_source(actor=other.actor, project_id=other.project.pk, name="Wards grant")
         for kind in (COMPANIES, PEOPLE):
@@ -156,6 +163,17 @@ def estate(scene: Scene) -> Estate:
         "Vera Quill", "Crane cover",
     )  # fmt: skip
     return Estate(other, words)
+
+
+def guarantee(scene: Scene, contract_id: int) -> None:
+    """Security held in place of retention."""
+    given = SecurityGiven(
+        kind="bank_guarantee",
+        amount=Decimal("500.00"),
+        received_on=dt.date(2026, 9, 1),
+        issuer="Tallow Health Bank",
+    )
+    record_security(actor=scene.actor, contract_id=contract_id, given=given)
 
 
 def insure(scene: Scene) -> None:

@@ -14,6 +14,8 @@ from ledgerstone.claims import policy
 from ledgerstone.claims.claimable import why_not_claimable, why_too_late
 from ledgerstone.claims.models import DRAFT, PENDING_OWNER_APPROVAL, UNDER_REVIEW, Claim
 from ledgerstone.contracts import status_words
+from ledgerstone.contracts.subcontractor_schedule import REVISE, is_awaited, why_not_fillable
+from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW as UNDER_REVIEW_SCHEDULE
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import BillingPeriod
@@ -119,6 +121,9 @@ def _card(held: Held) -> Card:
 
 def _next(held: Held, terms: Terms, formats: Formats) -> Next:
     """The one thing: finish what is theirs, start what can be started, else what is awaited."""
+    schedule = _to_break_down(held, terms)
+    if schedule is not None and (schedule.label or held.waiting is None):
+        return schedule
     if held.waiting is not None:
         return _to_finish(held, held.waiting, terms, formats)
     start = _to_start(held, terms, formats)
@@ -149,6 +154,40 @@ def _to_finish(held: Held, claim: Claim, terms: Terms, formats: Formats) -> Next
     label = f"See the {lines}" if held.cuts else f"Open the {name}"
     when = f"sent back {formats.short_day(formats.local(claim.saved_at).date())}"
     return Next(status, what, when, _TO_FINISH, due, label, href=place)
+
+
+def _to_break_down(held: Held, terms: Terms) -> Next | None:
+    """The subcontractor's schedule, where claims wait for it; None where they do not."""
+    contract = held.contract
+    if not is_awaited(contract):
+        return None
+    name = terms.schedule_of_values
+    status = contract.subcontractor_schedule_status
+    if status == UNDER_REVIEW_SCHEDULE:
+        return Next(
+            Status("them", "Waiting for approval"),
+            f"The breakdown of the {name} is being reviewed",
+            "",
+            _WITH_OTHERS,
+        )
+    returned = status == REVISE
+    word = Status("problem", "Returned") if returned else Status("neutral", "Not broken down yet")
+    if why_not_fillable(held.actor, contract, terms):
+        return Next(word, f"{held.account.name} breaks the {name} down", "", _WITH_OTHERS)
+    notes = f"{held.notes} note{'' if held.notes == 1 else 's'}"
+    what = f"Break down the {name}"
+    if returned:
+        what = f"Returned: {notes}" if held.notes else "Returned, to be revised"
+    label = "See what to revise" if returned else "Break it down"
+    place = reverse("web:my_schedule", args=[held.account.pk, contract.pk])
+    return Next(
+        word,
+        what,
+        f"before {terms.claim_short.plural} can be made",
+        _TO_START,
+        label=label,
+        href=place,
+    )
 
 
 def _to_start(held: Held, terms: Terms, formats: Formats) -> Next | None:

@@ -1,6 +1,6 @@
 """Reads the contracts of which somebody is claim contact, account by account.
 
-Eight queries an account, however many contracts there are in it.
+At most nine queries an account, however many contracts there are in it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from ledgerstone.claims.models import (
 )
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.actors import actor_for
-from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.models import Contract, ScheduleLine
+from ledgerstone.contracts.subcontractor_schedule import REVISE
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.actor import Actor
@@ -33,7 +34,8 @@ class Held:
     """A contract as its contact holds it: where it stands, and what it comes to.
 
     ``waiting`` is the claim that is with the claimant, ``last`` the last one that stands;
-    ``cuts`` are the lines of a returned claim that somebody gave a reason on.
+    ``cuts`` are the lines of a returned claim that somebody gave a reason on, ``notes`` the lines
+    of a returned subcontractor's schedule that somebody noted something on.
     """
 
     actor: Actor
@@ -43,6 +45,7 @@ class Held:
     waiting: Claim | None
     last: Claim | None
     cuts: int
+    notes: int
     figures: ContractFigures
 
 
@@ -75,6 +78,7 @@ def _of_account(actor: Actor, account: Account) -> Iterator[Held]:
     periods = _open_periods(actor, {contract.project_id for contract in named})
     waiting, last = _claims(actor, ids)
     cuts = _cuts(actor, [one.pk for one in waiting.values() if one.status == REVISE_AND_RESUBMIT])
+    notes = _notes(actor, named)
     figures = figures_of(actor, ids)
     for contract in named:
         own = waiting.get(contract.pk)
@@ -86,6 +90,7 @@ def _of_account(actor: Actor, account: Account) -> Iterator[Held]:
             waiting=own,
             last=last.get(contract.pk),
             cuts=cuts[own.pk] if own is not None else 0,
+            notes=notes[contract.pk],
             figures=figures[contract.pk],
         )
 
@@ -108,3 +113,13 @@ def _claims(actor: Actor, contract_ids: Sequence[int]) -> tuple[dict[int, Claim]
 def _cuts(actor: Actor, claim_ids: Sequence[int]) -> Counter[int]:
     rows = ClaimLine.objects.filter(account_id=actor.account_id, claim_id__in=claim_ids)
     return Counter(rows.exclude(reason_code="").values_list("claim_id", flat=True))
+
+
+def _notes(actor: Actor, named: Sequence[Contract]) -> Counter[int]:
+    returned = [
+        contract.pk
+        for contract in named
+        if contract.has_subcontractor_schedule and contract.subcontractor_schedule_status == REVISE
+    ]
+    rows = ScheduleLine.objects.filter(account_id=actor.account_id, contract_id__in=returned)
+    return Counter(rows.exclude(review_note="").values_list("contract_id", flat=True))

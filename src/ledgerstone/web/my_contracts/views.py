@@ -54,6 +54,16 @@ def my_contract(request: ActorRequest, account_id: int, contract_id: int) -> Htt
 
 @view
 @require_safe
+def my_schedule(request: ActorRequest, account_id: int, contract_id: int) -> HttpResponse:
+    """Go to the subcontractor's schedule of a contract, and to work in its account."""
+    with _working_in(request, account_id):
+        get_contract(request.actor, contract_id)
+    _stay(request, account_id)
+    return HttpResponseRedirect(reverse("web:subcontractor_schedule", args=[contract_id]))
+
+
+@view
+@require_safe
 def my_claim(request: ActorRequest, account_id: int, claim_id: int) -> HttpResponse:
     """Go to a claim a line at a time, and to work in its account."""
     with _working_in(request, account_id):
