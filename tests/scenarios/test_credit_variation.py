@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from ledgerstone.claims.operations import add_variations_to_claim
 from ledgerstone.contracts.operations import approve_variation
 from ledgerstone.tenancy.refusals import Invalid
 from tests.claims.desk import Desk, flat
@@ -27,7 +28,11 @@ def test_a_credit_is_claimed_like_work(scene: Scene) -> None:
         approved_on=dt.date(2026, 10, 2),
     )
 
-    # The draft shows the line at once, without anybody having to add it.
+    # The draft stays as it was until whoever edits it adds the line.
+    assert "V1-1" not in {line.item for line in desk.sheet(draft)}
+    add_variations_to_claim(
+        actor=desk.actor, claim_id=draft.pk, expected_version=desk.now(draft).version
+    )
     credit = desk.line(draft, "V1-1")
     assert (credit.variation, credit.counts, credit.claimed) == ("V1", True, Decimal("0.00"))
     assert desk.sheet(draft).cover.contract_sum_to_date == Decimal("42000.00")

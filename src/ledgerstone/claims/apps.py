@@ -9,24 +9,55 @@ class ClaimsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from ledgerstone.contracts.events import CompanyReplaced, OpeningRemoved, OpeningSet
+        from ledgerstone.contracts.events import (
+            CompanyReplaced,
+            LinesLeaving,
+            OpeningRemoved,
+            OpeningSet,
+            ScheduleChanged,
+            VariationApproved,
+        )
         from ledgerstone.contracts.record_events import ContractDeleted
         from ledgerstone.contracts.retention_events import (
             ReleasesPlanned,
             SecurityRecorded,
             TermsSet,
         )
+        from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
+        from ledgerstone.contracts.subcontractor_schedule_events import (
+            SubcontractorScheduleApproved,
+            SubcontractorScheduleSaved,
+        )
+        from ledgerstone.contracts.variation_events import (
+            VariationDeleted,
+            VariationLinesChanged,
+            VariationStatusChanged,
+            VariationTakenBack,
+        )
         from ledgerstone.tenancy.events import subscribe
 
-        from . import hearing_retention
+        from . import hearing_retention, hearing_variations
         from .hearing import continue_opening, keep_company
+        from .heeding_settings import heed_settings
         from .keeping_contracts import keep_claimed
+        from .schedule_changes import follow_schedule, let_lines_go
+        from .subcontractor_schedules import follow_approval, follow_details
 
         subscribe(CompanyReplaced, keep_company)
         subscribe(OpeningSet, continue_opening)
         subscribe(OpeningRemoved, continue_opening)
         subscribe(ContractDeleted, keep_claimed)
+        subscribe(AdvancedSettingsChanged, heed_settings)
         subscribe(TermsSet, hearing_retention.keep_certified_rates)
         subscribe(TermsSet, hearing_retention.hold_anew)
         subscribe(SecurityRecorded, hearing_retention.hold_anew)
         subscribe(ReleasesPlanned, hearing_retention.keep_released_events)
+        subscribe(LinesLeaving, let_lines_go)
+        subscribe(ScheduleChanged, follow_schedule)
+        subscribe(SubcontractorScheduleSaved, follow_details)
+        subscribe(SubcontractorScheduleApproved, follow_approval)
+        subscribe(VariationApproved, hearing_variations.count_from_now)
+        subscribe(VariationLinesChanged, hearing_variations.follow_lines)
+        subscribe(VariationDeleted, hearing_variations.follow_lines)
+        subscribe(VariationStatusChanged, hearing_variations.take_off_claims)
+        subscribe(VariationTakenBack, hearing_variations.take_off_claims)

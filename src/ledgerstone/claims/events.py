@@ -88,6 +88,20 @@ class PreviousFiguresChanged(ClaimEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimTakenOver(ClaimEvent):
+    """A claim was brought in with its contract, from a claim document."""
+
+    kind: ClassVar[str] = "claim.taken_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariationsAdded(ClaimEvent):
+    """Lines of variations that were approved since were put on an open claim."""
+
+    kind: ClassVar[str] = "claim.variations_added"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimPrefilled(ClaimEvent):
     """A draft head contract claim was filled from certified claims."""
 

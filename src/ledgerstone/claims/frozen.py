@@ -35,7 +35,8 @@ def frozen(claim: Claim, certificate: Certificate) -> ClaimSheet:
     """The sheet as certified. At most nine queries."""
     certified = _certified(certificate)
     after, before, number = _positions(certificate, certified)
-    rows = {row.line_id: row for row in read_rows(claim.account_id, claim.contract_id, claim.pk)}
+    read = read_rows(claim.account_id, claim.contract_id, claim.pk, every=True)
+    rows = {row.line_id: row for row in read}
     lines = []
     for found in certified:
         line_id, scheduled, previous, this, stored_before = found[:5]

@@ -15,19 +15,22 @@ from ledgerstone.core import Position
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.tenancy import planned
 
+from .on_claims import Label, listed, read_shown
 from .openings import Opened, read_opening
 from .sheet import LineRow
 
 # Each is read by an index of its own and put together here: a join would be planned by statistics
 # that a schedule of this minute does not have yet. The columns stand as those of a ``LineRow`` do,
 # so that most rows are two tuples joined; what they do not know is NULL meanwhile.
-_LINES = """
+_EVERY_LINE = """
 SELECT id, item, description, section, NULL, NULL, NULL, true, scheduled_value, quantity, unit,
        unit_price, retention_work, retention_materials, is_exempt_from_retention, tax_rate,
        budget_code_id, variation_id, variation_id IS NOT NULL AND certified_to_date <> 0
-  FROM contracts_scheduleline WHERE account_id = %(account)s AND contract_id = %(contract)s
+  FROM contracts_scheduleline WHERE account_id = %(account)s AND contract_id = %(contract)s{only}
  ORDER BY variation_id NULLS FIRST, position
 """
+_LINES = _EVERY_LINE.replace("{only}", " AND is_on_claims")
+_EVERY_LINE = _EVERY_LINE.replace("{only}", "")
 _ENTRIES = """
 SELECT line_id, id, claimed_mode, claimed_figure, claimed_stored, claimed_retention_adjustment,
        claimed_retention_released, claimed_work, claimed_materials, assessed_mode,
@@ -35,10 +38,6 @@ SELECT line_id, id, claimed_mode, claimed_figure, claimed_stored, claimed_retent
        assessed_retention_released, assessed_work, assessed_materials, reason_code, reason,
        is_prefilled, changed_in, changed_by_id
   FROM claims_claimline WHERE account_id = %(account)s AND claim_id = %(claim)s
-"""
-_VARIATIONS = """
-SELECT id, number, title, status FROM contracts_variation
- WHERE account_id = %(account)s AND contract_id = %(contract)s
 """
 _CODES = """
 SELECT b.id, b.code FROM projects_budgetcode b WHERE b.account_id = %(account)s AND b.project_id =
@@ -48,11 +47,6 @@ SELECT b.id, b.code FROM projects_budgetcode b WHERE b.account_id = %(account)s 
 # How much of a line as read is the beginning of a row, and what stands behind it.
 _OWN_PART, _CODE, _VARIATION = 16, 16, 17
 _row = LineRow._make
-# No longer proposed: their lines are left out, unless something was certified on them.
-NOT_PROPOSED = frozenset(
-    {"draft", "not_pricing", "not_proceeding", "no_charge", "rejected", "void"}
-)
-_OWN: tuple[str | None, str | None, bool] = (None, None, True)
 NOTHING_SAID = (
     None, "", None, None, None, None, ZERO, ZERO, "", None, None, None, None, None, None, "", "",
     False, 0, None,
@@ -87,36 +81,43 @@ NO_CERTIFICATE = Previous(None, None, Position.empty())
 
 
 def read_rows(
-    account_id: int, contract_id: int, claim_id: int, *, with_codes: bool = True
+    account_id: int,
+    contract_id: int,
+    claim_id: int,
+    *,
+    with_codes: bool = True,
+    offering: frozenset[str] = frozenset(),
+    every: bool = False,
 ) -> list[LineRow]:
-    """The lines of a contract in the order in which they print. At most four queries.
+    """The lines of a claim in the order in which they print. At most four queries.
 
-    Without codes, no line names its budget code.
+    Without codes, no line names its budget code. ``offering``: statuses of variations whose lines
+    the claim is to list besides. ``every``: all lines of the contract, whether claims list them or
+    not.
     """
     keys = {"account": account_id, "contract": contract_id}
-    lines = planned.rows(_LINES, keys)
-    said_of = read_said(account_id, claim_id).get
+    lines = planned.rows(_EVERY_LINE if every else _LINES, keys)
+    said = read_said(account_id, claim_id)
+    said_of = said.get
     codes: dict[int | None, str] = {}
     if with_codes and any(line[_CODE] is not None for line in lines):
         codes = dict(planned.rows(_CODES, keys))
     has_variations = bool(lines) and lines[-1][_VARIATION] is not None
     if not codes and not has_variations:
         return [_row(line[:_OWN_PART] + said_of(line[0], NOTHING_SAID)) for line in lines]
-    parts: dict[int | None, tuple[str | None, str | None, bool]] = {None: _OWN}
-    dropped: set[int] = set()
+    labels: dict[int | None, Label] = {None: (None, None, True)}
     if has_variations:
-        for variation_id, number, title, status in planned.rows(_VARIATIONS, keys):
-            parts[variation_id] = (number, title, status == "approved")
-            if status in NOT_PROPOSED:
-                dropped.add(variation_id)
+        shown = read_shown(account_id, contract_id)
+        labels = shown.labels
+        if not every:
+            lines = listed(lines, shown, said, offering, _VARIATION)
     code_of = codes.get
     return [
         _row(
-            line[:4] + (code_of(line[_CODE]),) + parts[line[_VARIATION]] + line[8:_OWN_PART]
+            line[:4] + (code_of(line[_CODE]),) + labels[line[_VARIATION]] + line[8:_OWN_PART]
             + said_of(line[0], NOTHING_SAID)
         )
         for line in lines
-        if line[_VARIATION] not in dropped or line[-1]
     ]  # fmt: skip
 
 

@@ -29,6 +29,8 @@ _MILESTONES = [
         events.PendingApproved,
         events.ClaimReopened,
         events.PreviousFiguresChanged,
+        events.VariationsAdded,
+        events.ClaimTakenOver,
     )
 ]
 

@@ -13,6 +13,7 @@ from ledgerstone.projects.terminology import Terms
 
 from .columns import AMOUNT_COLUMNS, COLUMN_OF, MODES, PERCENT_OF, QUANTITY_COLUMNS
 from .edits import Column
+from .on_claims import is_markup
 from .sheet import Entered, LineRow, exceeds
 from .valuation import (
     Inputs,
@@ -142,6 +143,11 @@ class Reader:
     def _stored(self, index: int, parsed: ParsedFigure | None) -> Decimal | None:
         if parsed is None:
             return None
+        if parsed.value and not self.inputs.claim.contract.bills_materials_separately:
+            raise CellRefused(
+                f"{self.terms.stored_materials.capitalised} are not claimed apart on this "
+                "contract: claim them as work once they are built in."
+            )
         row = self.inputs.rows[index]
         if row.unit_price is None:
             stored = self._amount(parsed)
@@ -149,6 +155,11 @@ class Reader:
             raise CellRefused(f"Type how many {row.unit} are stored, not a percentage.")
         else:
             stored = _with_decimals(parsed.value, 3, "a quantity")
+        if stored and row.variation is not None and is_markup(row.line_id):
+            raise CellRefused(
+                f"{row.item} is a markup: it has no {self.terms.stored_materials}. Enter them on "
+                "the line that it marks up."
+            )
         if stored is not None and stored < 0 and row.scheduled_value >= 0:
             raise CellRefused(
                 f"{self.terms.stored_materials.capitalised} cannot be below 0 on this line."

@@ -73,13 +73,17 @@ def _standing(at: core.LinePosition, *, move: bool) -> Standing:
     )
 
 
-def load(claim: Claim) -> Inputs:
-    """Read what a claim is valued from; its contract comes with it. At most seven queries."""
+def load(claim: Claim, *, offering: frozenset[str] = frozenset()) -> Inputs:
+    """Read what a claim is valued from; its contract comes with it. At most seven queries.
+
+    ``offering``: statuses of variations whose lines it is to list besides those that it does.
+    """
     around = read_around(claim)
+    rows = read_rows(claim.account_id, claim.contract_id, claim.pk, offering=offering)
     return Inputs(
         claim=claim,
         terms=terms_with(claim.contract, read_terms(claim.contract, claim.period_end)),
-        rows=_bearing(claim, read_rows(claim.account_id, claim.contract_id, claim.pk)),
+        rows=_bearing(claim, rows),
         previous=around.previous,
         deductions=around.deductions,
         submitted_deductions=around.submitted_deductions,

@@ -14,8 +14,9 @@ class ContractsConfig(AppConfig):
         from ledgerstone.tenancy.events import subscribe
 
         from . import more_record_words
-        from .operations import hearing
+        from .operations import hearing, marking_up
         from .record_words import describe_records
+        from .setting_events import AdvancedSettingsChanged
 
         describe_records()
         more_record_words.describe_schedules()
@@ -23,6 +24,7 @@ class ContractsConfig(AppConfig):
         more_record_words.describe_variations()
         more_record_words.describe_retention()
         more_record_words.describe_settings()
+        subscribe(AdvancedSettingsChanged, marking_up.follow_settings)
         subscribe(MemberLeaving, hearing.let_member_go)
         subscribe(CompanyLeaving, hearing.keep_party)
         subscribe(PersonChanged, hearing.hear_person)

@@ -13,14 +13,10 @@ from .events import ContractEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariationEvent(ContractEvent):
-    """Something that changed a variation.
-
-    ``leaving``: lines that are about to go, or to count no longer. Claims let go of them or refuse.
-    """
+    """Something that changed a variation."""
 
     variation_id: int
     variation_version: int
-    leaving: tuple[int, ...] = ()
 
     def more(self) -> dict[str, Any]:
         return {
@@ -60,10 +56,15 @@ class VariationChanged(VariationEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariationLinesChanged(VariationEvent):
-    """The lines of a variation that is not approved were changed."""
+    """The lines of a variation that is not approved were changed.
+
+    ``revalued`` are those of another amount, quantity or price than before.
+    """
 
     kind: ClassVar[str] = "contract.variation_lines_changed"
 
+    revalued: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
     lines: int
     total: str
 
@@ -73,10 +74,11 @@ class VariationLinesChanged(VariationEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariationStatusChanged(VariationEvent):
-    """A variation went from one status to another; neither of them is approved."""
+    """A variation with its lines went from one status to another; neither of them is approved."""
 
     kind: ClassVar[str] = "contract.variation_status_changed"
 
+    leaving: tuple[int, ...]
     before: str
     after: str
 
@@ -86,10 +88,11 @@ class VariationStatusChanged(VariationEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariationTakenBack(VariationEvent):
-    """An approved variation is part of the contract no longer."""
+    """An approved variation is part of the contract no longer; its lines do not count."""
 
     kind: ClassVar[str] = "contract.variation_taken_back"
 
+    leaving: tuple[int, ...]
     after: str
     total: str
 
@@ -115,6 +118,8 @@ class VariationDeleted(VariationEvent):
     """A variation was deleted with its lines."""
 
     kind: ClassVar[str] = "contract.variation_deleted"
+
+    removed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,12 @@ from .reopening import reopen_claim
 from .start import start_claim
 from .submission import delete_draft, return_claim, submit_claim, withdraw_claim
 from .upstream import certify_issued, issue_claim
+from .variations import add_variations_to_claim
 
 __all__ = [
     "NewDeduction",
     "accept_as_claimed",
+    "add_variations_to_claim",
     "approve_claim",
     "approve_pending",
     "assess_by_percent",

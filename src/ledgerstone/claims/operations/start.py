@@ -14,8 +14,8 @@ from ledgerstone.claims.events import ClaimStarted
 from ledgerstone.claims.locking import contract_of, share_period
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.models.claim import CLAIM_TYPES
+from ledgerstone.claims.on_claims import offered
 from ledgerstone.claims.record import read_claim
-from ledgerstone.claims.rows import NOT_PROPOSED
 from ledgerstone.claims.sheet import LineRow
 from ledgerstone.claims.starting import start_from
 from ledgerstone.claims.transitions import State, state_words
@@ -38,7 +38,7 @@ INSERT INTO claims_claimline
 SELECT account_id, %s, id, '', 0, 0, '', '', '', false, 1
   FROM contracts_scheduleline
  WHERE account_id = %s AND contract_id = %s AND is_on_claims
-   AND (variation_id IS NULL OR variation_id NOT IN
+   AND (variation_id IS NULL OR variation_id IN
         (SELECT id FROM contracts_variation
           WHERE account_id = %s AND contract_id = %s AND status = ANY (%s)))
 """
@@ -193,9 +193,10 @@ def _write_lines(claim: Claim, others: _Others) -> None:
     if last is None and not others.is_opened:
         place = [claim.account_id, claim.contract_id]
         with connection.cursor() as cursor:
-            cursor.execute(_FIRST_LINES, [claim.pk, *place, *place, sorted(NOT_PROPOSED)])
+            offering = sorted(offered(claim.contract))
+            cursor.execute(_FIRST_LINES, [claim.pk, *place, *place, offering])
         return
-    inputs = load(claim)
+    inputs = load(claim, offering=offered(claim.contract))
     if last is None:
         inputs.rows = [LineRow._make((*row[:-2], 1, None)) for row in inputs.rows]
     else:

@@ -1,5 +1,6 @@
 """Writes to contracts."""
 
+from .advanced import change_advanced_settings
 from .changing import change_contract, change_status
 from .contact_settings import change_contact_settings
 from .contacts import Naming, name_contact, remove_contact
@@ -49,6 +50,7 @@ __all__ = [
     "approve_schedule",
     "approve_variation",
     "bundle_variations",
+    "change_advanced_settings",
     "change_commitment_settings",
     "change_contact_settings",
     "change_contract",

@@ -13,6 +13,7 @@ from decimal import Decimal
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import variations
 from ledgerstone.contracts.models import Contract, Markup, ScheduleLine, Variation
+from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
 from ledgerstone.contracts.variation_events import MarkupsChanged
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
@@ -21,8 +22,8 @@ from ledgerstone.tenancy.refusals import Invalid, WrongState
 from ledgerstone.tenancy.typed_text import required
 
 from .locking import locked_contract
-from .variations_holding import bump, taken_items
-from .variations_lines import beside_kept, keep, row_of, tell_lines
+from .variations_holding import taken_items
+from .variations_lines import beside_kept, follow_plan, row_of
 from .variations_marking import with_markups
 
 _MOST = 20
@@ -137,6 +138,13 @@ def mark_up_variation(actor: Actor, variation: Variation) -> None:
     plan = beside_kept(variation, with_markups(variation.contract, variation, own, taken))
     if not (plan.new or plan.kept or plan.gone):
         return
-    bump(variation)
-    tell_lines(actor, variation, plan)
-    keep(variation, plan)
+    follow_plan(actor, variation, plan)
+
+
+def follow_settings(event: AdvancedSettingsChanged) -> None:
+    """Markups were switched on or off in the settings of a contract: its variations follow."""
+    if "markups_enabled" in event.changes:
+        contract = Contract.objects.select_related("project").get(
+            account_id=event.actor.account_id, pk=event.contract_id
+        )
+        mark_up_anew(event.actor, contract)

@@ -35,7 +35,7 @@ from .variations_holding import (
     refuse_unless_changeable,
     refuse_unless_in_effect,
 )
-from .variations_lines import keep, planned
+from .variations_lines import keep, planned, tell_leaving
 from .variations_particulars import OF_MANAGERS, VariationParticulars, variation_particulars
 from .variations_status import approve_with_parts
 
@@ -233,20 +233,22 @@ def delete_variation(*, actor: Actor, variation_id: int, expected_version: int) 
         _refuse_deletion(variation)
         contract = variation.contract
         bump_contract(contract)
-        publish(
-            VariationDeleted(
-                actor=actor,
-                project_id=contract.project_id,
-                contract_id=contract.pk,
-                version=contract.version,
-                variation_id=variation.pk,
-                variation_version=variation.version,
-                leaving=line_ids([variation]),
-                summary=f"deleted {variation.number} {variation.title}",
-            )
+        leaving = line_ids([variation])
+        told = VariationDeleted(
+            actor=actor,
+            project_id=contract.project_id,
+            contract_id=contract.pk,
+            version=contract.version,
+            variation_id=variation.pk,
+            variation_version=variation.version,
+            removed=leaving,
+            summary=f"deleted {variation.number} {variation.title}",
         )
-        variation.lines.all().delete()
+        if leaving:
+            tell_leaving(actor, variation, leaving)
+            variation.lines.all().delete()
         variation.delete()
+        publish(told)
     return contract
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Max
 
 from ledgerstone.contracts import queries, variation_rules, variations
+from ledgerstone.contracts.events import LinesLeaving
 from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
 from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.contracts.variation_events import VariationLinesChanged
@@ -38,6 +39,7 @@ _GIVEN = (
     "description", "section", "budget_code_id", "scheduled_value", "quantity", "unit",
     "unit_price", "markup_id",
 )  # fmt: skip
+_VALUED = ("scheduled_value", "quantity", "unit_price")
 _ROW = (
     "item", *_GIVEN, "retention_work", "retention_materials", "is_exempt_from_retention",
     "tax_rate", "tax_code_id",
@@ -52,6 +54,7 @@ class LinePlan:
     new: list[dict[str, Any]] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
     gone: tuple[int, ...] = ()
+    revalued: tuple[int, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -82,11 +85,17 @@ def change_variation_lines(
                 f"{variation.number} is made of parts. Change the lines of its parts, or take them "
                 "out first."
             )
-        plan = planned(actor, variation, lines, create_codes=create_codes)
-        bump(variation)
-        tell_lines(actor, variation, plan)
-        keep(variation, plan)
+        follow_plan(actor, variation, planned(actor, variation, lines, create_codes=create_codes))
     return variation
+
+
+def follow_plan(actor: Actor, variation: Variation, plan: LinePlan) -> None:
+    """Have the lines of a locked variation become what was planned, and tell of it."""
+    bump(variation)
+    if plan.gone:
+        tell_leaving(actor, variation, plan.gone)
+    keep(variation, plan)
+    _tell_lines(actor, variation, plan)
 
 
 def planned(
@@ -167,6 +176,8 @@ def beside_kept(variation: Variation, rows: list[dict[str, Any]]) -> LinePlan:
         row["id"] = line.pk
         if any(getattr(line, name) != row[name] for name in _GIVEN):
             plan.kept.append({name: row[name] for name in ("id", *_GIVEN)})
+        if any(getattr(line, name) != row[name] for name in _VALUED):
+            plan.revalued += (line.pk,)
     plan.gone = tuple(line.pk for line in present.values())
     return plan
 
@@ -176,6 +187,22 @@ def _refuse_below_billed(line: ScheduleLine, row: Mapping[str, Any], number: int
     if floor and (value < floor if floor > 0 else value > floor):
         sentence = f"Line {number}: {floor} is billed on it, and it cannot come below that."
         raise Invalid(sentence, fields={f"row:{number}:scheduled_value": sentence})
+
+
+def tell_leaving(actor: Actor, variation: Variation, line_ids: tuple[int, ...]) -> None:
+    """Have the rooms above let go of lines that are about to be deleted, or refuse it."""
+    count = len(line_ids)
+    publish(
+        LinesLeaving(
+            actor=actor,
+            project_id=variation.contract.project_id,
+            contract_id=variation.contract_id,
+            version=variation.contract.version,
+            line_ids=line_ids,
+            summary=f"is about to delete {count} {'line' if count == 1 else 'lines'} of "
+            f"{variation.number}",
+        )
+    )
 
 
 def keep(variation: Variation, plan: LinePlan) -> list[int]:
@@ -213,8 +240,8 @@ def _move(contract: Contract, plan: LinePlan) -> None:
     update_rows(ScheduleLine, moved)
 
 
-def tell_lines(actor: Actor, variation: Variation, plan: LinePlan) -> None:
-    """Say what the lines of a variation come to; claims let go of those that leave."""
+def _tell_lines(actor: Actor, variation: Variation, plan: LinePlan) -> None:
+    """Say what the lines of a variation come to."""
     _words, formats = projects.words(variation.contract.project)
     count = len(plan.rows)
     publish(
@@ -225,7 +252,8 @@ def tell_lines(actor: Actor, variation: Variation, plan: LinePlan) -> None:
             version=variation.contract.version,
             variation_id=variation.pk,
             variation_version=variation.version,
-            leaving=plan.gone,
+            revalued=plan.revalued,
+            removed=plan.gone,
             lines=count,
             total=str(plan.total),
             summary=f"entered {count} {'line' if count == 1 else 'lines'} of {variation.number}, "

@@ -162,7 +162,8 @@ def _take_back(actor: Actor, variation: Variation, status: str) -> None:
 
 def _change(actor: Actor, variation: Variation, status: str) -> None:
     before = variation.status
-    _set(variation, family(variation), status, None)
+    members = family(variation)
+    _set(variation, members, status, None)
     was, became = status_word(before).lower(), status_word(status).lower()
     publish(
         VariationStatusChanged(
@@ -172,6 +173,7 @@ def _change(actor: Actor, variation: Variation, status: str) -> None:
             version=variation.contract.version,
             variation_id=variation.pk,
             variation_version=variation.version,
+            leaving=line_ids(members),
             before=before,
             after=status,
             summary=f"changed the status of {variation.number} from {was} to {became}",
