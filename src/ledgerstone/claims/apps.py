@@ -34,10 +34,12 @@ class ClaimsConfig(AppConfig):
             VariationStatusChanged,
             VariationTakenBack,
         )
+        from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
         from ledgerstone.tenancy.events import subscribe
 
         from . import hearing_retention, hearing_variations
         from .hearing import continue_opening, keep_company
+        from .heeding_settings import heed_settings
         from .heeding_settings import heed_settings
         from .keeping_contracts import keep_claimed
         from .schedule_changes import follow_schedule, let_lines_go
@@ -47,6 +49,7 @@ class ClaimsConfig(AppConfig):
         subscribe(OpeningSet, continue_opening)
         subscribe(OpeningRemoved, continue_opening)
         subscribe(ContractDeleted, keep_claimed)
+        subscribe(AdvancedSettingsChanged, heed_settings)
         subscribe(AdvancedSettingsChanged, heed_settings)
         subscribe(TermsSet, hearing_retention.keep_certified_rates)
         subscribe(TermsSet, hearing_retention.hold_anew)

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from ledgerstone.tenancy.events import Event
 
+from .events import ContractEvent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SettingsChanged(Event):
@@ -53,3 +55,16 @@ class FundingSourcesChanged(Event):
 
     def details(self) -> dict[str, Any]:
         return {"name": self.name}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvancedSettingsChanged(ContractEvent):
+    """Advanced settings of a contract were changed. Rooms above refuse what stands on them."""
+
+    kind: ClassVar[str] = "contract.advanced_settings_changed"
+
+    contract_id: int
+    changes: dict[str, Any]
+
+    def more(self) -> dict[str, Any]:
+        return {"changes": self.changes}

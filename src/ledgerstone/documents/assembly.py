@@ -40,6 +40,7 @@ from .model import (
     Tax,
     VariationSummary,
 )
+from .presentation import presented
 from .wording import default_footer
 
 ZERO = Decimal("0.00")
@@ -74,7 +75,7 @@ def assemble(
         variations=_variations(contract, figures, previous),
         progress=_progress(previous, figures),
         deductions=_deductions(claim),
-        lines=figures.lines,
+        lines=presented(contract, figures.lines),
         reasons=figures.reasons,
         signatures=_signatures(contract),
         notice=_notice(certificate),
@@ -98,10 +99,19 @@ def _of_contract(actor: Actor, contract: Contract) -> dict[str, Any]:
         "claimant": claimant,
         "payer": payer,
         "certifier": certifier,
-        "retention_rate_work": rule.work if rule else None,
-        "retention_rate_materials": rule.materials if rule else None,
+        "retention_rate_work": _rate(rule.work if rule else None, contract.retains_on_work),
+        "retention_rate_materials": _rate(
+            rule.materials if rule else None, contract.retains_on_materials
+        ),
+        "prints_stored": contract.bills_materials_separately,
+        "prints_retention": contract.retains_on_work or contract.retains_on_materials,
         "tax": Tax(rate=contract.tax_rate) if contract.tax_rate is not None else None,
     }
+
+
+def _rate(rate: Decimal | None, is_on: bool) -> Decimal | None:
+    """The rate that a flat rule says; nothing is held where it is switched off."""
+    return rate if rate is None or is_on else Decimal(0)
 
 
 def _kind(claim: Claim, certificate: Certificate | None) -> DocumentKind:

@@ -6,15 +6,14 @@ lists, points) that the Typst templates draw without computing anything.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from ledgerstone.core.rounding import percent
 from ledgerstone.documents import wording
+from ledgerstone.documents.continuation import formats_of, sheet_of
 from ledgerstone.documents.metrics import fitted, font_widths
 from ledgerstone.documents.model import ClaimDocument, Party, SignatureBox
 from ledgerstone.documents.plain_text import breakable, one_line, printable
-from ledgerstone.documents.sheet_types import Column, Entry, Figures, Sheet
+from ledgerstone.documents.sheet_types import Column, Entry, Sheet
 from ledgerstone.projects.formats import Formats
 
 Face = dict[str, Any]
@@ -22,11 +21,6 @@ Face = dict[str, Any]
 # Room in em: for the name beside a logo; in the foot, for the page number and the gaps.
 _MARK_ROOM = 20.5
 _FOOT_SIZE, _FOOT_REST = 7.5, 12
-
-
-def formats_of(document: ClaimDocument) -> Formats:
-    """Return how this document writes figures and dates; it prints no times of day."""
-    return Formats(document.locale, document.currency)
 
 
 def _text(text: str) -> str:
@@ -292,64 +286,6 @@ def foot_text(document: ClaimDocument, width: float) -> str:
 # --- the sheets ---------------------------------------------------------------------------------
 
 
-def continuation_sheet(document: ClaimDocument) -> Sheet:
-    """Return the continuation sheet to plan: every line, its figures written out once."""
-    formats = formats_of(document)
-    money = formats.money
-    entries = [
-        Entry(
-            (printable(line.item), printable(line.description)),
-            [
-                money(line.scheduled_value),
-                money(line.work_previous),
-                money(line.work_this_period),
-                money(line.materials_stored),
-                money(line.completed_and_stored),
-                formats.percent(line.percent),
-                money(line.balance_to_finish),
-                money(line.retention),
-            ],
-            (
-                line.scheduled_value,
-                line.work_previous,
-                line.work_this_period,
-                line.materials_stored,
-                line.completed_and_stored,
-                line.balance_to_finish,
-                line.retention,
-            ),
-            one_line(line.group) if line.group else None,
-        )
-        for line in document.lines
-    ]
-
-    def totals(sums: Figures) -> list[str]:
-        printed = [money(figure) for figure in sums] if sums else [money(Decimal(0))] * 7
-        share = percent(sums[4], sums[0]) if sums else Decimal(0)
-        return [*printed[:5], formats.percent(share), *printed[5:]]
-
-    return _sheet(_continuation_columns(document, formats), entries, totals)
-
-
-def _continuation_columns(document: ClaimDocument, formats: Formats) -> tuple[Column, ...]:
-    """Return the columns of the continuation sheet."""
-    words = document.terms
-    work, stored = document.retention_rate_work, document.retention_rate_materials
-    rate = f" {formats.rate(work)}" if work is not None and work == stored else ""
-    return (
-        Column("Item", text=True, narrowest=30, widest=74),
-        Column("Description of work", text=True, narrowest=128, widest=238),
-        Column("Scheduled value"),
-        Column("Previously certified"),
-        Column("Work this period"),
-        Column(words.stored_materials.capitalised),
-        Column("Completed and stored to date"),
-        Column("%"),
-        Column("Balance to finish"),
-        Column(f"{words.retention.capitalised}{rate}"),
-    )
-
-
 def reasons_sheet(document: ClaimDocument) -> Sheet:
     """Return the sheet that says, line by line, why certified differs from claimed."""
     formats = formats_of(document)
@@ -373,19 +309,4 @@ def reasons_sheet(document: ClaimDocument) -> Sheet:
         Column("Difference"),
         Column("Reason", text=True, narrowest=150, widest=300, before=14),
     )
-    return _sheet(columns, entries, lambda sums: [formats.money(figure) for figure in sums])
-
-
-def _sheet(columns: tuple[Column, ...], entries: list[Entry], totals: Any) -> Sheet:
-    """Return a sheet with the words that all of ours share."""
-    return Sheet(
-        columns=columns,
-        entries=entries,
-        totals=totals,
-        label_column=1,
-        subtotal="{group} subtotal",
-        carried="Carried forward to page {page}",
-        brought="Brought forward from page {page}",
-        total="Total",
-        continued="{group}, continued",
-    )
+    return sheet_of(columns, entries, lambda sums: [formats.money(figure) for figure in sums])

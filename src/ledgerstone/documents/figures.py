@@ -111,6 +111,7 @@ def _certified_line(row: CertificateLine, words: Terms) -> SheetLine:
         balance_to_finish=row.balance_to_finish,
         retention=row.retention,
         group=_group(row.section, row.line.variation_id is not None, words),
+        line_id=row.line_id,
     )
 
 
@@ -157,6 +158,7 @@ def _submitted_line(line: Mapping[str, Any], words: Terms) -> SheetLine:
         balance_to_finish=Decimal(line["balance_to_finish"]),
         retention=Decimal(line["retention"]),
         group=_group(line["section"], line["variation"] is not None, words),
+        line_id=line["line_id"],
     )
 
 
@@ -173,4 +175,5 @@ def _draft_line(line: ClaimedLine, words: Terms) -> SheetLine:
         balance_to_finish=line.balance_to_finish,
         retention=line.retention,
         group=_group(line.section, line.variation is not None, words),
+        line_id=line.line_id,
     )

@@ -108,7 +108,8 @@ class Deduction:
 class SheetLine:
     """One line of the continuation sheet; figures to date unless named otherwise.
 
-    Consecutive lines with the same `group` stand under its heading and have a subtotal.
+    Consecutive lines with the same `group` stand under its heading and have a subtotal. `line_id`
+    is the line of the schedule that it comes from; a row of several has none.
     """
 
     item: str
@@ -122,6 +123,8 @@ class SheetLine:
     balance_to_finish: Decimal
     retention: Decimal
     group: str | None = None
+    line_id: int | None = None
+    budget_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +168,9 @@ class ClaimDocument:
 
     `retention_rate_work` and `retention_rate_materials` are fractions where one flat rate
     applies, else `None`. `statute` names the Act under which the claim is made, if any.
-    `notice` is one sentence printed in the head, such as that a certificate is not payable yet.
+    `prints_stored` and `prints_retention` ask for their columns on the sheet, which also stand
+    where there is a figure in them. `notice` is one sentence printed in the head, such as that a
+    certificate is not payable yet.
     """
 
     kind: DocumentKind
@@ -202,6 +207,8 @@ class ClaimDocument:
 
     lines: tuple[SheetLine, ...]
     reasons: tuple[Reason, ...] = ()
+    prints_stored: bool = True
+    prints_retention: bool = True
 
     signatures: tuple[SignatureBox, ...] = ()
     attachments: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ import pikepdf
 import typst
 
 from ledgerstone.documents import faces, wording
+from ledgerstone.documents.continuation import continuation_sheet
 from ledgerstone.documents.logos import drawable_kind
 from ledgerstone.documents.metrics import FONT_FILES, FONT_FOLDER, font_widths
 from ledgerstone.documents.model import ClaimDocument, Party, require_ties
@@ -115,7 +116,7 @@ def _planned(document: ClaimDocument, *, cover_pages: int) -> list[_PlannedSheet
     width, height, _ = _PAPERS[document.paper]
     frame = Frame(height - 2 * _SHEET_MARGIN, width - _HEAD - _FOOT)
     words = document.terms
-    named = [(words.continuation_sheet.capitalised, faces.continuation_sheet(document))]
+    named = [(words.continuation_sheet.capitalised, continuation_sheet(document))]
     if document.reasons:
         named.append(("Reasons for differences", faces.reasons_sheet(document)))
     sheets: list[_PlannedSheet] = []

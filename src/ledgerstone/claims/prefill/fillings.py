@@ -64,6 +64,15 @@ def _raised(line: HeadLine, work: Decimal, materials: Decimal, amount: Amount) -
     )
 
 
+def as_work(filling: LineFilling) -> LineFilling:
+    """The filling where the contract claims no stored materials apart: all of it is work."""
+    if filling.stored is None:
+        return filling
+    if filling.mode == "work_to_date" and filling.figure is not None:
+        return replace(filling, figure=filling.figure + filling.stored, stored=None)
+    return replace(filling, stored=None)
+
+
 def _emptied(line: HeadLine) -> LineFilling:
     """Back to where the line stood as last claimed: nothing is billed in this period."""
     return LineFilling(

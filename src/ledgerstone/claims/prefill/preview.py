@@ -23,7 +23,7 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed
 
 from .allocation import ZERO, Allocation, Amount, Choices, NotCarried, Placement, Source, allocate
-from .fillings import LineFilling, fill_by_amount, fill_by_percentage
+from .fillings import LineFilling, as_work, fill_by_amount, fill_by_percentage
 from .head_lines import HeadLine, read_head_lines
 from .settlement import settle
 from .sources import CertifiedSource, read_sources
@@ -158,6 +158,8 @@ def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None)
         result = allocate(free, [line.room() for line in lines], chosen)
         fillings = fill_by_amount(lines, result.placements)
     placements = _with_kept(lines, in_draft, result.placements)
+    if not claim.contract.bills_materials_separately:
+        fillings = [as_work(filling) for filling in fillings]
     return _assemble(claim, chosen, lines, by_id, placements, result, fillings, in_draft)
 
 

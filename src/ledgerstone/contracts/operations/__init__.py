@@ -1,6 +1,7 @@
 """Writes to contracts."""
 
 from .advanced import change_advanced_settings
+from .advanced import change_advanced_settings
 from .changing import change_contract, change_status
 from .contact_settings import change_contact_settings
 from .contacts import Naming, name_contact, remove_contact
@@ -50,6 +51,7 @@ __all__ = [
     "approve_schedule",
     "approve_variation",
     "bundle_variations",
+    "change_advanced_settings",
     "change_advanced_settings",
     "change_commitment_settings",
     "change_contact_settings",

@@ -98,7 +98,7 @@ def open_line(
         "answer_label": "This period",
         "answer": answer,
         "error": typed.errors.get("value", "") if typed else "",
-        "extras": [] if is_review else _extras(line, terms, typed),
+        "extras": [] if is_review else _extras(claim, line, terms, typed),
         **_reason(line, typed, is_review=is_review),
     }
 
@@ -208,9 +208,11 @@ def _other(line: SheetLine, measure: str, formats: Formats) -> dict[str, str] | 
     return {"label": "Enter %", "value": SHARE}
 
 
-def _extras(line: SheetLine, terms: Terms, typed: Typed | None) -> list[Extra]:
-    """Stored materials; shown where there are some, or where they were typed."""
+def _extras(claim: Claim, line: SheetLine, terms: Terms, typed: Typed | None) -> list[Extra]:
+    """Stored materials, where they are claimed apart."""
     was = cell(line, "materials_stored") or ""
+    if not (claim.contract.bills_materials_separately or was):
+        return []
     unit = f", {line.unit}" if line.is_unit else ""
     return [
         Extra(

@@ -16,6 +16,12 @@ from ledgerstone.projects.terminology import Terms
 ENTRY, REVIEW, READ = "entry", "review", "read"
 # What the rule holds is adjusted by administrators.
 ADJUSTED = "retention_adjustment"
+# Columns of what is stored, and of what is held back.
+_STORING = {"materials_stored", "claimed_stored", "assessed_materials_stored"}
+_HOLDING = {
+    "retention", ADJUSTED, "retention_released", "assessed_retention_adjustment",
+    "assessed_retention_released",
+}  # fmt: skip
 
 
 class Amount:
@@ -115,11 +121,30 @@ def columns_of(
     is_release: bool,
     is_full: bool = False,
     may_adjust: bool = True,
+    has_stored: bool = True,
+    has_retention: bool = True,
 ) -> list[SheetColumn]:
     """The columns of this sheet in this mode, item and description first.
 
-    The usual set is what most claims need; the full one adds retention and budget codes.
+    The usual set is what most claims need; the full one adds retention and budget codes. Without
+    materials claimed apart, or anything held back, there are no columns of them.
     """
+    left_out = (set() if has_stored else _STORING) | (set() if has_retention else _HOLDING)
+    columns = _columns(
+        sheet, mode, terms, is_release=is_release, is_full=is_full, may_adjust=may_adjust
+    )
+    return [column for column in columns if column.key not in left_out]
+
+
+def _columns(
+    sheet: ClaimSheet,
+    mode: str,
+    terms: Terms,
+    *,
+    is_release: bool,
+    is_full: bool,
+    may_adjust: bool,
+) -> list[SheetColumn]:
     first = [
         SheetColumn("item", "Item", "text", 44, lambda line: line.item, frozen=True),
         SheetColumn(

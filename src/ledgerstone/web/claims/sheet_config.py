@@ -44,6 +44,23 @@ def mode_of(actor: Actor, claim: Claim) -> str:
     return READ
 
 
+def claims_stored(claim: Claim, sheet: ClaimSheet) -> bool:
+    """Whether stored materials have columns: where the contract says so, or some are there."""
+    return claim.contract.bills_materials_separately or any(
+        line.row.claimed_materials or line.valued.materials_stored for line in sheet.lines
+    )
+
+
+def holds_back(claim: Claim, sheet: ClaimSheet) -> bool:
+    """Whether retention has columns: where the contract retains, or something is held."""
+    contract = claim.contract
+    return (
+        contract.retains_on_work
+        or contract.retains_on_materials
+        or any(line.valued.retention or line.row.claimed_released for line in sheet.lines)
+    )
+
+
 class SheetDrawing:
     """A claim's sheet in one mode; the page and the answers to its saves are drawn alike."""
 
@@ -57,6 +74,7 @@ class SheetDrawing:
         self.columns: list[SheetColumn] = columns_of(
             sheet, self.mode, terms, is_release=claim.type == "retention_release",
             is_full=columns == FULL, may_adjust=policy.may_override_retention(actor, claim),
+            has_stored=claims_stored(claim, sheet), has_retention=holds_back(claim, sheet),
         )  # fmt: skip
         self._chosen = f"?columns={FULL}" if columns == FULL else ""
         self._keys: dict[str, str] = {}

@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{_CONTRACT}settings/", settings_views.contract_settings, name="contract_settings"),
     path(
+        f"{_CONTRACT}settings/advanced/",
+        settings_views.contract_advanced,
+        name="contract_advanced",
+    ),
+    path(
         f"{_CONTRACT}settings/contacts/",
         settings_views.contract_contact_settings,
         name="contract_contact_settings",

@@ -1,4 +1,4 @@
-"""The advanced settings of a contract: who claims on it, what they may do, and who sees it."""
+"""The advanced settings of a contract: how it works, who claims on it, and who sees it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed
 from ledgerstone.web.contracts.contact_views import naming
 from ledgerstone.web.contracts.frame import contract_frame, has_settings
+from ledgerstone.web.contracts.settings_advanced import AdvancedForm, held_back
 from ledgerstone.web.entrance import enter_contract, words
-from ledgerstone.web.requests import ActorRequest, Done, act_once, view
+from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 
 # What a setting is posted as, and what it means.
 CHOICES: dict[str, bool | None] = {"": None, "on": True, "off": False}
@@ -26,12 +27,41 @@ CHOICES: dict[str, bool | None] = {"": None, "on": True, "off": False}
 @view
 def contract_settings(request: ActorRequest, contract_id: int) -> HttpResponse:
     """Every advanced setting of a contract that the person may look after."""
+    return _page(request, enter_contract(request, contract_id))
+
+
+@view
+@require_POST
+def contract_advanced(request: ActorRequest, contract_id: int) -> HttpResponse:
+    """Change how a contract works."""
     found = enter_contract(request, contract_id)
+    if not policy.may_configure(request.actor, found):
+        raise NotAllowed("Ask an administrator of the project to change the advanced settings.")
+    form = AdvancedForm.of(request, found)
+
+    def act() -> Done:
+        operations.change_advanced_settings(
+            actor=request.actor,
+            contract_id=found.pk,
+            expected_version=_version(request),
+            drops_details=bool(form.cleaned_data.get("drops_details")),
+            **form.changes(),
+        )
+        return Done(_settings(found), "The settings are saved.")
+
+    answer = submit(request, form, act)
+    return _page(request, found, form) if answer is None else answer
+
+
+def _page(request: ActorRequest, found: Contract, form: AdvancedForm | None = None) -> HttpResponse:
     actor = request.actor
     if not has_settings(actor, found):
         raise NotAllowed("Ask an administrator of the project to change this contract.")
     address = reverse("web:contract_settings", args=[found.pk])
     context = contract_frame(request, found, "settings") | {"back": address}
+    if policy.may_configure(actor, found):
+        form = form or AdvancedForm.of(request, found)
+        context |= {"groups": form.drawn(), "held_back": held_back(request, found)}
     if policy.may_name_contacts(actor, found):
         context |= naming(request, found)
     if found.kind != HEAD_CONTRACT:
@@ -42,7 +72,9 @@ def contract_settings(request: ActorRequest, contract_id: int) -> HttpResponse:
             "private_list": contacts.private_list(found),
             "may_be_listed": contacts.may_be_listed(found),
         }
-    return render(request, "contracts/settings.html", context)
+    if form is None:
+        return render(request, "contracts/settings.html", context)
+    return shown(request, "contracts/settings.html", context, form=form)
 
 
 def contact_settings(settings: ContactSettings, terms: Terms) -> list[dict[str, Any]]:
