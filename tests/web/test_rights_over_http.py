@@ -149,6 +149,7 @@ REQUESTS: dict[str, Ask] = {
     "create": new_contract,
     "update": lambda a, g: a.get("schedule_replace", g.preparing.pk),
     "delete": lambda a, g: a.get("contract_delete", g.preparing.pk),
+    "delete": lambda a, g: a.get("contract_delete", g.preparing.pk),
     "configure": lambda a, g: a.post("contract_status", g.fresh.pk, version=1, status="complete"),
     "name_contacts": lambda a, g: a.get("contract_contacts", g.fresh.pk),
     "approve_variation": lambda a, g: a.get("variation_new", g.fresh.pk),

@@ -19,7 +19,6 @@ from ledgerstone.contracts.models import (
 )
 from ledgerstone.contracts.record_events import ContractDeleted
 from ledgerstone.projects import queries as projects
-from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
@@ -41,8 +40,7 @@ def delete_contract(*, actor: Actor, contract_id: int, expected_version: int) ->
         contract = locked_contract(
             actor, contract_id, right=Action.DELETE, expected_version=expected_version
         )
-        words, _formats = projects.words(contract.project)
-        why = _why_it_stays(actor, contract, words)
+        why = why_it_stays(actor, contract)
         if why is not None:
             raise WrongState(why)
         publish(
@@ -65,7 +63,9 @@ def delete_contract(*, actor: Actor, contract_id: int, expected_version: int) ->
     return contract
 
 
-def _why_it_stays(actor: Actor, contract: Contract, words: Terms) -> str | None:
+def why_it_stays(actor: Actor, contract: Contract) -> str | None:
+    """Why a contract is not deleted, as far as this room knows; None where nothing stands here."""
+    words, _formats = projects.words(contract.project)
     locked = policy.why_agreed_is_locked(contract, tool_settings.rules_for(contract))
     if locked is not None:
         return locked

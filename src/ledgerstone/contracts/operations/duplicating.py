@@ -8,9 +8,7 @@ from ledgerstone.contracts.models import (
     Contract,
     Markup,
     ReleaseEvent,
-    RetentionRule,
     ScheduleLine,
-    SlidingStep,
 )
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
@@ -97,20 +95,10 @@ def _taken_over(source: Contract) -> dict[str, object]:
 
 
 def _copy_terms(source: Contract, copy: Contract) -> None:
-    """Retention with its sliding scale and what releases it, and markups."""
+    """Retention and what releases it, and markups."""
     here = {"account_id": copy.account_id}
     of_source = {**here, "contract_id": source.pk}
     retention.write_rows(copy, queries.retention_of(source))
-    rule = RetentionRule.objects.filter(contract_id=copy.pk, **here).first()
-    if rule is not None:
-        steps = SlidingStep.objects.filter(rule__contract_id=source.pk, **here)
-        SlidingStep.objects.bulk_create(
-            SlidingStep(
-                rule=rule, position=one.position, rate=one.rate, limit_of=one.limit_of,
-                limit=one.limit, **here,
-            )
-            for one in steps.exclude(rule=rule)
-        )  # fmt: skip
     ReleaseEvent.objects.bulk_create(
         ReleaseEvent(
             contract=copy, position=one.position, event=one.event, name=one.name,

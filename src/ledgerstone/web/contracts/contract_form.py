@@ -5,15 +5,14 @@ The schedule of values travels beside it (`schedule_form`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from ledgerstone import core
-from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, Contract
+from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
 from ledgerstone.contracts.retention import RetentionTerms, flat
 from ledgerstone.contracts.status_words import status_choices
 from ledgerstone.directory.models import Company
@@ -21,17 +20,19 @@ from ledgerstone.web.forms import (
     DayField,
     MoneyField,
     RateField,
-    RegionalForm,
     lines_field,
     words_field,
 )
+
+from .general import party_word
+from .particular_groups import Group, GroupedParticulars
 
 # What a project of each terminology usually levies; the person says otherwise.
 _USUAL_TAX = {"en-AU": "10", "en-GB": "20", "en-CA": "5", "en-US": ""}
 _USUAL_RETENTION = "5"
 
 
-class ContractForm(RegionalForm):
+class ContractForm(GroupedParticulars):
     """A head contract, a subcontract or a purchase order."""
 
     company = forms.ChoiceField(required=False)
@@ -71,6 +72,7 @@ class ContractForm(RegionalForm):
     retention_cap_rate = RateField(required=False)
     retention_cap_of = forms.ChoiceField()
     retention_cap_amount = MoneyField(required=False)
+    is_private = forms.BooleanField(label="Private", required=False)
 
     def __init__(
         self,
@@ -79,31 +81,30 @@ class ContractForm(RegionalForm):
         companies: Sequence[Company],
         head_contracts: Sequence[Contract],
         suggested_number: str,
+        statuses: Collection[str],
         may_add_company: bool = True,
         **kwargs: Any,
     ) -> None:
-        self.kind = kind
         self.head_contracts = head_contracts
+        self.suggested_number = suggested_number
         terminology = kwargs["terms"].terminology
         kwargs["initial"] = {
             "number": suggested_number,
-            "status": "approved",
+            "status": "approved" if "approved" in statuses else "draft",
             "tax_rate": _USUAL_TAX[terminology],
             "retention_work": _USUAL_RETENTION,
             "retention_materials": "0",
             **(kwargs.get("initial") or {}),
         }
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, kind=kind, companies=companies, **kwargs)
         self._name_fields()
-        self._offer(companies)
+        self._offer(companies, statuses)
         if not may_add_company:
             del self.fields["new_company"]
 
     def _name_fields(self) -> None:
         terms = self.terms
-        whose = {HEAD_CONTRACT: terms.owner, PURCHASE_ORDER: terms.supplier}
-        party = whose.get(self.kind, terms.subcontractor)
-        self.call("company", party.capitalised)
+        self.call("company", party_word(self.kind, terms))
         self.call("new_company", "or a company that is not listed", "It is added to the directory.")
         self.call("head_contract", terms.head_contract.capitalised)
         self.call("certifier", terms.certifier.capitalised)
@@ -117,13 +118,15 @@ class ContractForm(RegionalForm):
         self.call("retention_cap_of", f"of the {terms.contract_sum}")
         self.call("retention_cap_amount", "or at most this amount")
         self.call("payment_days", "Days until payment", f"After the {terms.certificate}.")
+        self.call("is_private", "Private", "Its administrators and the people on its list see it.")
 
-    def _offer(self, companies: Sequence[Company]) -> None:
+    def _offer(self, companies: Sequence[Company], statuses: Collection[str]) -> None:
         terms = self.terms
         listed = [(str(company.pk), company.name) for company in companies]
         self.choose("company", [("", "Choose a company"), *listed])
         self.choose("certifier", [("", "Not named"), *listed])
-        self.choose("status", status_choices(self.kind, terms))
+        offered = [one for one in status_choices(self.kind, terms) if one[0] in statuses]
+        self.choose("status", offered)
         heads = [(str(head.pk), f"{head.number} {head.title}") for head in self.head_contracts]
         self.choose("head_contract", [("", f"Choose the {terms.head_contract}"), *heads])
         self.choose(
@@ -161,6 +164,19 @@ class ContractForm(RegionalForm):
             self.add_error("retention_cap_amount", "Give one limit: a percentage or an amount.")
         return given
 
+    def more(self) -> list[Group]:
+        """What stands behind "More details": everything beyond the essentials."""
+        return self.groups(but={"contract_date"})
+
+    def more_is_open(self) -> bool:
+        """Whether something was typed there, or something there was refused."""
+        return self.is_bound and any(group.is_filled for group in self.more())
+
+    def number_hint(self) -> str:
+        """Which number is free, where the one that was typed was refused."""
+        is_free = self.suggested_number and "number" in self.errors
+        return f"The next free number is {self.suggested_number}." if is_free else ""
+
     def head_contract_id(self) -> int | None:
         """The head contract it belongs to: chosen, or the only one."""
         if self.kind == HEAD_CONTRACT or not self.head_contracts:
@@ -188,25 +204,3 @@ class ContractForm(RegionalForm):
             basis=core.RetentionBasis(given["retention_basis"]),
             cap=cap,
         )
-
-
-def next_number(numbers: Sequence[str], initials: str) -> str:
-    """The number after the last one of its kind, counted as that one was."""
-    for number in sorted(numbers, key=_last_digits, reverse=True):
-        found = re.fullmatch(r"(.*?)(\d+)", number)
-        if found:
-            counted = str(int(found[2]) + 1).zfill(len(found[2]))
-            return f"{found[1]}{counted}"
-    return f"{initials}-001"
-
-
-def _last_digits(number: str) -> int:
-    found = re.search(r"(\d{1,9})$", number)
-    return int(found[1]) if found else -1
-
-
-def initials_of(words: str) -> str:
-    """The letters that numbers of a kind begin with: SC for a subcontract, PO, HC."""
-    if " " in words:
-        return "".join(word[0] for word in words.split()).upper()
-    return "SC" if words.lower() == "subcontract" else words[:2].upper()

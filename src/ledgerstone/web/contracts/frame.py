@@ -17,8 +17,8 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.web.contracts.claim_rows import claim_rows, draft_of
-from ledgerstone.web.contracts.figures import figures_of
-from ledgerstone.web.contracts.tabs import Reading, has_settings, tabs_of
+from ledgerstone.web.contracts.money import money_of
+from ledgerstone.web.contracts.tabs import Reading, has_settings, tabs_of, ways_of
 from ledgerstone.web.entrance import words
 from ledgerstone.web.requests import ActorRequest
 
@@ -37,16 +37,19 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
     rows = claim_rows(actor, found, terms) if sees_schedule else []
     draft = draft_of(rows)
     standing = sum(1 for row in rows if row.claim.status != WITHDRAWN)
+    reading = Reading(actor, found, sees_schedule, standing if sees_schedule else None)
     return {
         "contract": found,
         "sees_schedule": sees_schedule,
-        "contract_figures": figures_of(actor, [found.pk])[found.pk] if sees_schedule else None,
+        "contract_figures": money_of(found) if sees_schedule else None,
         "claim_rows": rows,
         "draft": draft,
         "may_administer": policy.may_update(actor, found),
         "may_vary": policy.may(actor, found, Action.APPROVE_VARIATION),
         "may_configure": policy.may_configure(actor, found),
         "may_name": policy.may_name_contacts(actor, found),
+        "may_delete": policy.may(actor, found, Action.DELETE),
+        "may_copy": sees_schedule and policy.may_create(actor, found.project_id, found.kind),
         "may_start": draft is None and _may_start(actor, found),
         "statuses": status_words.status_choices(found.kind, terms),
         "sees_project": projects_policy.may_see(actor, found.project_id),
@@ -57,9 +60,8 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         "kind_word": terms[found.kind],
         **_empty_tabs(terms),
         **_unseen(found, terms),
-        "tabs": tabs_of(
-            Reading(actor, found, sees_schedule, standing if sees_schedule else None), tab, terms
-        ),
+        "tabs": tabs_of(reading, tab, terms),
+        "ways": ways_of(reading),
     }
 
 

@@ -22,7 +22,7 @@ def contract(request: ActorRequest, contract_id: int) -> HttpResponse:
     context = contract_frame(request, found, "general")
     figures = context["contract_figures"]
     if figures is not None:
-        context["money"] = money.picture(figures, terms, context["ways"])
+        context["money"] = money.picture(figures, terms, formats, context["ways"])
     is_listing = found.is_private and context["may_administer"]
     context |= {
         "contacts": contacts.of_contract(request.actor, found),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import general_views
+from . import general_views, particulars_views, record_views
 
 _CONTRACT = "contracts/<int:contract_id>/"
 
 urlpatterns: list[URLPattern] = [
     path(_CONTRACT, general_views.contract, name="contract"),
+    path(f"{_CONTRACT}edit/", particulars_views.contract_edit, name="contract_edit"),
+    path(f"{_CONTRACT}executed/", record_views.contract_executed, name="contract_executed"),
+    path(f"{_CONTRACT}duplicate/", record_views.contract_duplicate, name="contract_duplicate"),
+    path(f"{_CONTRACT}delete/", record_views.contract_delete, name="contract_delete"),
 ]

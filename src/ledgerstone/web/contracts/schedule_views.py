@@ -10,8 +10,16 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import contacts, fixed, operations, policy, queries
-from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, SUBCONTRACT, Contract
+from ledgerstone.contracts import contacts, fixed, operations, policy, queries, tool_settings
+from ledgerstone.contracts.models import (
+    HEAD_CONTRACT,
+    PURCHASE_ORDER,
+    STATUSES,
+    SUBCONTRACT,
+    Contract,
+)
+from ledgerstone.contracts.numbering import next_in_series, proposed_number
+from ledgerstone.contracts.operations.particulars import assignable
 from ledgerstone.contracts.retention_words import describe
 from ledgerstone.directory import operations as directory
 from ledgerstone.directory import policy as directory_policy
@@ -21,7 +29,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.projects import roll
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, Stale, WrongState
-from ledgerstone.web.contracts.contract_form import ContractForm, initials_of, next_number
+from ledgerstone.web.contracts.contract_form import ContractForm
 from ledgerstone.web.contracts.schedule_form import (
     TypedSchedule,
     checked,
@@ -58,7 +66,7 @@ def contract_new(request: ActorRequest, project_id: int, kind: str = SUBCONTRACT
         raise NotAllowed("Ask an administrator of the project to set up the contract.")
     request.tool = "web:head_contract_list" if kind == HEAD_CONTRACT else "web:commitment_list"
     form = _contract_form(request, project, kind)
-    method = request.POST.get("accounting_method", "amount")
+    method = request.POST.get("accounting_method") or form.initial["accounting_method"]
     context = {
         "kind": kind,
         "kind_word": words(request)[0][kind],
@@ -79,14 +87,22 @@ def contract_new(request: ActorRequest, project_id: int, kind: str = SUBCONTRACT
 def _contract_form(request: ActorRequest, project: Project, kind: str) -> ContractForm:
     terms, formats = words(request)
     visible = queries.visible_to(request.actor).filter(project_id=project.pk)
-    numbers = list(visible.filter(kind=kind).values_list("number", flat=True))
+    settings = tool_settings.of_commitments(project.account_id, project.pk)
+    is_head = kind == HEAD_CONTRACT
+    agreed = policy.may_put_into_effect(request.actor, project.pk, kind)
     return ContractForm(
         request.POST or None,
         kind=kind,
+        people=[one.person for one in assignable(request.actor, project.pk)],
+        statuses=STATUSES[kind] if agreed else policy.EDITABLE_STATUSES,
+        initial={
+            "is_private": not is_head and settings.private_by_default,
+            "accounting_method": "amount" if is_head else tool_settings.method_of(settings, kind),
+        },
         companies=list(roll.companies_offered(request.actor, project.pk)),
         may_add_company=directory_policy.may_edit_companies(request.actor),
         head_contracts=list(visible.filter(kind=HEAD_CONTRACT).order_by("number")),
-        suggested_number=next_number(numbers, initials_of(terms[kind])),
+        suggested_number=proposed_number(project, kind),
         terms=terms,
         formats=formats,
     )
@@ -98,7 +114,7 @@ _AS_CLEANED = (
     "title",
     "status",
     "accounting_method",
-    "contract_date",
+    "is_private",
     "payment_days",
     "description",
     "tax_rate",
@@ -124,6 +140,7 @@ def _create(
         certifier_name=given.get("certifier_name", ""),
         retention=form.retention(),
         **{name: given[name] for name in _AS_CLEANED},
+        **form.grouped(),
     )
     said, left_out = _contacts_said(request, made)
     where = reverse("web:contract", args=[made.pk])
@@ -203,7 +220,7 @@ def variation_new(request: ActorRequest, contract_id: int) -> HttpResponse:
 def _next_variation(contract: Contract, word: str) -> str:
     numbers = [variation.number for variation in queries.variations(contract)]
     if numbers:
-        return next_number(numbers, "")
+        return next_in_series(numbers, "")
     return "".join(part[0] for part in word.split()).upper() + "1"
 
 

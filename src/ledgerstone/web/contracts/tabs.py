@@ -1,9 +1,7 @@
 """The tabs of a contract: one row each, in their order.
 
-A page that comes adds its row here, in its place:
-
-General, Schedule of values, Subcontractor's schedule, Variations, Progress claims, Payments,
-Messages, Attachments, Comments, Related, Change history, Advanced settings.
+A page that comes adds its row here, in its place: general, schedule, subcontractor's schedule,
+variations, claims, payments, messages, attachments, comments, related, change history, settings.
 """
 
 from __future__ import annotations
@@ -75,6 +73,21 @@ TABS: tuple[Tab, ...] = (
         count=lambda reading: reading.claim_count,
     ),
     Tab(
+        "papers",
+        lambda terms: "Attachments",
+        "web:contract_papers",
+        is_shown=lambda reading: reading.sees_schedule,
+    ),
+    Tab(
+        "comments",
+        lambda terms: "Comments",
+        "web:contract_comments",
+        is_shown=lambda reading: (
+            reading.contract.comments_enabled
+            and policy.may_configure(reading.actor, reading.contract)
+        ),
+    ),
+    Tab(
         "settings",
         lambda terms: "Advanced settings",
         "web:contract_settings",
@@ -98,9 +111,8 @@ def tabs_of(reading: Reading, current: str, terms: Terms) -> list[dict[str, Any]
 
 
 def ways_of(reading: Reading) -> dict[str, str]:
-    """The addresses of the tabs that the person has, by their keys."""
-    return {
-        tab.key: reverse(tab.page, args=[reading.contract.pk])
-        for tab in TABS
-        if tab.is_shown(reading)
-    }
+    """The addresses of the tabs that the person has, by their keys, and of the retention."""
+    pages = {tab.key: tab.page for tab in TABS if tab.is_shown(reading)}
+    if reading.sees_schedule:
+        pages["retention"] = "web:contract_retention"
+    return {key: reverse(page, args=[reading.contract.pk]) for key, page in pages.items()}
