@@ -1,9 +1,10 @@
-"""Variations that are decided on while a claim is open: it stays as it is until somebody adds them."""
+"""Variations decided on while a claim is open: it stays as it is until somebody adds them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -138,7 +139,7 @@ def test_an_approval_is_taken_back_while_no_claim_says_anything_on_it(scene: Sce
     add(desk, claim)
     desk.type(claim, {"V1.1": {TO_DATE: "450"}})
     desk.submit(claim)
-    with pytest.raises(WrongState, match="line V1.1 of it was claimed"):
+    with pytest.raises(WrongState, match=r"line V1\.1 of it was claimed"):
         site.to(made, "pending")
 
 
@@ -254,9 +255,7 @@ def test_lines_stand_under_the_tier_that_the_contract_shows(
         number for place, number in enumerate(numbers) if number not in numbers[:place]
     ]
     # Lines of one group stand together.
-    assert len([1 for a, b in zip(numbers, numbers[1:], strict=False) if a != b]) == (
-        len(set(numbers)) - 1
-    )
+    assert len([1 for a, b in pairwise(numbers) if a != b]) == (len(set(numbers)) - 1)
 
 
 def test_markup_is_claimed_as_a_line_that_stores_nothing(scene: Scene) -> None:

@@ -68,7 +68,10 @@ class Source:
 
 @dataclass(slots=True)
 class Room:
-    """A line of the head contract and how much of it is billed so far."""
+    """A line of the head contract and how much of it is billed so far.
+
+    ``within``: what its variation lies in; what recovers through one of those comes here as well.
+    """
 
     id: int
     item: str
@@ -79,6 +82,7 @@ class Room:
     is_typed: bool = False
     is_by_quantity: bool = False
     is_boundless: bool = False  # balances do not limit what goes here
+    within: tuple[int, ...] = ()
 
     def room_for(self, total: Decimal) -> Decimal:
         """How much of ``total`` the line takes; of the same sign, nearer to zero or equal.
@@ -156,7 +160,8 @@ class _Ground:
             if room.code is not None:
                 self.by_code.setdefault(room.code, []).append(room)
             if room.variation is not None:
-                self.by_variation.setdefault(room.variation, []).append(room)
+                for variation in (room.variation, *room.within):
+                    self.by_variation.setdefault(variation, []).append(room)
 
     def candidates(self, source: Source) -> tuple[list[Room], Why]:
         """Lines to try, in order of position, and what to say when there are none."""

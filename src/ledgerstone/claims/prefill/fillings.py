@@ -98,7 +98,7 @@ def fill_by_percentage(
     Balances do not limit here: a share of a line's own value cannot exceed it unless the
     subcontract lines are over-billed themselves.
     """
-    rooms = [replace(line.room(), is_boundless=True) for line in lines]
+    rooms = [replace(line.room(), is_boundless=True) for line in lines if not line.is_markup]
     result = allocate(sources, rooms, choices)
     left_out: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for source_id in choices.left_out & set(by_id):
@@ -117,7 +117,8 @@ def _mapped(
     by_variation: dict[int, list[int]] = defaultdict(list)
     for line in lines:
         if line.variation_id is not None:
-            by_variation[line.variation_id].append(line.id)
+            for variation in (line.variation_id, *line.within):
+                by_variation[variation].append(line.id)
         if line.code_id is not None:
             by_code[line.code_id].append(line.id)
     known = {line.id for line in lines}

@@ -3,6 +3,7 @@ draft says now, and whether a person typed it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,6 +35,9 @@ class HeadLine:
     draft_materials: Decimal
     is_typed: bool
     is_prefilled: bool
+    is_markup: bool = False
+    is_listed: bool = True  # by the draft; what is filled and is not is added to it
+    within: Sequence[int] = ()  # what its variation lies in
 
     @property
     def base(self) -> Decimal:
@@ -60,6 +64,7 @@ class HeadLine:
             variation=self.variation_id,
             is_typed=self.is_typed,
             is_by_quantity=self.is_by_quantity,
+            within=tuple(self.within),
         )
 
 
@@ -79,10 +84,14 @@ SELECT line.id, line.item, line.description, line.section, line.scheduled_value,
        coalesce(draft.claimed_materials, base.claimed_materials, 0.00),
        coalesce(NOT draft.is_prefilled AND draft.changed_by_id IS NOT NULL
                 AND (draft.claimed_mode <> '' OR draft.claimed_stored IS NOT NULL), false),
-       coalesce(draft.is_prefilled, false)
+       coalesce(draft.is_prefilled, false), line.markup_id IS NOT NULL,
+       line.variation_id IS NULL OR draft.id IS NOT NULL OR line.certified_to_date <> 0,
+       array_remove(ARRAY[variation.part_of_id, above.part_of_id], NULL)
   FROM contracts_scheduleline line
   LEFT JOIN contracts_variation variation
     ON variation.account_id = line.account_id AND variation.id = line.variation_id
+  LEFT JOIN contracts_variation above
+    ON above.account_id = variation.account_id AND above.id = variation.part_of_id
   LEFT JOIN claims_claimline draft
     ON draft.account_id = line.account_id AND draft.line_id = line.id
    AND draft.claim_id = %(claim)s

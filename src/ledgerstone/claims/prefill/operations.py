@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ledgerstone import core
 from ledgerstone.claims import locking, queries, writing
+from ledgerstone.claims.bringing import bring, whole_variations
 from ledgerstone.claims.events import ClaimPrefilled
 from ledgerstone.claims.models import CarriedAmount, Claim, PlacementRule
 from ledgerstone.claims.sheet import Entered
@@ -54,6 +55,7 @@ def apply_prefill(
                 "The amounts to carry do not tie out with the lines, so nothing was changed."
             )
         writing.touch(claim)
+        _add_lines(claim, preview)
         _write_fillings(actor, claim, preview.fillings)
         _write_carried(claim, preview)
         _remember(claim, preview, chosen.placed)
@@ -73,6 +75,13 @@ def apply_prefill(
             )
         )
     return preview
+
+
+def _add_lines(claim: Claim, preview: PrefillPreview) -> None:
+    """Have the draft list what is filled in on a variation that was approved since it started."""
+    added = [line.line.id for line in preview.lines if line.is_added]
+    if added:
+        bring(claim, whole_variations(claim.account_id, added))
 
 
 def settle_carried(claim: Claim) -> None:

@@ -34,11 +34,17 @@ WITH under AS (
      ORDER BY claim.contract_id, claim.number DESC
 )
 SELECT line.id, line.scheduled_value, coalesce(certified.completed_and_stored, 0.00),
-       line.budget_code_id, variation.head_variation_id, remembered.head_line_id
+       line.budget_code_id,
+       coalesce(variation.head_variation_id, above.head_variation_id, top.head_variation_id),
+       remembered.head_line_id
   FROM contracts_scheduleline line
   LEFT JOIN contracts_variation variation
     ON variation.account_id = line.account_id AND variation.id = line.variation_id
    AND variation.contract_id = ANY (ARRAY(SELECT id FROM under))
+  LEFT JOIN contracts_variation above
+    ON above.account_id = variation.account_id AND above.id = variation.part_of_id
+  LEFT JOIN contracts_variation top
+    ON top.account_id = above.account_id AND top.id = above.part_of_id
   LEFT JOIN claims_placementrule remembered
     ON remembered.account_id = line.account_id AND remembered.head_contract_id = %(contract)s
    AND remembered.source_line_id = line.id

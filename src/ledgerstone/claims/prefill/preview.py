@@ -51,6 +51,11 @@ class PreviewLine:
         return self.after - self.line.draft_now
 
     @property
+    def is_added(self) -> bool:
+        """Whether the draft does not list it yet, and will with what is filled in."""
+        return bool(self.after) and not self.line.is_listed
+
+    @property
     def has_late(self) -> bool:
         return any(placed.is_late for placed in self.sources)
 
@@ -155,7 +160,8 @@ def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None)
     if claim.contract.prefill_by == "percentage":
         result, fillings = fill_by_percentage(claim, lines, free, by_id, chosen, is_only)
     else:
-        result = allocate(free, [line.room() for line in lines], chosen)
+        rooms = [line.room() for line in lines if not line.is_markup]
+        result = allocate(free, rooms, chosen)
         fillings = fill_by_amount(lines, result.placements)
     placements = _with_kept(lines, in_draft, result.placements)
     if not claim.contract.bills_materials_separately:

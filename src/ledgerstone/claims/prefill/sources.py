@@ -1,7 +1,8 @@
 """Reads what was certified under the commitments of a head contract, and what of it was carried.
 
-Two statements read all sources of a claim, however many claims and lines they come from: which
-certificates there are, and what of their lines is left to carry.
+What came with a contract from elsewhere was carried there, and is no source. Two statements read
+all sources of a claim, however many claims and lines they come from: which certificates there are,
+and what of their lines is left to carry.
 """
 
 from __future__ import annotations
@@ -104,6 +105,9 @@ SELECT certificate.id, commitment.id, commitment.number, commitment.title, compa
         OR (commitment.head_contract_id IS NULL AND %(is_only)s))
    AND period."end" <= %(until)s
    AND (withdrawal.id IS NOT NULL OR claim.status = ANY (%(statuses)s))
+   AND NOT EXISTS (SELECT 1 FROM claims_certificate taken_over
+                    WHERE taken_over.account_id = claim.account_id
+                      AND taken_over.claim_id = claim.id AND taken_over.decision = 'taken_over')
 """
 # What a withdrawn certificate certified is nothing: what of it was carried comes back.
 _LINES = """
@@ -136,7 +140,8 @@ SELECT certified.certificate_id, certified.position, certified.id,
        coalesce(elsewhere.work, 0), coalesce(elsewhere.materials, 0),
        certified.line_id, certified.item, certified.description,
        line.scheduled_value < 0, line.budget_code_id, coalesce(code.code, ''),
-       variation.head_variation_id, remembered.head_line_id
+       coalesce(variation.head_variation_id, above.head_variation_id, top.head_variation_id),
+       remembered.head_line_id
   FROM certified
   LEFT JOIN elsewhere ON elsewhere.source_id = certified.id
   LEFT JOIN here ON here.source_id = certified.id
@@ -149,6 +154,12 @@ SELECT certified.certificate_id, certified.position, certified.id,
   LEFT JOIN contracts_variation variation
     ON variation.account_id = %(account)s AND variation.contract_id = ANY (%(contracts)s)
    AND variation.id = line.variation_id
+  LEFT JOIN contracts_variation above
+    ON above.account_id = %(account)s AND above.contract_id = ANY (%(contracts)s)
+   AND above.id = variation.part_of_id
+  LEFT JOIN contracts_variation top
+    ON top.account_id = %(account)s AND top.contract_id = ANY (%(contracts)s)
+   AND top.id = above.part_of_id
   LEFT JOIN claims_placementrule remembered
     ON remembered.account_id = %(account)s AND remembered.head_contract_id = %(contract)s
    AND remembered.source_line_id = certified.line_id
