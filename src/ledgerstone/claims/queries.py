@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import queries as contracts
-from ledgerstone.contracts import visibility
-from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts import retention_release, visibility
+from ledgerstone.contracts.models import Contract, ReleaseEvent
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
@@ -38,6 +38,15 @@ class PeriodRow:
     received_at: dt.datetime | None
     contract_sum: Decimal
     certified_to_date: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a certified claim released because of an event."""
+
+    claim_id: int
+    number: int
+    amount: Decimal
 
 
 def visible_to(actor: Actor) -> QuerySet[Claim]:
@@ -132,6 +141,40 @@ def _row(contract: Contract, claim: Claim | None, last: dict[int, int]) -> Perio
         received_at=None if claim is None else claim.submitted_at,
         contract_sum=contract.contract_sum,  # type: ignore[attr-defined]
         certified_to_date=contract.certified_sum,  # type: ignore[attr-defined]
+    )
+
+
+def released_by(actor: Actor, contract: Contract) -> dict[str, Released]:
+    """By the name of an event, what certified claims released because of it. One query.
+
+    A release that the assessment refused is none.
+    """
+    found = (
+        _released(visible_to(actor), contract)
+        .order_by("number")
+        .values_list("release_event", "pk", "number", "certificate__retention_released_this_period")
+    )
+    return {event: Released(pk, number, amount) for event, pk, number, amount in found}
+
+
+def planned_releases(claim: Claim) -> list[ReleaseEvent]:
+    """The planned events of a claim's contract that no other certified claim released, in their
+    order. Two queries at most."""
+    events = retention_release.of_contract(claim.contract)
+    if not events:
+        return []
+    certified = _released(Claim.objects.filter(account_id=claim.account_id), claim.contract)
+    done = set(certified.exclude(pk=claim.pk).values_list("release_event", flat=True))
+    return [event for event in events if event.name not in done]
+
+
+def _released(found: QuerySet[Claim], contract: Contract) -> QuerySet[Claim]:
+    return (
+        found.filter(contract_id=contract.pk, certificate__isnull=False)
+        .filter(Q(release_share__isnull=False) | Q(release_amount__isnull=False))
+        .exclude(release_event="")
+        .exclude(assessed_release_share=0)
+        .exclude(assessed_release_amount=0)
     )
 
 

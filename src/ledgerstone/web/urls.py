@@ -14,6 +14,7 @@ from .claims import views as claims
 from .contracts import list_urls as contract_lists
 from .contracts import people_urls as contract_people
 from .contracts import record_urls as contract_record
+from .contracts import retention_urls as contract_retention
 from .contracts import schedule_views as schedules
 from .contracts import subcontractor_schedule_urls as subcontractor_schedule
 from .contracts import views as contracts
@@ -79,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *directory.urlpatterns,
     *signing_in.urlpatterns,
     *contract_people.urlpatterns,
+    *contract_retention.urlpatterns,
     *subcontractor_schedule.urlpatterns,
     *project_directory.urlpatterns,
     *project_settings.urlpatterns,

@@ -24,10 +24,11 @@ def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
     _refuse_unless(request, found, Action.EDIT_CLAIMED)
     if not policy.may_edit_claimed(request.actor, found):
         return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
+    planned = queries.planned_releases(found)
     if request.method != "POST":
-        form = HeaderForm.of(found, terms, formats)
+        form = HeaderForm.of(found, terms, formats, planned)
     else:
-        form = HeaderForm(request.POST, claim=found, terms=terms, formats=formats)
+        form = HeaderForm(request.POST, claim=found, terms=terms, formats=formats, planned=planned)
         answer = submit(request, form, lambda: _change_header(request, found, form))
         if answer is not None:
             return answer

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from ledgerstone.claims.models import Claim
+from ledgerstone.contracts.models import ReleaseEvent
 from ledgerstone.projects.formats import FigureError, Formats, parse_figure
 from ledgerstone.projects.terminology import Terms
 
@@ -51,41 +53,73 @@ class HeaderForm(forms.Form):
     comments = forms.CharField(
         max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Comments"
     )
+    planned = forms.ChoiceField(required=False, label="A planned release")
     release = forms.CharField(max_length=40, required=False, label="Release")
     release_event = forms.CharField(max_length=60, required=False, label="Because of")
 
     def __init__(
-        self, *args: Any, claim: Claim, terms: Terms, formats: Formats, **kwargs: Any
+        self,
+        *args: Any,
+        claim: Claim,
+        terms: Terms,
+        formats: Formats,
+        planned: Sequence[ReleaseEvent] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.formats = formats
+        self._planned = {event.name: event for event in planned}
+        if planned:
+            offered = [
+                (event.name, f"{event.name}, {formats.rate(event.share)}") for event in planned
+            ]
+            self.fields["planned"].choices = [  # type: ignore[attr-defined]
+                ("", "None, or as typed"),
+                *offered,
+            ]
+            self.fields["planned"].help_text = f"Of the {terms.retention} that is held."
+        else:
+            del self.fields["planned"]
         self.fields["type"].choices = types(terms)  # type: ignore[attr-defined]
         self.fields["reference"].label = "Our number" if claim.is_upstream else "Their number"
         self.fields["release"].label = f"Release of {terms.retention} held"
 
     @classmethod
-    def of(cls, claim: Claim, terms: Terms, formats: Formats) -> HeaderForm:
+    def of(
+        cls,
+        claim: Claim,
+        terms: Terms,
+        formats: Formats,
+        planned: Sequence[ReleaseEvent] = (),
+    ) -> HeaderForm:
         """The form with what the claim says now."""
-        return cls(
-            initial={
-                "reference": claim.reference,
-                "type": claim.type,
-                "comments": claim.comments,
-                "release": written(claim.release_share, claim.release_amount, formats),
-                "release_event": claim.release_event,
-            },
-            claim=claim,
-            terms=terms,
-            formats=formats,
-        )
+        initial = {"reference": claim.reference, "type": claim.type, "comments": claim.comments}
+        share, event = claim.release_share, claim.release_event
+        if any(one.name == event and one.share == share for one in planned):
+            initial["planned"] = event
+        else:
+            initial["release"] = written(share, claim.release_amount, formats)
+            initial["release_event"] = event
+        return cls(initial=initial, claim=claim, terms=terms, formats=formats, planned=planned)
 
     def clean_release(self) -> Release:
         return read_release(self.cleaned_data["release"], self.formats)
+
+    def clean(self) -> dict[str, Any]:
+        """A planned release, or one that is typed."""
+        given = super().clean() or {}
+        typed = given.get("release", (None, None)) != (None, None) or given.get("release_event")
+        if given.get("planned") and typed:
+            self.add_error("release", "Choose a planned release or type one; both were given.")
+        return given
 
     def changes(self) -> dict[str, Any]:
         """What to change, as the operation takes it."""
         given = self.cleaned_data
         share, amount = given["release"]
+        event = self._planned.get(given.get("planned", ""))
+        if event is not None:
+            share, given["release_event"] = event.share, event.name
         return {
             "reference": given["reference"],
             "type": given["type"],

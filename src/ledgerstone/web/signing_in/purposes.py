@@ -93,6 +93,7 @@ PURPOSES: Mapping[str, Purpose] = {
     "claim": Purpose(
         pages={
             **_SCHEDULE_PAGES,
+            "web:contract_retention": "contract_id",
             "web:contract_variations": "contract_id",
             "web:contract_claims": "contract_id",
             "web:claim_new": "contract_id",
@@ -105,7 +106,14 @@ PURPOSES: Mapping[str, Purpose] = {
             "web:document": "document_id",
             "web:document_file": "document_id",
         },
-        reads=frozenset({*_SCHEDULE_READ, "web:contract_variations", "web:contract_claims"}),
+        reads=frozenset(
+            {
+                *_SCHEDULE_READ,
+                "web:contract_retention",
+                "web:contract_variations",
+                "web:contract_claims",
+            }
+        ),
         begins="web:contract_claims",
         narrowed=_as_contact,
     ),
