@@ -61,6 +61,17 @@ def certify(
     *, actor: Actor, claim: Claim, sheet: ClaimSheet, decision: str, status: str
 ) -> Certificate:
     """Write the certificate of a locked and touched claim, and tell claim and schedule."""
+    certificate = write_certificate(
+        actor=actor, claim=claim, sheet=sheet, decision=decision, status=status
+    )
+    tell_schedule(claim.account_id, claim.contract_id)
+    return certificate
+
+
+def write_certificate(
+    *, actor: Actor, claim: Claim, sheet: ClaimSheet, decision: str, status: str
+) -> Certificate:
+    """As ``certify``; the schedule is told by the caller, once for many claims."""
     wrong = check_certificate(sheet.cover, [line.valued for line in sheet.lines])
     if wrong:
         raise DoesNotTie(" ".join(wrong))
@@ -88,7 +99,6 @@ def certify(
     keep_figures(
         claim, sheet, status=status, certificate_id=certificate.pk, certified_in=claim.version
     )
-    tell_schedule(claim.account_id, claim.contract_id)
     return certificate
 
 

@@ -23,7 +23,11 @@ def keep_submission(actor: Actor, claim: Claim, sheet: ClaimSheet) -> Submission
 
     What is kept is what its document prints: the cover and every line, as claimed.
     """
-    sheet = as_claimed(claim, sheet)
+    return keep_as_claimed(actor, claim, as_claimed(claim, sheet))
+
+
+def keep_as_claimed(actor: Actor, claim: Claim, sheet: ClaimSheet) -> Submission:
+    """As ``keep_submission``, of a sheet without answers."""
     before = Submission.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
     last = before.aggregate(last=Max("sequence"))["last"]
     return Submission.objects.create(

@@ -90,8 +90,13 @@ def keep_lines(
     *,
     after: int = 0,
     variation: Variation | None = None,
+    variation_ids: Sequence[int] = (),
 ) -> list[int]:
-    """Insert lines that were checked, at the places after ``after``; their ids in order."""
+    """Insert lines that were checked, at the places after ``after``; their ids in order.
+
+    They are of one ``variation``, or each of the one that ``variation_ids`` names for it.
+    """
+    one = None if variation is None else variation.pk
     codes = budget_code_ids(actor, contract, lines)
     return insert_rows(
         ScheduleLine,
@@ -99,7 +104,7 @@ def keep_lines(
             {
                 "account_id": contract.account_id,
                 "contract_id": contract.pk,
-                "variation_id": None if variation is None else variation.pk,
+                "variation_id": variation_ids[place - after - 1] if variation_ids else one,
                 "position": place,
                 "item": line.item,
                 "description": line.description,

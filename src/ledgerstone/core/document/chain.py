@@ -48,7 +48,7 @@ def value_document(document: ClaimDocument) -> Iterator[ValuedClaim]:
         try:
             valuation = value_claim(document.terms, scheduled, claim.entry, position)
         except Refusal as refusal:
-            raise _placed(claim, refusal) from None
+            raise placed(claim, refusal) from None
         warnings = [*valuation.warnings]
         if skipped:
             warnings.insert(0, _earlier_uncertified())
@@ -57,7 +57,7 @@ def value_document(document: ClaimDocument) -> Iterator[ValuedClaim]:
         yield ValuedClaim(claim, lines, valuation, tuple(warnings))
         skipped = not claim.certified
         if claim.certified:
-            position = _position_after(document, scheduled, claim, valuation)
+            position = position_after(document, scheduled, claim, valuation)
         elif claim.entry.opening is not None:
             position, _ = open_position(
                 document.terms, scheduled, claim.entry.opening, claim.entry.number
@@ -97,12 +97,13 @@ def _variation_lines(variation: Variation, number: int) -> Iterator[DocumentLine
         yield replace(line, scheduled=replace(line.scheduled, counts=False))
 
 
-def _position_after(
+def position_after(
     document: ClaimDocument,
     lines: list[ScheduledLine],
     claim: DocumentClaim,
     valuation: Valuation,
 ) -> Position:
+    """What a certified claim leaves to the next one: as certified where it says so, else ours."""
     given = claim.certificate
     if given is None:
         return valuation.after
@@ -143,7 +144,7 @@ def _earlier_uncertified() -> Warning_:
     )
 
 
-def _placed(claim: DocumentClaim, refusal: Refusal) -> DocumentRefused:
+def placed(claim: DocumentClaim, refusal: Refusal) -> DocumentRefused:
     """A refusal of the engine with its place in the file; terms and lines were checked before."""
     field, item = refusal.field, refusal.line
     if item is None:
