@@ -12,19 +12,16 @@ from ledgerstone.directory import events, insurance_queries, policy
 from ledgerstone.directory.insurance_values import policy_values
 from ledgerstone.directory.models import Company, InsurancePolicy
 from ledgerstone.directory.models.insurance import InsuranceAttachment
-from ledgerstone.files import kinds
-from ledgerstone.files.operations import store
+from ledgerstone.files.attaching import attached
 from ledgerstone.history.words import label
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, Stale
 from ledgerstone.tenancy.taken import refused_at
-from ledgerstone.tenancy.typed_text import one_line
 
 _ASK = "Ask an administrator of the directory, or an insurance manager, to do this."
 _ATTACHED = "This file is attached to the policy already."
-_LONGEST_NAME = 200
 
 
 def add_policy(
@@ -106,9 +103,7 @@ def attach_paper(*, actor: Actor, policy_id: int, name: str, content: bytes) -> 
     """Attach a file to a policy. What it is, its content says: PDF, picture or Office document."""
     with acting(actor):
         found = _locked(actor, policy_id)
-        kind = _kind_of(name, content)
-        called = kinds.named_as(kind, _last_part(name))[-_LONGEST_NAME:]
-        file = store(account_id=actor.account_id, content=content, content_type=kind.content_type)
+        file, called = attached(account_id=actor.account_id, name=name, content=content)
         paper = InsuranceAttachment(
             account_id=actor.account_id,
             policy=found,
@@ -191,23 +186,3 @@ def _refuse_stale(
         "Somebody changed this policy since you opened it. Look at what it says now and try again.",
         changes=tuple(f"{name} is different now from what you sent." for name in names),
     )
-
-
-def _kind_of(name: str, content: bytes) -> kinds.Kind:
-    if len(content) > kinds.LARGEST:
-        sentence = (
-            f"A file may have up to {kinds.size_in_words(kinds.LARGEST)}; this one has "
-            f"{kinds.size_in_words(len(content))}."
-        )
-        raise Invalid(sentence, fields={"file": sentence})
-    kind = kinds.kind_of(content)
-    if kind is None:
-        called = _last_part(name) or "This file"
-        sentence = f"{called} is not of a kind that can be attached. Attach {kinds.IN_WORDS}."
-        raise Invalid(sentence, fields={"file": sentence})
-    return kind
-
-
-def _last_part(name: str) -> str:
-    """The name of a file without the places that some browsers send with it."""
-    return one_line(name.replace("\\", "/").rsplit("/", 1)[-1])

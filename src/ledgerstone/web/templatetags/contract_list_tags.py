@@ -29,13 +29,9 @@ def contract_cells(context: RequestContext, row: dict[str, Any]) -> SafeString:
     """The cells of one row, in the columns that are shown."""
     one: ListedContract = row["of"]
     terms, formats = context["terms"], context["formats"]
-    pills = context.render_context.setdefault("contract_pills", {})
-    if one.status not in pills:
-        pills[one.status] = _pill(one.status, terms)
-    people = _people(context, row)
+    pill, people = _pill(one.status, terms), _people(context, row)
     cells = [
-        _cell(one, head["column"], terms, formats, pills[one.status], people)
-        for head in context["columns"]
+        _cell(one, head["column"], terms, formats, pill, people) for head in context["columns"]
     ]
     return mark_safe("".join(cells))  # noqa: S308 - of escaped cells
 
@@ -48,8 +44,12 @@ def sum_of(totals: Totals, key: str, formats: Formats) -> str:
 
 def _pill(status: str, terms: Terms) -> SafeString:
     said = status_word(status, terms)
-    pill = get_template("components/status.html")
-    return pill.render({"family": said.family, "word": said.word})
+    return _drawn("components/status.html", {"family": said.family, "word": said.word})
+
+
+def _drawn(name: str, given: dict[str, Any]) -> SafeString:
+    """A component of the pages; its template escapes."""
+    return mark_safe(get_template(name).render(given))  # noqa: S308
 
 
 def _people(context: RequestContext, row: dict[str, Any]) -> SafeString:
@@ -63,7 +63,7 @@ def _people(context: RequestContext, row: dict[str, Any]) -> SafeString:
         "brief": True,
         "request": context["request"],
     }
-    return get_template("components/contacts.html").render(given)
+    return _drawn("components/contacts.html", given)
 
 
 def _cell(

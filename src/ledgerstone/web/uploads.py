@@ -1,0 +1,38 @@
+"""Files that people upload, and files that they get back.
+
+What somebody uploaded is only ever handed over as a file to keep: never shown by the browser,
+whatever it holds.
+"""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from ledgerstone.files.attaching import refuse_too_large
+from ledgerstone.files.models import StoredFile
+from ledgerstone.files.queries import open_file
+from ledgerstone.tenancy.refusals import Invalid
+
+from .requests import ActorRequest
+
+
+def uploaded(request: ActorRequest, field: str = "file") -> tuple[str, bytes]:
+    """The name and the bytes of the file that was chosen; what is too large is not read."""
+    upload = request.FILES.get(field)
+    if not isinstance(upload, UploadedFile):
+        raise Invalid("Choose a file to attach.", fields={field: "Choose a file to attach."})
+    refuse_too_large(upload.size or 0)
+    upload.seek(0)
+    return upload.name or "", bytes(upload.read())
+
+
+def file_to_keep(stored: StoredFile, name: str) -> HttpResponse:
+    """A stored file under its name, inert."""
+    response = HttpResponse(open_file(stored), content_type=stored.content_type)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
