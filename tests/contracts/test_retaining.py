@@ -10,7 +10,7 @@ import pytest
 from ledgerstone import core
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import Contract, RetentionBand, SlidingStep
-from ledgerstone.contracts.operations import replace_schedule
+from ledgerstone.contracts.operations import change_lines, replace_schedule
 from ledgerstone.contracts.operations.retaining import set_retention
 from ledgerstone.contracts.operations.retaining_releases import PlannedRelease, plan_releases
 from ledgerstone.contracts.operations.retaining_securities import (
@@ -21,6 +21,7 @@ from ledgerstone.contracts.operations.retaining_securities import (
 )
 from ledgerstone.contracts.retention import RetentionTerms, flat, scale
 from ledgerstone.contracts.retention_security import by_claim, of_contract, standing
+from ledgerstone.contracts.schedule_edits import CellChange
 from ledgerstone.core import CapOf, ChangeScope, RetentionCap, RetentionChange
 from ledgerstone.core.sliding import LimitOf
 from ledgerstone.core.sliding import SlidingStep as Step
@@ -206,6 +207,18 @@ def test_a_scale_follows_the_original_schedule(scene: Scene) -> None:
     assert [step.limit for step in found.sliding] == [D("0.05"), D(25_000)]
     replace("400,000.00")
     assert bands_of(contract) == [D(200_000), D(300_000)]
+
+
+def test_a_scale_follows_lines_that_are_changed_one_by_one(scene: Scene) -> None:
+    contract = scene.contract(rows=JOB, retention=ONE)
+    line = contract.lines.get()
+    change_lines(
+        actor=scene.actor,
+        contract_id=contract.pk,
+        since=contract.version,
+        changes=[CellChange(line.pk, "scheduled_value", "300,000.00")],
+    )
+    assert bands_of(contract) == [D(150_000)]
 
 
 def test_a_scale_given_with_a_new_contract_is_of_its_schedule(scene: Scene) -> None:

@@ -6,6 +6,8 @@ The contract is locked by the operation that is heard, so no claim on it changes
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db.models import Max, Q, QuerySet
 
 from ledgerstone import core
@@ -17,8 +19,9 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid
 
 from .models import WITHDRAWN, Claim
+from .sheet import ClaimSheet
 from .valuation import value
-from .writing import keep_figures
+from .writing import keep_figures, touch
 
 
 def keep_certified_rates(event: TermsSet) -> None:
@@ -70,7 +73,14 @@ def hold_anew(event: TermsSet | SecurityRecorded) -> None:
                 f"{_words(event).claim_short.capitalised} {claim.number} could not stand on it: "
                 f"{refusal.sentence}."
             ) from refusal
-        keep_figures(claim, sheet)
+        if _payable(sheet) != (claim.claimed_payable, claim.assessed_payable):
+            # Whoever looks at the claim, or is about to decide it, is to see it as it is now.
+            touch(claim)
+            keep_figures(claim, sheet)
+
+
+def _payable(sheet: ClaimSheet) -> tuple[Decimal, Decimal]:
+    return sheet.claimed_cover.payable, sheet.cover.payable
 
 
 def _of_contract(event: TermsSet | SecurityRecorded | ReleasesPlanned) -> QuerySet[Claim]:

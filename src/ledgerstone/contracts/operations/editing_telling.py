@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ledgerstone.contracts import events, queries
+from ledgerstone.contracts import events, queries, retention
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.schedule import NewLine
 from ledgerstone.contracts.schedule_lines import StoredLine
@@ -73,6 +73,7 @@ def tell_changed(
     contract.save(update_fields=["version"])
     if revalued or added or removed:
         schedule_changed(contract, actor)
+        retention.schedule_changed(contract)
     elif changed:
         details_follow(contract)
     words, formats = projects.words(contract.project)
