@@ -38,9 +38,9 @@ class Saving:
     columns: dict[int, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, actor: Actor, claim: Claim) -> Self:
+    def of(cls, actor: Actor, claim: Claim, *, with_codes: bool = True) -> Self:
         """Load a locked claim for a save."""
-        inputs = load(claim)
+        inputs = load(claim, with_codes=with_codes)
         terms, formats = words(claim.contract.project)
         return cls(actor, inputs, Reader(inputs, terms, formats, inputs.may_over_bill))
 

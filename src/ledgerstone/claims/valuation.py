@@ -73,13 +73,22 @@ def _standing(at: core.LinePosition, *, move: bool) -> Standing:
     )
 
 
-def load(claim: Claim, *, offering: frozenset[str] = frozenset()) -> Inputs:
+def load(
+    claim: Claim, *, offering: frozenset[str] = frozenset(), with_codes: bool = True
+) -> Inputs:
     """Read what a claim is valued from; its contract comes with it. At most seven queries.
 
     ``offering``: statuses of variations whose lines it is to list besides those that it does.
+    Without codes, no line names its budget code.
     """
     around = read_around(claim)
-    rows = read_rows(claim.account_id, claim.contract_id, claim.pk, offering=offering)
+    rows = read_rows(
+        claim.account_id,
+        claim.contract_id,
+        claim.pk,
+        offering=offering,
+        with_codes=with_codes,
+    )
     return Inputs(
         claim=claim,
         terms=terms_with(claim.contract, read_terms(claim.contract, claim.period_end)),

@@ -21,11 +21,19 @@ from ledgerstone.tenancy.models import User
 _COLUMNS = frozenset(Column)
 
 
-def save_cells(*, actor: Actor, claim_id: int, edits: Sequence[CellEdit], since: int) -> SavedCells:
+def save_cells(
+    *,
+    actor: Actor,
+    claim_id: int,
+    edits: Sequence[CellEdit],
+    since: int,
+    with_codes: bool = True,
+) -> SavedCells:
     """Save what was typed, cell by cell; what cannot be taken is told at its cell.
 
     A cell that somebody else changed since the person saw it is left as it is and comes back as a
-    conflict; every other cell of the batch is saved.
+    conflict; every other cell of the batch is saved. Lines of the answer name their budget codes
+    only ``with_codes``.
     """
     with transaction.atomic():
         needed = _actions(edits)
@@ -33,7 +41,7 @@ def save_cells(*, actor: Actor, claim_id: int, edits: Sequence[CellEdit], since:
         for action in needed:
             require(actor, claim, action)
         refuse_retention(actor, claim, edits)
-        saving = Saving.of(actor, claim)
+        saving = Saving.of(actor, claim, with_codes=with_codes)
         seen = _current(saving, edits)
         for place, edit in enumerate(edits):
             if place in seen:

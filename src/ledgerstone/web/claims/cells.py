@@ -17,7 +17,7 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.claims.cover import cover_card
 from ledgerstone.web.claims.head import Button, claim_head
-from ledgerstone.web.claims.sheet_config import ENTRY, SheetDrawing
+from ledgerstone.web.claims.sheet_config import ENTRY, FULL, SheetDrawing
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.posted import read_json
 from ledgerstone.web.requests import ActorRequest, json_once, view
@@ -35,7 +35,11 @@ def cells(request: ActorRequest, claim_id: int) -> HttpResponse:
     return _answer(
         request,
         lambda: operations.save_cells(
-            actor=request.actor, claim_id=claim_id, edits=edits, since=since
+            actor=request.actor,
+            claim_id=claim_id,
+            edits=edits,
+            since=since,
+            with_codes=_chosen(request) == FULL,
         ),
     )
 
@@ -63,13 +67,17 @@ def _answer(request: ActorRequest, act: Callable[[], SavedCells]) -> HttpRespons
     return json_once(request, lambda: _drawn(request, act()))
 
 
+def _chosen(request: ActorRequest) -> str:
+    """The set of columns that the page shows."""
+    return request.GET.get("columns", "")
+
+
 def _drawn(request: ActorRequest, saved: SavedCells) -> dict[str, Any]:
     """The answer to a save as the sheet expects it."""
     claim = saved.claim
     enter(request, claim.contract.project)
     terms, formats = words(request)
-    chosen = request.GET.get("columns", "")
-    drawing = SheetDrawing(request.actor, claim, saved.sheet, terms, chosen)
+    drawing = SheetDrawing(request.actor, claim, saved.sheet, terms, _chosen(request))
     in_entry = drawing.mode == ENTRY
     cover = cover_card(claim, saved.sheet, terms, formats, as_claimed=in_entry)
     head = claim_head(request.actor, claim, saved.sheet, terms, formats)
