@@ -346,10 +346,11 @@ class ClaimSheet:
 
     @property
     def claimed_this_period(self) -> Decimal:
-        rows = [line.row for line in self.lines]
+        rows, stood = [line.row for line in self.lines], [line.before.at for line in self.lines]
         claimed = sum([row.claimed_work for row in rows], ZERO)
         claimed += sum([row.claimed_materials for row in rows], ZERO)
-        return claimed - sum([line.completed_previous for line in self.lines], ZERO)
+        certified = sum([at.work for at in stood], ZERO) + sum([at.stored for at in stood], ZERO)
+        return claimed - certified
 
     @property
     def assessed_this_period(self) -> Decimal:

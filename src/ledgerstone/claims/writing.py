@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from ledgerstone.tenancy import clock
+from ledgerstone.tenancy import clock, planned
 from ledgerstone.tenancy.bulk import array
 
 from .models import Claim
@@ -73,8 +73,13 @@ def _send(claim: Claim, rows: Iterable[LineRow], over: str) -> None:
     same = [values[0] for name, values in columns.items() if name not in differing]
     arrays = [array(_COLUMNS[name], columns[name]) for name in differing]
     statement = _statement(frozenset(differing), over)
+    values = [claim.account_id, claim.pk, *same, *arrays]
+    if differing == [_KEY]:
+        planned.write(statement, values)
+        return
+    # Of which columns differ there are too many combinations to keep a plan for each.
     with connection.cursor() as cursor:
-        cursor.execute(statement, [claim.account_id, claim.pk, *same, *arrays])
+        cursor.execute(statement, values)
 
 
 @lru_cache(maxsize=64)
@@ -116,8 +121,7 @@ def keep(claim: Claim, **values: Any) -> None:
     values.update(version=claim.version, saved_at=claim.saved_at)
     for name, given in values.items():
         setattr(claim, name, given)
-    with connection.cursor() as cursor:
-        cursor.execute(_keeping(tuple(values)), [*values.values(), claim.account_id, claim.pk])
+    planned.write(_keeping(tuple(values)), [*values.values(), claim.account_id, claim.pk])
 
 
 @lru_cache(maxsize=32)

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from . import clock
+from . import clock, planned
 from .actor import Actor
 from .models import IdempotencyKey
 from .refusals import WrongState
@@ -24,9 +24,11 @@ _CLAIM_KEY = """
     INSERT INTO tenancy_idempotencykey (account_id, user_id, key, path, fingerprint, created_at)
     VALUES (%s, %s, %s, %s, %s, %s)
     ON CONFLICT (account_id, user_id, key) DO NOTHING
-    RETURNING id
 """
-_ANSWER = "UPDATE tenancy_idempotencykey SET answer = %s WHERE account_id = %s AND id = %s"
+_ANSWER = """
+    UPDATE tenancy_idempotencykey SET answer = %s
+     WHERE account_id = %s AND user_id = %s AND key = %s
+"""
 
 
 def once(
@@ -39,17 +41,11 @@ def once(
     """
     fingerprint = hashlib.sha256(body).hexdigest()
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _CLAIM_KEY,
-                [actor.account_id, actor.user_id, key, path[:300], fingerprint, clock.now()],
-            )
-            claimed = cursor.fetchone()
-        if claimed is None:
+        of = [actor.account_id, actor.user_id, key]
+        if not planned.write(_CLAIM_KEY, [*of, path[:300], fingerprint, clock.now()]):
             return _first_answer(actor, key, path, fingerprint), True
         answer = act()
-        with connection.cursor() as cursor:
-            cursor.execute(_ANSWER, [json.dumps(answer), actor.account_id, claimed[0]])
+        planned.write(_ANSWER, [json.dumps(answer), *of])
         return answer, False
 
 

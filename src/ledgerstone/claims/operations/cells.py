@@ -59,7 +59,9 @@ def _actions(edits: Sequence[CellEdit]) -> list[Action]:
 
 def _current(saving: Saving, edits: Sequence[CellEdit]) -> dict[int, tuple[int, str | None]]:
     """Per edit its line's index and what its cell shows before any of them is entered."""
-    places = {row.line_id: index for index, row in enumerate(saving.inputs.rows)}
+    wanted = {edit.line_id for edit in edits}
+    rows = enumerate(saving.inputs.rows)
+    places = {row.line_id: index for index, row in rows if row.line_id in wanted}
     seen: dict[int, tuple[int, str | None]] = {}
     for place, edit in enumerate(edits):
         index = places.get(edit.line_id)

@@ -74,8 +74,11 @@ RETENTION = Amount("valued.retention")
 
 def added_up(amounts: Sequence[Amount], lines: Sequence[SheetLine]) -> list[Decimal]:
     """Each of these figures of all lines together; what several of them add is added once."""
-    places = {place for amount in amounts for place in (*amount.plus, *amount.less)}
-    sums = {place: sum(map(attrgetter(place), lines), ZERO) for place in places}
+    parts = dict(zip(SheetLine._fields, zip(*lines, strict=True), strict=True)) if lines else {}
+    sums = {}
+    for place in {place for amount in amounts for place in (*amount.plus, *amount.less)}:
+        part, _, figure = place.partition(".")
+        sums[place] = sum(map(attrgetter(figure), parts.get(part, ())), ZERO)
     return [amount.over(sums) for amount in amounts]
 
 
@@ -173,8 +176,8 @@ def _entry(
             _money("retention", f"{terms.retention.capitalised} held", 118, RETENTION),
             _typed("retention_released", "Release now", "money", 118),
         ]
-    columns = [before]
-    if any(_measured(sheet)):
+    columns, measured = [before], _measured(sheet)
+    if any(measured):
         columns += [
             SheetColumn("quantity", "Quantity", "quantity", 76, _quantity),
             SheetColumn("unit", "Unit", "text", 48, lambda line: line.unit),
@@ -182,7 +185,7 @@ def _entry(
             _typed("quantity_to_date", "Quantity to date", "quantity", 124),
         ]
     work = "work_this_period", "Work this period"
-    if sheet.lines and all(_measured(sheet)):
+    if sheet.lines and all(measured):
         columns.append(_money(*work, 112, _CLAIMED_NOW))
     else:
         columns.append(_typed(*work, "money", 124, _CLAIMED_NOW))

@@ -79,6 +79,11 @@ class SheetDrawing:
         self._chosen = f"?columns={FULL}" if columns == FULL else ""
         self._keys: dict[str, str] = {}
         self._groups = self._name_groups()
+        keys, rows = self._keys.get, [line.row for line in sheet.lines]
+        # The group of every line.
+        self._places = [
+            keys(row.section, "") if row.variation is None else VARIATIONS for row in rows
+        ]
         self._typed = [column.key for column in self.columns if column.editable]
 
     def config(
@@ -125,19 +130,15 @@ class SheetDrawing:
         """The totals of the sheet and of these groups, or of every one."""
         columns = [column for column in self.columns if column.adds is not None]
         amounts = [SCHEDULED, *(column.adds for column in columns if column.adds is not None)]
+        lines = self.sheet.lines
         by_group: dict[str, list[SheetLine]] = defaultdict(list)
-        keys = self._keys
-        for line in self.sheet.lines:
-            row = line.row
-            key = keys.get(row.section, "") if row.variation is None else VARIATIONS
-            by_group[key].append(line)
-        every = added_up(amounts, self.sheet.lines)
+        for line, key in zip(lines, self._places, strict=True):
+            if key and (groups is None or key in groups):
+                by_group[key].append(line)
         return {
-            "totals": _shown(columns, every) if by_group else {},
+            "totals": _shown(columns, added_up(amounts, lines)) if lines else {},
             "group_totals": {
-                key: _shown(columns, added_up(amounts, lines))
-                for key, lines in by_group.items()
-                if key and (groups is None or key in groups)
+                key: _shown(columns, added_up(amounts, within)) for key, within in by_group.items()
             },
         }
 
@@ -163,8 +164,8 @@ class SheetDrawing:
         Where there are groups, lines without a section have one too: the contract's own.
         """
         rows = [line.row for line in self.sheet.lines]
-        own = dict.fromkeys([row.section for row in rows if row.variation is None])
-        has_variations = any(row.variation is not None for row in rows)
+        sections = [row.section for row in rows if row.variation is None]
+        own, has_variations = dict.fromkeys(sections), len(sections) < len(rows)
         if list(own) == [""] and not has_variations:
             return []
         contract = self.terms[self.claim.contract.kind].capitalised
