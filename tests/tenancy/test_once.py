@@ -9,11 +9,12 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from ledgerstone.directory.models import Company
 from ledgerstone.directory.operations import create_company
 from ledgerstone.tenancy import context
-from ledgerstone.tenancy.idempotency import once
+from ledgerstone.tenancy.idempotency import atomic, once
 from ledgerstone.tenancy.models import IdempotencyKey
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 from tests.support.scene import Scene, build_scene
@@ -86,6 +87,38 @@ def wait_until_somebody_waits(address: str) -> None:
             if row is not None and row[0]:
                 return
     pytest.fail("The second request did not wait for the first.")
+
+
+@pytest.mark.parametrize("is_one_whole", [False, True])
+def test_a_refusal_inside_takes_everything_with_it(scene: Scene, is_one_whole: bool) -> None:
+    request: dict[str, Any] = {"actor": scene.actor, "key": uuid4(), "path": "/x", "body": b""}
+
+    def refused() -> dict[str, Any]:
+        with atomic():
+            add(scene, "Never Made")
+            raise Invalid("No.")
+
+    with pytest.raises(Invalid):
+        once(**request, act=refused, is_one_whole=is_one_whole)
+    assert not Company.objects.filter(name="Never Made").exists()
+    answer, repeated = once(**request, act=lambda: {"made": 1}, is_one_whole=is_one_whole)
+    assert (answer, repeated) == ({"made": 1}, False)
+
+
+def test_one_whole_has_no_savepoint_of_its_own(scene: Scene) -> None:
+    def act() -> dict[str, Any]:
+        with atomic():
+            return {}
+
+    def savepoints(is_one_whole: bool) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            once(
+                actor=scene.actor, key=uuid4(), path="/x", body=b"", act=act,
+                is_one_whole=is_one_whole,
+            )  # fmt: skip
+        return sum(query["sql"].startswith("SAVEPOINT") for query in captured)
+
+    assert savepoints(False) == savepoints(True) + 1
 
 
 def test_a_key_belongs_to_one_person_of_one_account(scene: Scene) -> None:

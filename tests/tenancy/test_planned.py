@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ledgerstone.tenancy.models import User
-from ledgerstone.tenancy.planned import one_row, write
+from ledgerstone.tenancy.planned import one_row, several, together, write
 
 SUM = "SELECT %(one)s + %(two)s, %(one)s > %(two)s AND %(asked)s"
 
@@ -60,3 +60,58 @@ def test_writes_take_the_types_of_their_places() -> None:
         user.refresh_from_db()
         assert (user.name, user.last_login) == (name, moment)
     assert write(statement, ["Nobody", None, -1]) == 0
+
+
+@pytest.mark.django_db
+def test_several_are_one_way_to_the_database() -> None:
+    statement = "SELECT %(one)s + 0"
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            found = several(
+                (statement, {"one": 1}),
+                (SUM, {"one": 1, "two": 2, "asked": True}),
+                (statement, {"one": 3}),
+            )
+        assert found == [[(1,)], [(3, False)], [(3,)]]
+        assert len(captured) == 1
+
+
+@pytest.mark.django_db
+def test_each_of_several_sees_what_those_before_it_did() -> None:
+    user = User.objects.create(email="ada@example.com", name="Ada")
+    rename = "UPDATE tenancy_user SET name = name || '!' WHERE id = %(id)s RETURNING name"
+    read = "SELECT name FROM tenancy_user WHERE id = %(id)s"
+    key = {"id": user.pk}
+    assert several((rename, key), (read, key), (rename, key)) == [
+        [("Ada!",)],
+        [("Ada!",)],
+        [("Ada!!",)],
+    ]
+
+
+@pytest.mark.django_db
+def test_what_is_written_together_goes_out_at_the_end() -> None:
+    user = User.objects.create(email="ada@example.com", name="Ada")
+    statement = "UPDATE tenancy_user SET name = name || %s WHERE id = %s"
+    with CaptureQueriesContext(connection) as captured:
+        with together():
+            write(statement, ["b", user.pk])
+            write(statement, ["c", user.pk])
+            assert len(captured) == 0
+        assert len(captured) == 1
+    user.refresh_from_db()
+    assert user.name == "Adabc"
+
+
+@pytest.mark.django_db
+def test_nothing_is_written_where_the_block_fails() -> None:
+    user = User.objects.create(email="ada@example.com", name="Ada")
+
+    def fail() -> None:
+        write("UPDATE tenancy_user SET name = %s WHERE id = %s", ["Eve", user.pk])
+        raise LookupError
+
+    with pytest.raises(LookupError), together():
+        fail()
+    user.refresh_from_db()
+    assert user.name == "Ada"

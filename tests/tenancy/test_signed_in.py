@@ -62,7 +62,7 @@ def test_the_account_is_the_one_chosen_else_the_first(client: Client, scene: Sce
     other = build_scene("Tern Facades").account
     Membership.objects.create(user=scene.user, account=other)
     with CaptureQueriesContext(connection) as captured:
-        assert [account.pk for account in accounts_of(scene.user.pk)] == [
+        assert [account.pk for account in accounts_of(scene.user)] == [
             scene.account.pk,
             other.pk,
         ]

@@ -53,9 +53,9 @@ def locked_claim(
 
     NotThere, NotAllowed, Stale or WrongState say why it cannot be done.
     """
-    planned.one_row(_LOCK_CONTRACT_OF_CLAIM, {"account": actor.account_id, "claim": claim_id})
-    # Read only now: somebody may have been here while we waited for the lock.
-    claim = read_claim(actor.account_id, claim_id)
+    lock = {"account": actor.account_id, "claim": claim_id}
+    # Read behind the lock: somebody may have been here while we waited for it.
+    claim = read_claim(actor.account_id, claim_id, (_LOCK_CONTRACT_OF_CLAIM, lock))
     if claim is None or not policy.may_see(actor, claim):
         raise NotThere
     if expected_version is not None:

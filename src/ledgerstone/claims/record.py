@@ -16,7 +16,7 @@ from django.db import connection, models
 from ledgerstone.contracts.models import Contract
 from ledgerstone.directory.models import Company
 from ledgerstone.projects.models import BillingPeriod, Project
-from ledgerstone.tenancy.planned import one_row
+from ledgerstone.tenancy.planned import Asked, several
 
 from .models import Certificate, Claim
 
@@ -68,12 +68,12 @@ class _Reading(NamedTuple):
     parts: dict[str, tuple[type[models.Model], slice, list[str]]]
     converted: tuple[tuple[int, Any, models.Field[Any, Any]], ...]
 
-    def one(self, account_id: int, record_id: int) -> dict[str, Any] | None:
-        """The records of the one row, by alias."""
-        found = one_row(self.statement, {"account": account_id, "id": record_id})
-        if found is None:
+    def one(self, account_id: int, record_id: int, *first: Asked) -> dict[str, Any] | None:
+        """The records of the one row, by alias; ``first`` is executed before it is read."""
+        *_, found = several(*first, (self.statement, {"account": account_id, "id": record_id}))
+        if not found:
             return None
-        row = list(found)
+        row = list(found[0])
         for place, convert, of in self.converted:
             row[place] = convert(row[place], of, connection)
         return {
@@ -82,9 +82,12 @@ class _Reading(NamedTuple):
         }
 
 
-def read_claim(account_id: int, claim_id: int) -> Claim | None:
-    """A claim with its contract, project, company, period and certificate. One statement."""
-    read = _of_claim().one(account_id, claim_id)
+def read_claim(account_id: int, claim_id: int, *first: Asked) -> Claim | None:
+    """A claim with its contract, project, company, period and certificate. One statement.
+
+    What is asked ``first`` is executed before it, on the same way to the database.
+    """
+    read = _of_claim().one(account_id, claim_id, *first)
     if read is None:
         return None
     claim: Claim = read["claim"]

@@ -6,6 +6,7 @@ Raw SQL into tuples: a claim of a thousand lines is read for every saved cell.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -89,15 +90,18 @@ def read_rows(
     offering: frozenset[str] = frozenset(),
     every: bool = False,
 ) -> list[LineRow]:
-    """The lines of a claim in the order in which they print. At most four queries.
+    """The lines of a claim in the order in which they print. At most three queries.
 
     Without codes, no line names its budget code. ``offering``: statuses of variations whose lines
     the claim is to list besides. ``every``: all lines of the contract, whether claims list them or
     not.
     """
     keys = {"account": account_id, "contract": contract_id}
-    lines = planned.rows(_EVERY_LINE if every else _LINES, keys)
-    said = read_said(account_id, claim_id)
+    lines, entries = planned.several(
+        (_EVERY_LINE if every else _LINES, keys),
+        (_ENTRIES, {"account": account_id, "claim": claim_id}),
+    )
+    said = _by_line(entries)
     said_of = said.get
     codes: dict[int | None, str] = {}
     if with_codes and any(line[_CODE] is not None for line in lines):
@@ -123,8 +127,11 @@ def read_rows(
 
 def read_said(account_id: int, claim_id: int) -> dict[int, tuple[Any, ...]]:
     """What a claim says on its lines, by line: the end of a ``LineRow``. One query."""
-    found = planned.rows(_ENTRIES, {"account": account_id, "claim": claim_id})
-    return {row[0]: row[1:] for row in found}
+    return _by_line(planned.rows(_ENTRIES, {"account": account_id, "claim": claim_id}))
+
+
+def _by_line(entries: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
+    return {row[0]: row[1:] for row in entries}
 
 
 def read_previous(account_id: int, contract_id: int, below: int) -> Previous:

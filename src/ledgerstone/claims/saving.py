@@ -8,6 +8,7 @@ from typing import Any, Self
 from ledgerstone import core
 from ledgerstone.core.rounding import ZERO, percent
 from ledgerstone.projects.queries import words
+from ledgerstone.tenancy import planned
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid
@@ -96,8 +97,9 @@ class Saving:
         sheet = self._valued()
         changed = [i for i in self.kept if self.kept[i][17:34] != self.inputs.rows[i][17:34]]
         if changed:
-            write_lines(claim, [self.inputs.rows[index] for index in changed])
-            self._keep(sheet)
+            with planned.together():
+                write_lines(claim, [self.inputs.rows[index] for index in changed])
+                self._keep(sheet)
             self._publish(changed, summary, event)
         else:
             claim.version, claim.saved_at = seen

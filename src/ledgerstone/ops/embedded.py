@@ -31,6 +31,9 @@ SERVER_OPTIONS = (
     "unix_socket_permissions=0700",
     "timezone=UTC",
     "log_timezone=UTC",
+    # Statements are planned by what tables hold. Until it was counted, reading one contract looks
+    # through all lines of the account, so what was just brought in is counted soon.
+    "autovacuum_naptime=10s",
     # Statements and details of errors quote what people typed.
     "log_min_error_statement=panic",
     "log_error_verbosity=terse",

@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.transaction import Atomic
 
 from . import clock, planned
 from .actor import Actor
@@ -31,20 +33,40 @@ _ANSWER = """
 """
 
 
+# Whether the act under way catches no refusal of what it does: whatever fails, fails it all.
+_is_one_whole: ContextVar[bool] = ContextVar("ledgerstone_one_whole", default=False)
+
+
+def atomic() -> Atomic:
+    """A transaction; inside an act that is one whole a part of it, without a savepoint."""
+    return transaction.atomic(savepoint=not _is_one_whole.get())
+
+
 def once(
-    *, actor: Actor, key: UUID, path: str, body: bytes, act: Callable[[], dict[str, Any]]
+    *,
+    actor: Actor,
+    key: UUID,
+    path: str,
+    body: bytes,
+    act: Callable[[], dict[str, Any]],
+    is_one_whole: bool = False,
 ) -> tuple[dict[str, Any], bool]:
     """Act, or give the answer of the first time.
 
     Returns the answer (plain values that JSON can hold) and whether it is a repetition. The same
     key with another address or another body is refused: it is a mistake, not a repetition.
+    An act ``is_one_whole`` where it lets every refusal through.
     """
     fingerprint = hashlib.sha256(body).hexdigest()
     with transaction.atomic():
         of = [actor.account_id, actor.user_id, key]
         if not planned.write(_CLAIM_KEY, [*of, path[:300], fingerprint, clock.now()]):
             return _first_answer(actor, key, path, fingerprint), True
-        answer = act()
+        token = _is_one_whole.set(is_one_whole)
+        try:
+            answer = act()
+        finally:
+            _is_one_whole.reset(token)
         planned.write(_ANSWER, [json.dumps(answer), *of])
         return answer, False
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from . import context
-from .models import Account
+from .models import Account, User
 from .signed_in import accounts_of
 
 SESSION_KEY = "account"
@@ -15,9 +15,10 @@ SESSION_KEY = "account"
 
 def _account_of(request: HttpRequest) -> Account | None:
     """The account chosen in this session, else the first that the person belongs to."""
-    if not request.user.is_authenticated:
+    user = request.user
+    if not isinstance(user, User):
         return None
-    accounts = accounts_of(request.user.pk)
+    accounts = accounts_of(user)
     chosen = request.session.get(SESSION_KEY, 0)
     return next((account for account in accounts if account.pk == chosen), None) or next(
         iter(accounts), None

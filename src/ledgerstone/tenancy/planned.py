@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import connection
@@ -22,7 +23,23 @@ _prepared: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 _numbers = count(1)
 
 Key = int | str
+# A statement that names its values, and the values.
+Asked = tuple[str, Mapping[str, Key]]
 _KINDS = {bool: "boolean", int: "bigint", str: "text"}
+_Answer = TypeVar("_Answer")
+
+
+class _Execution(NamedTuple):
+    """A statement with the values of one time, and the types and names that it is prepared by."""
+
+    statement: str
+    values: Sequence[Any]
+    kinds: Sequence[str]
+    places: Mapping[str, str] | tuple[str, ...]
+
+
+# Writes that go out together, while ``together`` collects them.
+_collected: ContextVar[list[_Execution] | None] = ContextVar("ledgerstone_writes", default=None)
 
 
 def one_row(statement: str, keys: Mapping[str, Key]) -> tuple[Any, ...] | None:
@@ -36,45 +53,89 @@ def rows(statement: str, keys: Mapping[str, Key]) -> list[tuple[Any, ...]]:
 
     One statement, the first time as well.
     """
-    places = {key: f"${place}" for place, key in enumerate(keys, 1)}
-    kinds = [_KINDS[type(value)] for value in keys.values()]
-    with _executed(statement, lambda: (kinds, statement % places), list(keys.values())) as cursor:
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+    return several((statement, keys))[0]
+
+
+def several(*asked: Asked) -> list[list[tuple[Any, ...]]]:
+    """The rows of several such statements, on one way to the database and back.
+
+    They are executed one after the other; each sees what the database holds when its turn comes.
+    """
+    executions = [
+        _Execution(
+            statement,
+            list(keys.values()),
+            [_KINDS[type(value)] for value in keys.values()],
+            {key: f"${place}" for place, key in enumerate(keys, 1)},
+        )
+        for statement, keys in asked
+    ]
+    return _executed(executions, lambda cursor: cursor.fetchall())
 
 
 def write(statement: str, values: Sequence[Any]) -> int:
-    """Write by a statement whose values stand at ``%s``, each of the type of its place; gives how
-    many rows it wrote."""
+    """Write by a statement whose values stand at ``%s``, each of the type of its place.
+
+    Gives how many rows it wrote; 0 inside ``together``, where it is not written yet.
+    """
     places = tuple(f"${place}" for place in range(1, len(values) + 1))
-    kinds = ["unknown"] * len(values)
-    with _executed(statement, lambda: (kinds, statement % places), values) as cursor:
-        return int(cursor.rowcount)
+    execution = _Execution(statement, values, ["unknown"] * len(values), places)
+    collected = _collected.get()
+    if collected is not None:
+        collected.append(execution)
+        return 0
+    return _executed([execution], lambda cursor: int(cursor.rowcount))[0]
 
 
 @contextmanager
+def together() -> Iterator[None]:
+    """Let the writes inside the block go out at its end, in their order, on one way to the
+    database. Nothing inside it may read what they write."""
+    token = _collected.set([])
+    try:
+        yield
+        collected = _collected.get()
+    finally:
+        _collected.reset(token)
+    if collected:
+        _executed(collected, lambda cursor: None)
+
+
 def _executed(
-    statement: str, prepared: Callable[[], tuple[Sequence[str], str]], values: Sequence[Any]
-) -> Iterator[CursorWrapper]:
-    """The answer of a statement, which is ``prepared`` (types and text) where it is new here."""
+    executions: Sequence[_Execution], answer: Callable[[CursorWrapper], _Answer]
+) -> list[_Answer]:
+    """Execute by name, having prepared first what this connection does not know yet."""
     connection.ensure_connection()
     names = _prepared.setdefault(connection.connection, {})
-    known = names.get(statement)
-    # A name that failed is not used again: the database may know it all the same.
-    name = known or f"planned_{next(_numbers)}"
-    execute = f"EXECUTE {name} ({', '.join(['%s'] * len(values))})"
+    known = names.copy()
+    texts: list[str] = []
+    values: list[Any] = []
+    ends: list[int] = []
+    for execution in executions:
+        name = known.get(execution.statement)
+        if name is None:
+            # A name that failed is not used again: the database may know it all the same.
+            name = known[execution.statement] = f"planned_{next(_numbers)}"
+            texts += _preparation(name, execution)
+        ends.append(len(texts))
+        texts.append(f"EXECUTE {name} ({', '.join(['%s'] * len(execution.values))})")
+        values += execution.values
+    answers: list[_Answer] = []
     with connection.cursor() as cursor:
-        if known is None:
-            kinds, text = prepared()
-            # Left to itself, the database plans the first five executions for their values.
-            cursor.execute(
-                "SET plan_cache_mode TO force_generic_plan; "
-                f"PREPARE {name} ({', '.join(kinds)}) AS {text}; {execute}",
-                values,
-            )
-            cursor.nextset()
-            cursor.nextset()
-            names[statement] = name
-        else:
-            cursor.execute(execute, values)
-        yield cursor
+        cursor.execute("; ".join(texts), values)
+        for place in range(len(texts)):
+            if place:
+                cursor.nextset()
+            if place in ends:
+                answers.append(answer(cursor))
+    names.update(known)
+    return answers
+
+
+def _preparation(name: str, execution: _Execution) -> tuple[str, str]:
+    # Left to itself, the database plans the first five executions for their values.
+    return (
+        "SET plan_cache_mode TO force_generic_plan",
+        f"PREPARE {name} ({', '.join(execution.kinds)}) AS "
+        f"{execution.statement % execution.places}",
+    )

@@ -6,6 +6,7 @@ connection: Django's own queries for them take longer than many a page takes to 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from django.contrib.sessions.backends import db
 from django.db import connection, models
 
 from .models import Account, User
-from .planned import one_row, rows
+from .planned import one_row, rows, several
 
 _SESSION = """
 SELECT session_data FROM django_session
@@ -25,6 +26,8 @@ SELECT {columns} FROM tenancy_membership place JOIN tenancy_account kept
     ON kept.id = place.account_id
  WHERE place.user_id = %(user)s ORDER BY place.id
 """
+# Where a login keeps the accounts that were read with it, until they are asked for.
+_READ_WITH = "_accounts_read_with_it"
 
 
 class SessionStore(db.SessionStore):
@@ -38,23 +41,37 @@ class SessionStore(db.SessionStore):
 
 
 def read_user(user_id: int) -> User | None:
-    """A login, active or not. One statement."""
-    read = _of(User, _USER)
-    found = one_row(read.statement, {"user": user_id})
-    return None if found is None else User.from_db(connection.alias, read.names, found)
+    """A login, active or not, with the accounts that ``accounts_of`` asks for. One statement."""
+    login, places = _of(User, _USER), _of(Account, _ACCOUNTS)
+    key = {"user": user_id}
+    found, accounts = several((login.statement, key), (places.statement, key))
+    if not found:
+        return None
+    user: User = login.records(found)[0]
+    setattr(user, _READ_WITH, places.records(accounts))
+    return user
 
 
-def accounts_of(user_id: int) -> list[Account]:
-    """The accounts that a person may work in, the first that they belonged to first. One
-    statement."""
-    read = _of(Account, _ACCOUNTS)
-    found = rows(read.statement, {"user": user_id})
-    return [Account.from_db(connection.alias, read.names, row) for row in found]
+def accounts_of(user: User) -> list[Account]:
+    """The accounts that a person may work in, the first that they belonged to first.
+
+    As they were read with the login, once; any further time they are read anew.
+    """
+    read_with: list[Account] | None = getattr(user, _READ_WITH, None)
+    if read_with is not None:
+        delattr(user, _READ_WITH)
+        return read_with
+    places = _of(Account, _ACCOUNTS)
+    return places.records(rows(places.statement, {"user": user.pk}))
 
 
 class _Reading(NamedTuple):
     statement: str
+    model: type[models.Model]
     names: list[str]
+
+    def records(self, found: Iterable[tuple[Any, ...]]) -> list[Any]:
+        return [self.model.from_db(connection.alias, self.names, row) for row in found]
 
 
 @cache
@@ -62,6 +79,5 @@ def _of(model: type[models.Model], statement: str) -> _Reading:
     """A statement with the columns of its model, whose values come as the fields have them."""
     fields = model._meta.concrete_fields
     columns = [f"kept.{connection.ops.quote_name(str(field.column))}" for field in fields]
-    return _Reading(
-        statement.format(columns=", ".join(columns)), [field.attname for field in fields]
-    )
+    names = [field.attname for field in fields]
+    return _Reading(statement.format(columns=", ".join(columns)), model, names)

@@ -198,18 +198,28 @@ def first_answer(request: ActorRequest) -> HttpResponse | None:
 
 
 def json_once(request: ActorRequest, act: Callable[[], dict[str, Any]]) -> JsonResponse:
-    """Act and answer with JSON; a repetition of the same post gets the same answer."""
-    answer, _ = once(request, act)
+    """Act and answer with JSON; a repetition of the same post gets the same answer.
+
+    The act lets every refusal of what it does through.
+    """
+    answer, _ = once(request, act, is_one_whole=True)
     return JsonResponse(answer)
 
 
-def once(request: ActorRequest, act: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
+def once(
+    request: ActorRequest, act: Callable[[], dict[str, Any]], *, is_one_whole: bool = False
+) -> tuple[dict[str, Any], bool]:
     """Act, or give the answer of the first time, and whether it is a repetition."""
     key = posted.key(request)
     if key is None:
         return act(), False
     return idempotency.once(
-        actor=request.actor, key=key, path=request.path, body=posted.contents(request), act=act
+        actor=request.actor,
+        key=key,
+        path=request.path,
+        body=posted.contents(request),
+        act=act,
+        is_one_whole=is_one_whole,
     )
 
 

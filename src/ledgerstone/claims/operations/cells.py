@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from django.db import transaction
-
 from ledgerstone.claims.allowed import refuse_retention
 from ledgerstone.claims.columns import cell
 from ledgerstone.claims.edits import CellConflict, CellEdit, CellProblem, Column, SavedCells
@@ -16,6 +14,7 @@ from ledgerstone.claims.sheet import LineRow
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.typed import CellRefused
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.idempotency import atomic
 from ledgerstone.tenancy.models import User
 
 _COLUMNS = frozenset(Column)
@@ -35,7 +34,7 @@ def save_cells(
     conflict; every other cell of the batch is saved. Lines of the answer name their budget codes
     only ``with_codes``.
     """
-    with transaction.atomic():
+    with atomic():
         needed = _actions(edits)
         claim = locked_claim(actor, claim_id, *needed)
         for action in needed:
