@@ -9,7 +9,13 @@ from pathlib import Path
 from tests.support.live import LiveInstallation
 from tests.support.visitor import Visitor
 
-from benchmarks import claims_over_http, memory, typeset_claim, value_lines
+from benchmarks import (
+    claims_over_http,
+    memory,
+    schedule_in_browser,
+    typeset_claim,
+    value_lines,
+)
 from benchmarks import lists as listing
 from benchmarks import prefill as prefilling
 from benchmarks.processor import Processor
@@ -63,6 +69,12 @@ def lists(database: str, state: Path) -> list[Figure]:
         return listing.measure(work, visitor)
 
 
+def schedule(database: str, state: Path) -> list[Figure]:
+    """The schedule editor in a browser."""
+    with _served("schedule", database, state) as (work, live, _):
+        return schedule_in_browser.measure(work, live)
+
+
 def memory_held(database: str, state: Path) -> list[Figure]:
     """What processes hold."""
     with _served("memory", database, state) as (work, live, visitor):
@@ -91,5 +103,6 @@ BY_NAME = {
     "claims": claims,
     "prefill": prefill,
     "lists": lists,
+    "schedule": schedule,
     "memory": memory_held,
 }

@@ -23,6 +23,7 @@ const entries = {
   app: join(frontend, "app/app.ts"),
   "claim-sheet": join(frontend, "sheet/claim-sheet.ts"),
   "schedule-sheet": join(frontend, "sheet/schedule-sheet.ts"),
+  "schedule-editor": join(frontend, "sheet/schedule-editor.ts"),
 };
 
 const shared = {

@@ -39,7 +39,7 @@ export class CellEditor {
   }
 
   /** `overtype` starts empty and lets the arrows finish, as after typing on a cell. */
-  open(options: { rect: CellRect; text: string; overtype: boolean; label: string; right: boolean; figure: boolean }): void {
+  open(options: { rect: CellRect; text: string; overtype: boolean; label: string; right: boolean; figure: boolean; list?: string }): void {
     this.opened = true;
     this.overtyping = options.overtype;
     this.input.hidden = false;
@@ -47,6 +47,8 @@ export class CellEditor {
     this.input.setAttribute("aria-label", options.label);
     this.input.inputMode = options.figure ? "decimal" : "text";
     this.input.classList.toggle("ls-right", options.right);
+    if (options.list && document.getElementById(options.list)) this.input.setAttribute("list", options.list);
+    else this.input.removeAttribute("list");
     this.place(options.rect);
     this.input.focus({ preventScroll: true });
     this.input.setSelectionRange(options.text.length, options.text.length);

@@ -320,6 +320,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
       label: cell.column.label,
       right: isFigure(cell.column.kind),
       figure: isFigure(cell.column.kind),
+      list: `${cell.column.key}-list`,
     });
     return true;
   }

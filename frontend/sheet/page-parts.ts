@@ -42,6 +42,8 @@ export class SaveNotice {
     host: HTMLElement,
     private readonly parts: {
       readonly review: boolean;
+      /** The word before the time, where it is not that of a claim. */
+      readonly saved?: string;
       readonly signIn: string;
       retry(): void;
       unsavedText(): string;
@@ -59,7 +61,7 @@ export class SaveNotice {
     if (line) {
       const text = line.querySelector<HTMLElement>("[data-save-text]") ?? line;
       const left = refused === 1 ? "1 cell not saved" : `${refused.toLocaleString("en")} cells not saved`;
-      const sentence = saveSentence(state, this.parts.review);
+      const sentence = saveSentence(state, this.parts.saved ?? (this.parts.review ? "Draft assessment saved" : "Draft saved"));
       text.textContent = state.kind === "saved" && refused > 0 ? `${left}. ${sentence}` : sentence;
       line.dataset["state"] = state.kind === "saved" && refused > 0 ? "refused" : state.kind;
     }
@@ -94,7 +96,7 @@ export class SaveNotice {
     const said = document.createElement("span");
     const copy = button("Copy what you typed", "btn btn-sm", () => void copyText(list, said));
     const next = stale
-      ? button("Load the claim again", "btn btn-sm", () => location.reload())
+      ? button("Load the page again", "btn btn-sm", () => location.reload())
       : button("Try again", "btn btn-sm", () => this.parts.retry());
     const words = document.createElement("p");
     words.textContent = `${message} What you typed and is not saved is below.`;

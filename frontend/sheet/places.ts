@@ -42,6 +42,15 @@ export class Places {
     return { left: this.numbers + this.span(0, at.col) - shift, top, width: this.widths[at.col] ?? 0, height: ROW_HEIGHT };
   }
 
+  /** How far the lines are scrolled down. */
+  get scrolled(): number {
+    return this.down?.scrollTop ?? 0;
+  }
+
+  scrollBy(pixels: number): void {
+    if (this.down) this.down.scrollTop += pixels;
+  }
+
   /** The height in which lines are seen, between the head and the totals. */
   get bodyHeight(): number {
     return this.down?.clientHeight ?? 0;

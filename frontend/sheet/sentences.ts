@@ -1,12 +1,12 @@
 /** The sentences that a sheet says about saving and about how many. */
 import type { SaveState } from "./save-queue";
 
-export function saveSentence(state: SaveState, review: boolean): string {
+export function saveSentence(state: SaveState, saved: string): string {
   switch (state.kind) {
     case "saving":
       return "Saving…";
     case "saved":
-      return state.at === null ? "" : `${review ? "Draft assessment" : "Draft"} saved ${state.at}`;
+      return state.at === null ? "" : `${saved} ${state.at}`;
     case "waiting":
       return `Not saved yet. Trying again in ${state.seconds === 1 ? "a second" : `${state.seconds} seconds`}.`;
     case "signed_out":

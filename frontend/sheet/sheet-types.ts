@@ -15,7 +15,8 @@ export interface SheetColumn {
   readonly note?: string | null;
 }
 
-export type RowKind = "line" | "group" | "total";
+/** A `fixed` row looks like a line and is none: nothing is pasted into it. */
+export type RowKind = "line" | "fixed" | "group" | "total";
 
 /** The grid library wants plain records, hence the base type; ours never read it by key. */
 export interface SheetRow extends DataType {

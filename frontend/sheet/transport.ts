@@ -5,7 +5,7 @@ import type { Outcome } from "./save-queue";
 const STALE = "This claim was changed elsewhere, so what you typed last could not be saved.";
 const REFUSED = "What you typed last could not be saved.";
 
-function csrfToken(): string {
+export function csrfToken(): string {
   const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1];
   if (cookie) return decodeURIComponent(cookie);
   return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";

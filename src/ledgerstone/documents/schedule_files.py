@@ -8,6 +8,8 @@ cannot be read surely is refused with the name of its cell; what the rows mean i
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -17,6 +19,8 @@ from .file_tables import LARGEST_FILE, refused_file, tables_of, text_tables
 from .schedule_layout import Layout, Table, find_layout, rows_of
 
 MOST_ROWS = 20_000
+_RUNS = re.compile(r"[=+\-@\t\r]")
+_MADE_HARMLESS = re.compile(r"'[=+\-@\t\r]")
 
 _TEMPLATE = (
     ("Item", 10, "@"),
@@ -37,7 +41,20 @@ def read_schedule(content: bytes, filename: str) -> list[RawRow]:
     be read: dates, errors and formulas without a result.
     """
     table, layout = _best(tables_of(content, filename, most_rows=MOST_ROWS))
-    return _within_limits(rows_of(table, layout, are_numbered=True), filename)
+    rows = rows_of(table, layout, are_numbered=True)
+    return _within_limits([_as_written(row) for row in rows], filename)
+
+
+def harmless(text: str) -> str:
+    """A text of a CSV file that no spreadsheet runs as a formula."""
+    return f"'{text}" if _RUNS.match(text) else text
+
+
+def _as_written(row: RawRow) -> RawRow:
+    """A row without the apostrophes that ``harmless`` put before its texts."""
+    texts = {name: getattr(row, name) for name in ("item", "description", "section", "budget_code")}
+    marked = {name: text[1:] for name, text in texts.items() if _MADE_HARMLESS.match(text)}
+    return replace(row, **marked) if marked else row
 
 
 def read_pasted(text: str) -> list[RawRow]:

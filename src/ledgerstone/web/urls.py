@@ -12,9 +12,12 @@ from .claims import list_views as claim_list
 from .claims import tool as claims_tool
 from .claims import views as claims
 from .contracts import list_urls as contract_lists
+from .contracts import papers_urls as contract_papers
+from .contracts import payment_urls as contract_payments
 from .contracts import people_urls as contract_people
 from .contracts import record_urls as contract_record
 from .contracts import retention_urls as contract_retention
+from .contracts import schedule_urls as schedule
 from .contracts import schedule_views as schedules
 from .contracts import subcontractor_schedule_urls as subcontractor_schedule
 from .contracts import views as contracts
@@ -56,7 +59,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CONTRACT}variations/new/", schedules.variation_new, name="variation_new"),
     path(f"{_CONTRACT}claims/", contracts.claims, name="contract_claims"),
     path(f"{_CONTRACT}status/", contracts.status, name="contract_status"),
-    path(f"{_CONTRACT}schedule/", contracts.schedule, name="contract_schedule"),
     path(f"{_CONTRACT}schedule/edit/", schedules.replace, name="schedule_replace"),
     path(f"{_PROJECT}periods/", periods.period_list, name="period_list"),
     path(f"{_PROJECT}periods/new/", periods.period_new, name="period_new"),
@@ -79,8 +81,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *settings.urlpatterns,
     *directory.urlpatterns,
     *signing_in.urlpatterns,
+    *contract_payments.urlpatterns,
     *contract_people.urlpatterns,
+    *contract_papers.urlpatterns,
     *contract_retention.urlpatterns,
+    *schedule.urlpatterns,
     *subcontractor_schedule.urlpatterns,
     *project_directory.urlpatterns,
     *project_settings.urlpatterns,

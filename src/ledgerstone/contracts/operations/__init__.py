@@ -1,7 +1,6 @@
 """Writes to contracts."""
 
 from .advanced import change_advanced_settings
-from .advanced import change_advanced_settings
 from .changing import change_contract, change_status
 from .contact_settings import change_contact_settings
 from .contacts import Naming, name_contact, remove_contact
@@ -35,7 +34,12 @@ from .tool_settings import (
     remove_recipient,
 )
 from .variations_bundling import bundle_variations, take_out_part
-from .variations_editing import change_variation, create_variation, delete_variation
+from .variations_editing import (
+    change_variation,
+    change_variation_as_typed,
+    create_variation,
+    delete_variation,
+)
 from .variations_lines import change_variation_lines
 from .variations_status import change_variation_status
 from .varying import approve_variation
@@ -52,7 +56,6 @@ __all__ = [
     "approve_variation",
     "bundle_variations",
     "change_advanced_settings",
-    "change_advanced_settings",
     "change_commitment_settings",
     "change_contact_settings",
     "change_contract",
@@ -63,6 +66,7 @@ __all__ = [
     "change_status",
     "change_statuses",
     "change_variation",
+    "change_variation_as_typed",
     "change_variation_lines",
     "change_variation_status",
     "create_contract",

@@ -76,7 +76,7 @@ class LineReader:
     ) -> dict[Place, ReadLine]:
         """The lines by place. Where problems were found they are in ``problems``."""
         places = list(typed)
-        rows = [RawRow(**{c: typed[place][c] for c in _OF_ROWS}) for place in places]
+        rows = [_raw(typed[place]) for place in places]
         for place, row in zip(places, rows, strict=True):
             self._refuse_no_line(place, row)
         if self.problems.found:
@@ -200,6 +200,11 @@ class LineReader:
                     return
             else:
                 return
+
+
+def _raw(cells: Mapping[str, str]) -> RawRow:
+    texts: dict[str, Any] = {column: cells[column] for column in _OF_ROWS}
+    return RawRow(**texts)
 
 
 def _with(line: NewLine, rates: Mapping[str, Any]) -> NewLine:

@@ -136,9 +136,8 @@ def mark_up_variation(actor: Actor, variation: Variation) -> None:
     own = [row_of(line) for line in lines if line.markup_id is None]
     taken = taken_items(variation.contract, besides=variation)
     plan = beside_kept(variation, with_markups(variation.contract, variation, own, taken))
-    if not (plan.new or plan.kept or plan.gone):
-        return
-    follow_plan(actor, variation, plan)
+    if plan.changes:
+        follow_plan(actor, variation, plan)
 
 
 def follow_settings(event: AdvancedSettingsChanged) -> None:

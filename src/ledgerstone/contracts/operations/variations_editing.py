@@ -35,7 +35,7 @@ from .variations_holding import (
     refuse_unless_changeable,
     refuse_unless_in_effect,
 )
-from .variations_lines import keep, planned, tell_leaving
+from .variations_lines import change_variation_lines, keep, planned, tell_leaving
 from .variations_particulars import OF_MANAGERS, VariationParticulars, variation_particulars
 from .variations_status import approve_with_parts
 
@@ -207,6 +207,31 @@ def change_variation(
             )
         )
     return variation
+
+
+def change_variation_as_typed(
+    *,
+    actor: Actor,
+    variation_id: int,
+    expected_version: int,
+    given: VariationParticulars,
+    lines: Sequence[RawRow] | Sequence[NewLine] | None = None,
+    create_codes: bool = False,
+) -> Variation:
+    """Change what is said of a variation and its lines at once; without lines those stay."""
+    with acting(actor):
+        changed = change_variation(
+            actor=actor, variation_id=variation_id, expected_version=expected_version, **given
+        )
+        if lines is None:
+            return changed
+        return change_variation_lines(
+            actor=actor,
+            variation_id=variation_id,
+            lines=lines,
+            expected_version=changed.version,
+            create_codes=create_codes,
+        )
 
 
 _SAID = {

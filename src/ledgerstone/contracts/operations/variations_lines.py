@@ -55,6 +55,12 @@ class LinePlan:
     kept: list[dict[str, Any]] = field(default_factory=list)
     gone: tuple[int, ...] = ()
     revalued: tuple[int, ...] = ()
+    is_reordered: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is other than it was."""
+        return bool(self.new or self.kept or self.gone or self.is_reordered)
 
     @property
     def total(self) -> Decimal:
@@ -85,7 +91,9 @@ def change_variation_lines(
                 f"{variation.number} is made of parts. Change the lines of its parts, or take them "
                 "out first."
             )
-        follow_plan(actor, variation, planned(actor, variation, lines, create_codes=create_codes))
+        plan = planned(actor, variation, lines, create_codes=create_codes)
+        if plan.changes:
+            follow_plan(actor, variation, plan)
     return variation
 
 
@@ -166,6 +174,7 @@ def row_of(line: ScheduleLine) -> dict[str, Any]:
 def beside_kept(variation: Variation, rows: list[dict[str, Any]]) -> LinePlan:
     """What of these rows is new, what changes a line that is there, and which lines go."""
     present = {line.item: line for line in variations.lines_of(variation)}
+    before = [line.pk for line in present.values()]
     plan = LinePlan(rows)
     for number, row in enumerate(rows, 1):
         line = present.pop(row["item"], None)
@@ -179,6 +188,8 @@ def beside_kept(variation: Variation, rows: list[dict[str, Any]]) -> LinePlan:
         if any(getattr(line, name) != row[name] for name in _VALUED):
             plan.revalued += (line.pk,)
     plan.gone = tuple(line.pk for line in present.values())
+    stay = [row["id"] for row in rows if "id" in row]
+    plan.is_reordered = stay != [line for line in before if line in stay]
     return plan
 
 

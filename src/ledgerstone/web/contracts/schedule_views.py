@@ -79,7 +79,7 @@ def contract_new(request: ActorRequest, project_id: int, kind: str = SUBCONTRACT
     def create(typed: TypedSchedule) -> Done:
         return _create(request, project, form, typed)
 
-    return _with_schedule(
+    return with_schedule(
         request, form, "contracts/new.html", context, create, method=method, needs_rows=False
     )
 
@@ -180,7 +180,7 @@ def _company_id(request: ActorRequest, given: dict[str, Any]) -> int:
 @view
 def variation_new(request: ActorRequest, contract_id: int) -> HttpResponse:
     """Record an approved variation with its lines."""
-    contract = _administered(request, contract_id, Action.APPROVE_VARIATION)
+    contract = administered(request, contract_id, Action.APPROVE_VARIATION)
     terms, formats = words(request)
     head = contract.head_contract
     form = VariationForm(
@@ -206,7 +206,7 @@ def variation_new(request: ActorRequest, contract_id: int) -> HttpResponse:
         return Done(reverse("web:contract_variations", args=[contract.pk]), said)
 
     taken = {line.item for line in queries.lines(contract)}
-    return _with_schedule(
+    return with_schedule(
         request,
         form,
         "contracts/variation_new.html",
@@ -237,7 +237,7 @@ class ReplacementForm(RegionalForm):
 @view
 def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
     """Type the schedule anew, while nothing stands on it."""
-    contract = _administered(request, contract_id, Action.UPDATE)
+    contract = administered(request, contract_id, Action.UPDATE)
     terms, formats = words(request)
     form = ReplacementForm(
         request.POST or None,
@@ -264,7 +264,7 @@ def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
         said = f"The {terms.schedule_of_values} of {contract.number} is saved."
         return Done(reverse("web:contract_schedule", args=[contract.pk]), said)
 
-    return _with_schedule(
+    return with_schedule(
         request,
         form,
         "contracts/schedule_edit.html",
@@ -275,7 +275,8 @@ def replace(request: ActorRequest, contract_id: int) -> HttpResponse:
     )
 
 
-def _administered(request: ActorRequest, contract_id: int, right: Action) -> Contract:
+def administered(request: ActorRequest, contract_id: int, right: Action) -> Contract:
+    """A contract whose schedule the person sees and may do this to."""
     contract = enter_contract(request, contract_id)
     is_head = contract.kind == HEAD_CONTRACT
     request.tool = "web:head_contract_list" if is_head else "web:commitment_list"
@@ -285,7 +286,7 @@ def _administered(request: ActorRequest, contract_id: int, right: Action) -> Con
     return contract
 
 
-def _with_schedule(
+def with_schedule(
     request: ActorRequest,
     form: BaseForm,
     template_name: str,

@@ -1,4 +1,4 @@
-"""Contracts: the lists of both directions, and one contract with its schedule and claims."""
+"""The claims and variations of a contract, and its status."""
 
 from __future__ import annotations
 
@@ -9,30 +9,14 @@ from django.views.decorators.http import require_POST
 
 from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims.allowed import who_claims_instead
-from ledgerstone.claims.claimable import why_too_late
-from ledgerstone.contracts import fixed, operations, policy, queries, status_words
+from ledgerstone.claims.claimable import why_schedule_awaited, why_too_late
+from ledgerstone.contracts import operations, policy, queries, status_words
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.contracts.frame import contract_frame
-from ledgerstone.web.contracts.schedule_table import schedule_groups
 from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
-
-
-@view
-def schedule(request: ActorRequest, contract_id: int) -> HttpResponse:
-    """A contract's schedule of values, in its sections."""
-    found = enter_contract(request, contract_id)
-    terms, _formats = words(request)
-    context = contract_frame(request, found, "schedule")
-    if not context["sees_schedule"]:
-        return render(request, "contracts/unseen.html", context)
-    groups = schedule_groups(queries.lines(found), queries.variations(found), terms)
-    why = fixed.why_schedule_is_fixed(found, terms)
-    return render(
-        request, "contracts/schedule.html", context | {"groups": groups, "why_fixed": why}
-    )
 
 
 @view
@@ -61,11 +45,15 @@ def claims(request: ActorRequest, contract_id: int) -> HttpResponse:
 
 
 def _who_submits(request: ActorRequest, found: Contract) -> str:
-    """Why somebody who claims cannot start one now: others claim instead, or it is too late."""
-    actor = request.actor
-    instead = who_claims_instead(actor, found, words(request)[0])
+    """Why somebody who claims cannot start one now: others claim instead, the schedule is not
+    broken down yet, or it is too late."""
+    actor, terms = request.actor, words(request)[0]
+    instead = who_claims_instead(actor, found, terms)
     if instead or not claims_policy.may_start(actor, found):
         return instead
+    awaited = why_schedule_awaited(found, terms)
+    if awaited:
+        return awaited
     if claims_policy.may_choose_period(actor, found):
         return ""
     period = projects.open_period(actor, found.project_id)
