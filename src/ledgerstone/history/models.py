@@ -81,6 +81,12 @@ class RowChange(models.Model):
             models.Index(
                 fields=["account", "table_name", "row_id", "id"], name="history_change_row"
             ),
+            # What is gone is found by what it referred to.
+            models.Index(
+                fields=["account", "table_name"],
+                name="history_change_removed",
+                condition=models.Q(kind="removed"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,11 +74,18 @@ class ChangePage:
     has_older: bool = False
 
 
-def changes_of(actor: Actor, records: Iterable[tuple[str, int]], *, page: int = 1) -> ChangePage:
+def changes_of(
+    actor: Actor,
+    records: Iterable[tuple[str, int]],
+    *,
+    page: int = 1,
+    unsaid: Mapping[str, Collection[str]] | None = None,
+) -> ChangePage:
     """What changed in records of the account, named by table and id, latest first.
 
-    Whether the actor may see these records is for the caller to have asked. The number of queries
-    depends on how many tables are concerned, not on how many rows.
+    Whether the actor may see these records is for the caller to have asked; ``unsaid`` are columns
+    by table that they do not. The number of queries depends on how many tables are concerned, not
+    on how many rows.
     """
     ids: defaultdict[str, set[int]] = defaultdict(set)
     for table, row_id in records:
@@ -96,6 +103,9 @@ def changes_of(actor: Actor, records: Iterable[tuple[str, int]], *, page: int = 
         ).order_by("-id")[(number - 1) * PAGE : number * PAGE + 1]
     )
     shown = found[:PAGE]
+    for row in shown:
+        hidden = (unsaid or {}).get(row.table_name, ())
+        row.changed = {name: one for name, one in row.changed.items() if name not in hidden}
     names = names_of(actor.account_id, {one for row in shown for one in _mentioned(row)})
     changes = tuple(change for row in shown for change in _in_words(row, names))
     return ChangePage(changes, number, has_older=len(found) > PAGE)

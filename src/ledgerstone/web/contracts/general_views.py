@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from ledgerstone.contracts import contacts
+from ledgerstone.access.actions import Action
+from ledgerstone.contracts import contacts, policy
 from ledgerstone.contracts.retention_words import said_of
 from ledgerstone.web.contracts import general, money
 from ledgerstone.web.contracts.frame import contract_frame
@@ -22,7 +23,10 @@ def contract(request: ActorRequest, contract_id: int) -> HttpResponse:
     context = contract_frame(request, found, "general")
     figures = context["contract_figures"]
     if figures is not None:
-        context["money"] = money.picture(figures, terms, formats, context["ways"])
+        sees_drafts = policy.may(request.actor, found, Action.VIEW_DRAFT_VARIATION)
+        context["money"] = money.picture(
+            figures, terms, formats, context["ways"], sees_drafts=sees_drafts
+        )
     is_listing = found.is_private and context["may_administer"]
     context |= {
         "contacts": contacts.of_contract(request.actor, found),

@@ -74,7 +74,7 @@ class Figure:
 
 
 def picture(
-    money: Money, terms: Terms, formats: Formats, ways: Mapping[str, str]
+    money: Money, terms: Terms, formats: Formats, ways: Mapping[str, str], *, sees_drafts: bool
 ) -> list[list[Figure]]:
     """The figures in groups. ``ways`` are the addresses of the contract's tabs by their keys."""
 
@@ -84,6 +84,7 @@ def picture(
     share = money.share_paid
     sum_word, variation = terms.contract_sum, terms.variation.plural
     held = "retention" if "retention" in ways else "claims"
+    drafts = figure(f"Draft {variation}", money.draft, "variations", "draft")
     return [
         [
             figure(f"Original {sum_word}", money.original, "schedule"),
@@ -91,7 +92,7 @@ def picture(
             figure(f"Revised {sum_word}", money.revised, "schedule", kind="total"),
             figure(f"Pending {variation}", money.pending, "variations", "pending"),
             figure("With what is pending", money.pending_revised, "variations", kind="total"),
-            figure(f"Draft {variation}", money.draft, "variations", "draft"),
+            *([drafts] if sees_drafts else []),
         ],
         [
             figure("Claimed to date", money.claimed, "claims"),

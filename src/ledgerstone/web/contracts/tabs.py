@@ -39,6 +39,12 @@ class Tab:
     count: Callable[[Reading], int | None] = lambda reading: None
 
 
+def is_inside(reading: Reading) -> bool:
+    """Whether the person sees contracts of this kind on the project, not only this one."""
+    contract = reading.contract
+    return policy.may_see_tool(reading.actor, contract.project_id, contract.kind)
+
+
 def has_settings(actor: Actor, found: Contract) -> bool:
     """Whether the tab of settings holds anything that the person may change."""
     may = (policy.may_update, policy.may_configure, policy.may_name_contacts)
@@ -73,6 +79,12 @@ TABS: tuple[Tab, ...] = (
         count=lambda reading: reading.claim_count,
     ),
     Tab(
+        "payments",
+        lambda terms: "Payments",
+        "web:contract_payments",
+        is_shown=lambda reading: reading.sees_schedule and reading.contract.payments_enabled,
+    ),
+    Tab(
         "papers",
         lambda terms: "Attachments",
         "web:contract_papers",
@@ -86,6 +98,13 @@ TABS: tuple[Tab, ...] = (
             reading.contract.comments_enabled
             and policy.may_configure(reading.actor, reading.contract)
         ),
+    ),
+    Tab("related", lambda terms: "Related", "web:contract_related", is_shown=is_inside),
+    Tab(
+        "history",
+        lambda terms: "Change history",
+        "web:contract_history",
+        is_shown=is_inside,
     ),
     Tab(
         "settings",
