@@ -47,6 +47,8 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         "value",
         "doctor",
         "forget-two-step",
+        "export-contract",
+        "import-contract",
     ):
         assert re.search(rf"\n    {command}\s", said), command
 

@@ -29,6 +29,7 @@ _MILESTONES = [
         events.PendingApproved,
         events.ClaimReopened,
         events.PreviousFiguresChanged,
+        events.ClaimTakenOver,
         events.VariationsAdded,
         events.ClaimTakenOver,
     )

@@ -66,6 +66,22 @@ Turn two-step sign-in off for somebody who lost both the phone and the recovery
 codes. Be sure who asks. It stands in their sign-in history, and they are told by
 mail.
 """
+EXPORT_CONTRACT = """\
+Print a contract with its schedule of values, variations and claims as a claim
+document: one open JSON file that 'ledgerstone value' values and checks, and that
+'import-contract' takes over. It carries figures and the rules that make them; no
+people, companies, files, messages or payments. Claims that were withdrawn are
+left out. Ends with 1 if the contract cannot be found or written.
+"""
+IMPORT_CONTRACT = """\
+Set up a contract from a claim document: its schedule of values, variations,
+opening position and claims, valued by our rules. Certified claims get their
+certificates as facts; where these differ from our figures, the differences are
+listed. Billing periods are found by their dates or made, closed; budget codes are
+made where the project lacks them. All of it happens, or nothing. Ends with 2 if
+the document cannot be taken over, naming the place in it and what would be
+accepted, and with 1 if account, project or company do not fit.
+"""
 DOCTOR = """\
 Look for what is wrong with this installation and say how to mend it: the
 database and its version, roles and privileges, row-level security, migrations,
@@ -123,6 +139,10 @@ def _parser() -> argparse.ArgumentParser:
     _account_options(add("create-account", "open an account", CREATE_ACCOUNT, _create_account))
     forget = add("forget-two-step", "for a lost phone", FORGET_TWO_STEP, _forget_two_step)
     forget.add_argument("email", help="the person's e-mail address")
+    _file_options(
+        add("export-contract", "a contract as a claim document", EXPORT_CONTRACT, _export_contract),
+        add("import-contract", "a contract from one", IMPORT_CONTRACT, _import_contract),
+    )
     # Parsed by its own module, before this parser is asked; named here for the help.
     commands.add_parser("value", help="value a contract and its claims from a JSON file")
     add("doctor", "look for what is wrong, and say how to mend it", DOCTOR, _doctor)
@@ -157,6 +177,20 @@ def _account_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--time-zone", default="UTC", help="such as Australia/Sydney (default: UTC)"
     )
+
+
+def _file_options(export: argparse.ArgumentParser, take_over: argparse.ArgumentParser) -> None:
+    export.add_argument("contract", metavar="CONTRACT", help="the contract's number, as SC-001")
+    export.add_argument("--project", help="the number of its project, where several have one")
+    take_over.add_argument("file", metavar="FILE", help="the document; - reads standard input")
+    take_over.add_argument("--project", required=True, help="the number of the project")
+    take_over.add_argument("--company", required=True, help="the company that is party to it")
+    take_over.add_argument("--number", default="", help="its number (default: the next free one)")
+    take_over.add_argument("--title", default="", help="its title (default: the document's)")
+    take_over.add_argument("--head-contract", help="the number of the one that it belongs to")
+    for command in (export, take_over):
+        command.add_argument("--account", help="the account by name, where there are several")
+        command.add_argument("--as", dest="email", help="who acts, by e-mail address")
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -239,6 +273,26 @@ def _forget_two_step(options: argparse.Namespace) -> int:
         forget_two_step(options.email)
     print(f"{options.email} signs in with the password alone until it is set up again.")
     return 0
+
+
+def _export_contract(options: argparse.Namespace) -> int:
+    from ledgerstone.ops.private_database import private_database
+
+    with private_database():
+        _set_django_up()
+        from ledgerstone.ops import contract_files
+
+        return contract_files.export(options)
+
+
+def _import_contract(options: argparse.Namespace) -> int:
+    from ledgerstone.ops.private_database import private_database
+
+    with private_database():
+        _set_django_up()
+        from ledgerstone.ops import contract_files
+
+        return contract_files.take_over(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:
