@@ -138,6 +138,7 @@ def test_a_contract_without_lines_does_not_take_effect(signed_in: Client, scene:
 V1 = {
     "number": "V1",
     "title": "Roof plant platform",
+    "status": "approved",
     "approved_on": "2026-09-01",
     "pasted": "Item\tDescription\tScheduled value\nV1\tPlatform\t148,600.00",
 }
@@ -148,21 +149,22 @@ def test_an_approved_variation_changes_the_contract_sum(signed_in: Client, scene
     address = f"/contracts/{contract.pk}/variations/new/"
     sent = {**V1, "idempotency_key": str(uuid4())}
     first, second = signed_in.post(address, sent), signed_in.post(address, sent)
-    assert first["Location"] == second["Location"] == f"/contracts/{contract.pk}/variations/"
     variation = Variation.objects.get()
+    assert first["Location"] == second["Location"] == f"/variations/{variation.pk}/"
     assert (variation.number, variation.status) == ("V1", "approved")
-    words = text_of(signed_in.get(first["Location"]))
-    assert "V1 Roof plant platform Approved 1 September 2026 – 148,600.00" in words
+    words = text_of(signed_in.get(f"/contracts/{contract.pk}/variations/"))
+    assert "V1 Roof plant platform Approved 1 September 2026 – – 148,600.00" in words
     assert "Contract sum, AUD 158,600.00" in words
 
 
-def test_a_variation_needs_lines_and_keeps_what_was_typed(signed_in: Client, scene: Scene) -> None:
+def test_an_approval_needs_lines_and_keeps_what_was_typed(signed_in: Client, scene: Scene) -> None:
     contract = scene.contract(rows=SECTIONS, status="approved")
     address = f"/contracts/{contract.pk}/variations/new/"
     answer = signed_in.post(address, {**V1, "pasted": "", "approved_on": ""})
     assert answer.status_code == 422
-    assert "Type at least one line." in text_of(answer)
-    assert error_at(answer, "approved_on") == "This cannot be empty."
+    assert error_at(answer, "approved_on") == "Give the day on which it was approved."
+    answer = signed_in.post(address, {**V1, "pasted": ""})
+    assert "Give V1 at least one line before its approval." in text_of(answer)
     assert form_values(answer, "title")["title"] == "Roof plant platform"
     assert Variation.objects.count() == 0
 

@@ -10,16 +10,19 @@ from .claims import cells as claim_cells
 from .claims import details as claim_details
 from .claims import list_views as claim_list
 from .claims import tool as claims_tool
+from .claims import variation_views as claim_variations
 from .claims import views as claims
 from .contracts import list_urls as contract_lists
 from .contracts import papers_urls as contract_papers
 from .contracts import payment_urls as contract_payments
+from .contracts import opening_urls as openings
 from .contracts import people_urls as contract_people
 from .contracts import record_urls as contract_record
 from .contracts import retention_urls as contract_retention
 from .contracts import schedule_urls as schedule
 from .contracts import schedule_views as schedules
 from .contracts import subcontractor_schedule_urls as subcontractor_schedule
+from .contracts import variation_urls as variations
 from .contracts import views as contracts
 from .directory import urls as directory
 from .documents import views as documents
@@ -55,8 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("schedule-template.xlsx", schedules.template, name="schedule_template"),
     *contract_record.urlpatterns,
-    path(f"{_CONTRACT}variations/", contracts.variations, name="contract_variations"),
-    path(f"{_CONTRACT}variations/new/", schedules.variation_new, name="variation_new"),
+    *variations.urlpatterns,
     path(f"{_CONTRACT}claims/", contracts.claims, name="contract_claims"),
     path(f"{_CONTRACT}status/", contracts.status, name="contract_status"),
     path(f"{_CONTRACT}schedule/edit/", schedules.replace, name="schedule_replace"),
@@ -73,10 +75,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CLAIM}cells", claim_cells.cells, name="claim_cells"),
     path(f"{_CLAIM}reasons", claim_cells.reasons, name="claim_reasons"),
     path(f"{_CLAIM}do/<slug:act>", claim_acts.claim_act, name="claim_act"),
+    path(f"{_CLAIM}variations/", claim_variations.claim_variations, name="claim_variations"),
     path(f"{_CLAIM}prefill/", prefill.prefill, name="claim_prefill"),
     path(f"{_CLAIM}document", documents.claim_document, name="claim_document"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
+    *openings.urlpatterns,
     *my_contracts.urlpatterns,
     *settings.urlpatterns,
     *directory.urlpatterns,

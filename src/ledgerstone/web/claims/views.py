@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.allowed import who_claims_instead
+from ledgerstone.claims.fields import fields_of_claim
 from ledgerstone.claims.models import OPEN_STATUSES, Claim
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.claims.told import is_kept_back, told_to
@@ -18,10 +19,12 @@ from ledgerstone.documents.models import Document
 from ledgerstone.projects.formats import Formats
 from ledgerstone.web.claims.cover import cover_card
 from ledgerstone.web.claims.crumbs import crumbs, tool_of
+from ledgerstone.web.claims.fields_form import told
 from ledgerstone.web.claims.head import claim_head
 from ledgerstone.web.claims.moments import said, said_briefly
 from ledgerstone.web.claims.period_page import period_name
 from ledgerstone.web.claims.sheet_config import ENTRY, FULL, SheetDrawing
+from ledgerstone.web.claims.variation_views import banner
 from ledgerstone.web.entrance import enter, enter_contract, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
@@ -64,7 +67,9 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "may_name": contracts_policy.may_name_contacts(request.actor, found.contract),
         "crumbs": crumbs(request.actor, found, terms, formats),
         "who_claims": _who_claims(request, found),
+        "not_on_it": banner(request.actor, found, terms),
         "has_details": drawing.mode == "entry",
+        "details": told(found, fields_of_claim(found), terms, formats),
         "has_release": drawing.mode == "review" and asks_release(found),
     }
     return shown(request, "claims/claim.html", context)

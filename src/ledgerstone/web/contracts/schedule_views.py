@@ -1,4 +1,4 @@
-"""Forms that carry a schedule of values: a new contract, a variation, a schedule put in place."""
+"""Forms that carry a schedule of values: a new contract, a schedule put in place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ledgerstone.contracts.models import (
     SUBCONTRACT,
     Contract,
 )
-from ledgerstone.contracts.numbering import next_in_series, proposed_number
+from ledgerstone.contracts.numbering import proposed_number
 from ledgerstone.contracts.operations.particulars import assignable
 from ledgerstone.contracts.retention_words import describe
 from ledgerstone.directory import operations as directory
@@ -37,7 +37,6 @@ from ledgerstone.web.contracts.schedule_form import (
     sheet_config,
     typed_schedule,
 )
-from ledgerstone.web.contracts.variation_form import VariationForm
 from ledgerstone.web.entrance import enter_contract, enter_project, words
 from ledgerstone.web.forms import RegionalForm, WholeNumberField
 from ledgerstone.web.requests import ActorRequest, Done, act_once, first_answer, place, shown, view
@@ -175,53 +174,6 @@ def _company_id(request: ActorRequest, given: dict[str, Any]) -> int:
         sentence = refusal.fields.get("name", refusal.message)
         raise Invalid(sentence, fields={"new_company": sentence}) from refusal
     return company.pk
-
-
-@view
-def variation_new(request: ActorRequest, contract_id: int) -> HttpResponse:
-    """Record an approved variation with its lines."""
-    contract = administered(request, contract_id, Action.APPROVE_VARIATION)
-    terms, formats = words(request)
-    head = contract.head_contract
-    form = VariationForm(
-        request.POST or None,
-        head_variations=list(queries.variations(head)) if head is not None else [],
-        initial={"number": _next_variation(contract, terms.variation)},
-        terms=terms,
-        formats=formats,
-    )
-
-    def approve(typed: TypedSchedule) -> Done:
-        variation = operations.approve_variation(
-            actor=request.actor,
-            contract_id=contract.pk,
-            number=form.cleaned_data["number"],
-            title=form.cleaned_data["title"],
-            approved_on=form.cleaned_data["approved_on"],
-            head_variation_id=form.head_variation_id(),
-            lines=typed.checked.lines if typed.checked is not None else (),
-            create_codes=typed.create_codes,
-        )
-        said = f"{terms.variation.capitalised} {variation.number} is on the contract."
-        return Done(reverse("web:contract_variations", args=[contract.pk]), said)
-
-    taken = {line.item for line in queries.lines(contract)}
-    return with_schedule(
-        request,
-        form,
-        "contracts/variation_new.html",
-        {"contract": contract},
-        approve,
-        method=contract.accounting_method,
-        taken_items=taken,
-    )
-
-
-def _next_variation(contract: Contract, word: str) -> str:
-    numbers = [variation.number for variation in queries.variations(contract)]
-    if numbers:
-        return next_in_series(numbers, "")
-    return "".join(part[0] for part in word.split()).upper() + "1"
 
 
 class ReplacementForm(RegionalForm):

@@ -10,27 +10,13 @@ from django.views.decorators.http import require_POST
 from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_schedule_awaited, why_too_late
-from ledgerstone.contracts import operations, policy, queries, status_words
+from ledgerstone.contracts import operations, status_words
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
-
-
-@view
-def variations(request: ActorRequest, contract_id: int) -> HttpResponse:
-    """The variations of a contract."""
-    found = enter_contract(request, contract_id)
-    context = contract_frame(request, found, "variations")
-    if not context["sees_schedule"]:
-        return render(request, "contracts/unseen.html", context)
-    context |= {
-        "variations": list(queries.variations(found)),
-        "in_effect": found.status not in policy.EDITABLE_STATUSES,
-    }
-    return render(request, "contracts/variations.html", context)
 
 
 @view
