@@ -22,10 +22,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.models import Contract, FundingSource, RetentionSecurity
+from ledgerstone.claims.models import Claim, FieldSet
+from ledgerstone.claims.operations.field_sets import save_field_set
+from ledgerstone.contracts.models import Contract, FundingSource, RetentionSecurity, TaxCode
 from ledgerstone.contracts.operations import add_funding_source, name_contact
 from ledgerstone.contracts.operations.retaining_securities import SecurityGiven, record_security
+from ledgerstone.contracts.operations.tax_codes import add_tax_code, name_tax
 from ledgerstone.directory.imports import FileRow
 from ledgerstone.directory.models import COMPANIES, PEOPLE, InsurancePolicy, Person, StagedImport
 from ledgerstone.directory.models.insurance import InsuranceAttachment
@@ -111,6 +113,8 @@ class Estate:
                 "act": sorted(ACTS),
                 "purpose": ["commitments", "head_variations"],
                 "source_id": list(FundingSource.objects.values_list("pk", flat=True)),
+                "tax_code_id": list(TaxCode.objects.values_list("pk", flat=True)),
+                "field_set_id": list(FieldSet.objects.values_list("pk", flat=True)),
                 "session_id": [UserSession.objects.get(user=self.scene.user).pk],
                 **KEYS,
             }
@@ -149,6 +153,9 @@ def estate(scene: Scene) -> Estate:
         Contract.objects.filter(pk=broken_down.pk).update(has_subcontractor_schedule=True)
         guarantee(other, below.contract.pk)
         insure(other)
+        name_tax(actor=other.actor, name="Wards tax")
+        add_tax_code(actor=other.actor, code="Theatre10", rate=Decimal("0.1"))
+        save_field_set(actor=other.actor, name="Wards fields", rules={})
         add_funding_source(actor=other.actor, project_id=other.project.pk, name="Wards grant")
         for kind in (COMPANIES, PEOPLE):
             stage_import(

@@ -42,9 +42,11 @@ class ClaimsConfig(AppConfig):
         from .heeding_settings import heed_settings
         from .heeding_settings import heed_settings
         from .keeping_contracts import keep_claimed
+        from .record_words import describe_fields
         from .schedule_changes import follow_schedule, let_lines_go
         from .subcontractor_schedules import follow_approval, follow_details
 
+        describe_fields()
         subscribe(CompanyReplaced, keep_company)
         subscribe(OpeningSet, continue_opening)
         subscribe(OpeningRemoved, continue_opening)

@@ -68,3 +68,27 @@ class AdvancedSettingsChanged(ContractEvent):
 
     def more(self) -> dict[str, Any]:
         return {"changes": self.changes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxNamed(Event):
+    """The tax of the account was named."""
+
+    kind: ClassVar[str] = "account.tax_named"
+
+    name: str
+
+    def details(self) -> dict[str, Any]:
+        return {"name": self.name}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxCodeChanged(Event):
+    """A tax code of the account was added or changed."""
+
+    kind: ClassVar[str] = "account.tax_code_changed"
+
+    tax_code_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"tax_code_id": self.tax_code_id}

@@ -110,7 +110,9 @@ _LIE_IN: dict[str, Sequence[str]] = {
     "web:period_list": ("period",),
     "web:project_list": ("project_list", "project_new"),
     "web:project_directory": ("project_directory", "project_member", "project_company"),
-    "web:account_settings": ("account_settings", "permission_template"),
+    "web:account_settings": (
+        "account_settings", "permission_template", "account_taxes", "tax_code", "field_set",
+    ),
     "web:my_contracts": ("my_contracts",),
 }
 

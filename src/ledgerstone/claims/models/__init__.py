@@ -3,6 +3,7 @@
 from .carry import CarriedAmount, PlacementRule
 from .certificate import Certificate, CertificateLine, CertificateWithdrawal
 from .claim import Claim, ClaimDeduction, ClaimLine, Submission
+from .fields import FieldSet, FilledFields, ProjectFieldSet
 from .statuses import (
     APPROVED,
     APPROVED_AS_NOTED,
@@ -34,6 +35,9 @@ __all__ = [
     "Claim",
     "ClaimDeduction",
     "ClaimLine",
+    "FieldSet",
+    "FilledFields",
     "PlacementRule",
+    "ProjectFieldSet",
     "Submission",
 ]

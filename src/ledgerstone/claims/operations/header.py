@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -14,12 +14,13 @@ from ledgerstone.claims import policy
 from ledgerstone.claims.acts import tell, value_or_refuse
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.events import HeaderChanged
+from ledgerstone.claims.filling import claim_dates, keep_custom, read_custom
 from ledgerstone.claims.locking import locked_claim, share_period
 from ledgerstone.claims.models import Claim, ClaimDeduction
 from ledgerstone.claims.models.claim import CLAIM_TYPES
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep_figures, refigure, take_over, touch
+from ledgerstone.claims.writing import keep, keep_figures, refigure, take_over, touch
 from ledgerstone.core.rounding import to_places
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
@@ -56,19 +57,27 @@ def change_header(
     comments: str | Unchanged = UNCHANGED,
     type: str | Unchanged = UNCHANGED,
     period_id: int | Unchanged = UNCHANGED,
-    billing_date: dt.date | Unchanged = UNCHANGED,
+    billing_date: dt.date | Unchanged | None = UNCHANGED,
+    period_start: dt.date | Unchanged | None = UNCHANGED,
+    period_end: dt.date | Unchanged | None = UNCHANGED,
+    custom: Mapping[str, str] | Unchanged = UNCHANGED,
     move_stored_to_work: bool | Unchanged = UNCHANGED,
     release_share: Decimal | Unchanged | None = UNCHANGED,
     release_amount: Decimal | Unchanged | None = UNCHANGED,
     release_event: str | Unchanged = UNCHANGED,
 ) -> Claim:
-    """Change header fields of a draft or returned claim; what is left out stays as it is."""
+    """Change header fields of a draft or returned claim; what is left out stays as it is.
+
+    A date that is None is the period's. ``custom`` are the account's own fields as typed, by key.
+    """
     given = {
         "reference": reference,
         "comments": comments,
         "type": type,
         "period_id": period_id,
         "billing_date": billing_date,
+        "period_start": period_start,
+        "period_end": period_end,
         "move_stored_to_work": move_stored_to_work,
         "release_share": release_share,
         "release_amount": release_amount,
@@ -81,7 +90,12 @@ def change_header(
         )
         _refuse_fields(actor, claim, wanted)
         values = _checked(claim, wanted)
+        filled = None if isinstance(custom, Unchanged) else read_custom(claim, custom)
         _change(actor, claim, values)
+        if filled is not None and keep_custom(claim, filled):
+            touch(claim)
+            keep(claim)
+            tell(HeaderChanged, actor, claim, f"changed the details of claim {claim.number}")
         return claim
 
 
@@ -113,7 +127,8 @@ def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
     taken = "Another one of this contract has this number."
     with refused_at(claims_claim_reference_once=("reference", taken)):
         keep_figures(claim, sheet, **changed)
-    names = set(changed) - ({"billing_date"} if "period_id" in changed else set())
+    of_period = {"billing_date", "period_start", "period_end"}
+    names = set(changed) - (of_period if "period_id" in changed else set())
     said = ", ".join(sorted({_SAID[name] for name in names if name in _SAID}))
     tell(HeaderChanged, actor, claim, f"changed {said} of claim {claim.number}")
 
@@ -124,6 +139,8 @@ _SAID = {
     "type": "the type",
     "period_id": "the period",
     "billing_date": "the billing date",
+    "period_start": "the start of its period",
+    "period_end": "the end of its period",
     "move_stored_to_work": "the move of stored materials",
     "release_share": "the release",
     "release_amount": "the release",
@@ -150,6 +167,7 @@ def _checked(claim: Claim, wanted: dict[str, Any]) -> dict[str, Any]:
         raise Invalid("Choose what is claimed.", fields={"type": "Choose one of the types."})
     if "period_id" in values:
         values.update(_period(claim, values))
+    values.update(claim_dates(claim, values))
     check_release(values)
     if values.get("release_share") is not None:
         values.setdefault("release_amount", None)
@@ -171,9 +189,9 @@ def _period(claim: Claim, values: dict[str, Any]) -> dict[str, Any]:
         raise Invalid(sentence, fields={"period": sentence})
     return {
         "period_id": period.pk,
-        "period_start": period.start,
-        "period_end": period.end,
-        "billing_date": values.get("billing_date", period.billing_date),
+        "period_start": values.get("period_start") or period.start,
+        "period_end": values.get("period_end") or period.end,
+        "billing_date": values.get("billing_date") or period.billing_date,
     }
 
 

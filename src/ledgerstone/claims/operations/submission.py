@@ -18,6 +18,7 @@ from ledgerstone.claims.events import (
     ClaimWithdrawn,
     DraftDeleted,
 )
+from ledgerstone.claims.fields import refuse_missing
 from ledgerstone.claims.handing_in import forget_outdated_answers, keep_submission
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import (
@@ -28,6 +29,7 @@ from ledgerstone.claims.models import (
 )
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.writing import keep, keep_figures, touch
+from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 
 
@@ -38,6 +40,7 @@ def submit_claim(*, actor: Actor, claim_id: int, expected_version: int) -> Claim
     """
     with transaction.atomic():
         claim = locked_claim(actor, claim_id, Action.SUBMIT, expected_version=expected_version)
+        refuse_missing(claim, words(claim.contract.project)[0])
         inputs, sheet = checked(claim)
         touch(claim)
         if claim.status == REVISE_AND_RESUBMIT:

@@ -15,6 +15,7 @@ from ledgerstone.claims.acts import (
 from ledgerstone.claims.billing import tell_schedule
 from ledgerstone.claims.certifying import certify, refuse_without_reasons, withdraw_certificate
 from ledgerstone.claims.events import ClaimCertified, ClaimIssued
+from ledgerstone.claims.fields import refuse_missing
 from ledgerstone.claims.handing_in import forget_outdated_answers, keep_submission
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import APPROVED, REVISE_AND_RESUBMIT, Certificate, Claim
@@ -36,6 +37,7 @@ def issue_claim(*, actor: Actor, claim_id: int, expected_version: int) -> Claim:
     """
     with transaction.atomic():
         claim = locked_claim(actor, claim_id, Action.ISSUE, expected_version=expected_version)
+        refuse_missing(claim, words(claim.contract.project)[0])
         inputs, sheet = checked(claim)
         settle_carried(claim)
         touch(claim)

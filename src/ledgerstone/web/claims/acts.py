@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ledgerstone.claims import operations as do
 from ledgerstone.claims import queries
+from ledgerstone.claims.fields import is_of_details
 from ledgerstone.claims.models import APPROVED, APPROVED_AS_NOTED, PENDING_OWNER_APPROVAL
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.entrance import enter, words
@@ -76,9 +77,15 @@ def claim_act(request: ActorRequest, claim_id: int, act: str) -> HttpResponse:
         return act_once(request, lambda: _done(request, claim_id, act))
     except Invalid as refusal:
         cell = first_cell(refusal)
-        if cell is None or wants_json(request):
+        if wants_json(request):
             raise
-        return _at_cell(request, claim_id, refusal, *cell)
+        if cell is not None:
+            return _at_cell(request, claim_id, refusal, *cell)
+        if not any(is_of_details(place) for place in refusal.fields):
+            raise
+        messages.error(request, refusal.message)
+        place = reverse("web:claim_header", args=[claim_id])
+        return HttpResponseRedirect(f"{place}?missing=1")
 
 
 def _done(request: ActorRequest, claim_id: int, act: str) -> Done:

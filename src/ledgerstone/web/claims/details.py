@@ -7,8 +7,12 @@ from django.urls import reverse
 
 from ledgerstone.claims import operations, policy, queries
 from ledgerstone.claims.allowed import not_allowed
+from ledgerstone.claims.fields import Fields, fields_of_claim, refuse_missing
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.transitions import Action
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.web.claims import fields_form
 from ledgerstone.web.claims.assessment_form import AssessmentForm
 from ledgerstone.web.claims.crumbs import tool_of
 from ledgerstone.web.claims.header_form import HeaderForm, written
@@ -25,14 +29,19 @@ def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
     if not policy.may_edit_claimed(request.actor, found):
         return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
     planned = queries.planned_releases(found)
+    fields = fields_of_claim(found)
     if request.method != "POST":
         form = HeaderForm.of(found, terms, formats, planned)
+        fields_form.arrange(form, found, fields, terms)
+        show_missing(request, form, found, terms)
     else:
         form = HeaderForm(request.POST, claim=found, terms=terms, formats=formats, planned=planned)
-        answer = submit(request, form, lambda: _change_header(request, found, form))
+        fields_form.arrange(form, found, fields, terms)
+        answer = submit(request, form, lambda: _change_header(request, found, form, fields))
         if answer is not None:
             return answer
-    return shown(request, "claims/header.html", {"claim": found}, form=form)
+    context = {"claim": found, **fields_form.shown(form, fields)}
+    return shown(request, "claims/header.html", context, form=form)
 
 
 @view
@@ -68,12 +77,24 @@ def _entered(request: ActorRequest, claim_id: int) -> Claim:
     return found
 
 
-def _change_header(request: ActorRequest, found: Claim, form: HeaderForm) -> Done:
+def show_missing(request: ActorRequest, form: HeaderForm, found: Claim, terms: Terms) -> None:
+    """Mark what keeps the claim from being handed in, where that led here."""
+    if "missing" not in request.GET:
+        return
+    try:
+        refuse_missing(found, terms)
+    except Invalid as refusal:
+        for name, sentence in refusal.fields.items():
+            form.errors[name] = form.error_class([sentence])
+
+
+def _change_header(request: ActorRequest, found: Claim, form: HeaderForm, fields: Fields) -> Done:
     changed = operations.change_header(
         actor=request.actor,
         claim_id=found.pk,
         expected_version=_version(request),
         **form.changes(),
+        **fields_form.changes(form, fields),
     )
     return Done(reverse("web:claim", args=[changed.pk]), "The details are saved.")
 

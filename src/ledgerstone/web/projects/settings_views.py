@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from ledgerstone.claims.field_sets import field_sets
+from ledgerstone.claims.operations.field_sets import choose_field_set
 from ledgerstone.contracts.contacts import settings_of_project
 from ledgerstone.projects import operations
 from ledgerstone.projects import queries as projects
@@ -30,6 +32,13 @@ def project_settings(request: ActorRequest, project_id: int) -> HttpResponse:
             contacts_may_claim=choice(request, "contacts_may_claim"),
             contacts_may_fill_schedule=choice(request, "contacts_may_fill_schedule"),
         )
+        if "field_set" in request.POST:
+            chosen = request.POST["field_set"]
+            choose_field_set(
+                actor=request.actor,
+                project_id=project.pk,
+                field_set_id=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None,
+            )
         return Done(address, "The settings are saved.")
 
     if request.method == "POST":
@@ -40,5 +49,6 @@ def project_settings(request: ActorRequest, project_id: int) -> HttpResponse:
         "settings": contact_settings(settings, words(request)[0]),
         "back": address,
         "tabs": tabs,
+        "field_sets": field_sets(request.actor, project.pk),
     }
     return render(request, "projects/settings.html", context)

@@ -13,9 +13,12 @@ from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 from ledgerstone.web.requests import ActorRequest
 
 GENERAL, PERMISSIONS = "web:account_settings", "web:permission_templates"
+TAXES, FIELDS = "web:account_taxes", "web:field_sets"
 _PARTS = (
     (GENERAL, "General", Action.CONFIGURE_ACCOUNT),
     (PERMISSIONS, "Permission templates", Action.EDIT_TEMPLATES),
+    (TAXES, "Tax codes", Action.CONFIGURE_ACCOUNT),
+    (FIELDS, "Fields of claims", Action.CONFIGURE_ACCOUNT),
 )
 
 

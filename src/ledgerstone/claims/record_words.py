@@ -1,0 +1,13 @@
+"""How the records of fields of claims are said in the change history."""
+
+from __future__ import annotations
+
+from ledgerstone.history.words import describe
+
+from .models import FieldSet, ProjectFieldSet
+
+
+def describe_fields() -> None:
+    """Sets of fields, and which one a project uses."""
+    describe(FieldSet, called="{name}", noun="set of fields", labels={"custom": "Own fields"})
+    describe(ProjectFieldSet, called="{project}", noun="set of fields of claims")
