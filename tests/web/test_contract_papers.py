@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ledgerstone.contracts.models import Contract, ContractAttachment
-from ledgerstone.contracts.operations import change_contract, change_privacy
+from ledgerstone.contracts.operations import change_privacy
+from ledgerstone.contracts.operations.advanced import change_advanced_settings
 from ledgerstone.tenancy import clock
 from tests.support.people import member, worker
 from tests.support.scene import Scene
@@ -118,7 +119,7 @@ def test_comments_are_said_where_they_are_switched_on(signed_in: Client, scene: 
     assert "Comments" not in text_of(signed_in.get(f"/contracts/{contract.pk}/attachments/"))
     refused = signed_in.post(here, {"text": "Where is the bond?"}, follow=True)
     assert "Comments are switched off" in text_of(refused)
-    change_contract(
+    change_advanced_settings(
         actor=scene.actor,
         contract_id=contract.pk,
         expected_version=contract.version,

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "ledgerstone.projects",
     "ledgerstone.contracts",
     "ledgerstone.claims",
+    "ledgerstone.payments",
     "ledgerstone.documents",
     "ledgerstone.correspondence",
     "ledgerstone.web",

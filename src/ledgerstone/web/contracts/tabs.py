@@ -79,6 +79,12 @@ TABS: tuple[Tab, ...] = (
         count=lambda reading: reading.claim_count,
     ),
     Tab(
+        "payments",
+        lambda terms: "Payments",
+        "web:contract_payments",
+        is_shown=lambda reading: reading.sees_schedule and reading.contract.payments_enabled,
+    ),
+    Tab(
         "papers",
         lambda terms: "Attachments",
         "web:contract_papers",
