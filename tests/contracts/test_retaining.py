@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from ledgerstone import core
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import Contract, RetentionBand, SlidingStep
 from ledgerstone.contracts.operations import change_lines, replace_schedule
@@ -15,12 +14,10 @@ from ledgerstone.contracts.operations.retaining import set_retention
 from ledgerstone.contracts.operations.retaining_releases import PlannedRelease, plan_releases
 from ledgerstone.contracts.operations.retaining_securities import (
     SecurityGiven,
-    change_security,
     record_security,
-    remove_security,
 )
 from ledgerstone.contracts.retention import RetentionTerms, flat, scale
-from ledgerstone.contracts.retention_security import by_claim, of_contract, standing
+from ledgerstone.contracts.retention_security import standing
 from ledgerstone.contracts.schedule_edits import CellChange
 from ledgerstone.core import CapOf, ChangeScope, RetentionCap, RetentionChange
 from ledgerstone.core.sliding import LimitOf
@@ -261,47 +258,6 @@ def guarantee(amount: str, received: dt.date, **until: dt.date | None) -> Securi
         expires_on=until.get("expires_on"),
         returned_on=until.get("returned_on"),
     )
-
-
-def test_a_guarantee_lowers_the_cap_while_it_stands_and_certificates_stay(
-    scene: Scene, desk: Desk
-) -> None:
-    """October holds cash; a guarantee of November gives most of it back; it expires in December,
-    and January's claim holds the whole again."""
-    figures = [desk.certified({"1": {WORK: "150000"}})]
-    security = record_security(
-        actor=scene.actor, contract_id=desk.contract.pk,
-        given=guarantee("12000.00", dt.date(2026, 11, 30), expires_on=dt.date(2026, 12, 30)),
-    )  # fmt: skip
-    scene.period(2026, 11)
-    figures.append(desk.certified({"1": {WORK: "150000"}}))
-    scene.period(2026, 12)
-    december = desk.start()
-    assert desk.sheet(december).cover.total_retention == D("15000.00")
-    # Extended by a day it stands at the end of the period, and the list knows it at once.
-    change_security(
-        actor=scene.actor, security_id=security.pk,
-        given=guarantee("12000.00", dt.date(2026, 11, 30), expires_on=dt.date(2026, 12, 31)),
-    )  # fmt: skip
-    assert desk.sheet(december).cover.total_retention == D("8000.00")
-    assert desk.now(december).claimed_payable == D("0.00")
-    desk.type(december, {"1": {WORK: "300000"}})
-    desk.submit(december)
-    desk.approve(december)
-    scene.period(2027, 1)
-    figures += [desk.now(december), desk.certified({"1": {WORK: "300000"}})]
-    held = [(one.certificate.total_retention, one.certificate.current_payment_due)
-            for one in figures if one.certificate]  # fmt: skip
-    assert held == [
-        (D("15000.00"), D("135000.00")), (D("8000.00"), D("7000.00")),
-        (D("8000.00"), D("150000.00")), (D("20000.00"), D("-12000.00")),
-    ]  # fmt: skip
-    claims = [(one.number, one.period_end) for one in figures]
-    assert by_claim(of_contract(desk.contract), claims) == (
-        core.RetentionSecurity(2, D("12000.00")), core.RetentionSecurity(4, D("0.00")),
-    )  # fmt: skip
-    remove_security(actor=scene.actor, security_id=security.pk)
-    assert desk.sheet(desk.now(december)).cover.total_retention == D("8000.00")
 
 
 def test_security_stands_from_receipt_to_its_last_day_or_the_day_before_its_return() -> None:

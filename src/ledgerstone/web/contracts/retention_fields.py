@@ -51,8 +51,10 @@ class Row:
     def name(self, part: str) -> str:
         return f"{self.prefix}_{self.number}_{part}"
 
-    def __iter__(self) -> Iterator[forms.BoundField]:
-        return iter([self.form[self.name(part)] for part in self.parts])
+    def __iter__(self) -> Iterator[tuple[forms.BoundField, str]]:
+        """Each field, with the sign that stands behind what is typed."""
+        for part in self.parts:
+            yield self.form[self.name(part)], "%" if _PARTS[part] is RateField else ""
 
     @property
     def is_empty(self) -> bool:

@@ -42,16 +42,16 @@ class ReleasesForm(RegionalForm):
         self.numbers = list(range(1, row_count + 1))
         choices = [("", "No event"), *retention_release.event_choices(self.terms)]
         for number in self.numbers:
-            share = RateField(label=f"Releases, {number}", required=False)
+            share = RateField(label="Releases", required=False)
             share.locale = self.formats.locale
             self.fields |= {
                 f"event_{number}": forms.ChoiceField(
                     label=f"Event {number}", required=False, choices=choices
                 ),
-                f"name_{number}": words_field(f"Called, {number}", 60, required=False),
+                f"name_{number}": words_field("Called", 60, required=False),
                 f"share_{number}": share,
-                f"due_on_{number}": DayField(label=f"Due, {number}", required=False),
-                f"happened_on_{number}": DayField(label=f"Happened, {number}", required=False),
+                f"due_on_{number}": DayField(label="Due", required=False),
+                f"happened_on_{number}": DayField(label="Happened", required=False),
                 f"key_{number}": WholeNumberField(required=False),
             }
 

@@ -49,9 +49,7 @@ def held_now(
     terms: Terms,
 ) -> list[dict[str, Any]]:
     """What is held, what at most, and what security leaves of that."""
-    found: list[dict[str, Any]] = [
-        {"label": "Held now", "value": figures.retained, "money": True, "kind": "total"}
-    ]
+    found: list[dict[str, Any]] = [{"label": "Held now", "value": figures.retained, "money": True}]
     stand = standing(securities, today)
     cap = None if holds is None else holds.rule.cap
     if cap is not None:
@@ -104,7 +102,7 @@ def _banded(holds: RetentionTerms, terms: Terms, formats: Formats) -> Iterator[t
         else:
             which = "original" if step.limit_of == "original_sum" else "revised"
             limit = f"{formats.rate(step.limit)} of the {which} {terms.contract_sum}"
-        yield f"{formats.rate(step.rate)} until", f"{limit} is held"
+        yield f"Until {limit} is held", formats.rate(step.rate)
     if holds.sliding:
         return
     rule = holds.rule
