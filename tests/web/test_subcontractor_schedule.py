@@ -18,9 +18,11 @@ from django.urls import reverse
 
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.operations import change_contact_settings
+from ledgerstone.directory.operations import create_link, links
 from ledgerstone.documents.schedule_files import read_schedule
 from tests.support.breakdown import Schedule
 from tests.support.contacts import Contact, contact_of
+from tests.support.mail import code_in, deliver
 from tests.support.scene import Scene
 from tests.web.posting import text_of
 
@@ -257,3 +259,58 @@ def test_a_large_schedule_is_filled_a_line_at_a_time(office: Browser) -> None:
     page = text_of(office.see("fill"))
     assert "2 lines; 2 with something left to allocate" in page
     assert ScheduleLine.objects.filter(contract=office.schedule.contract).count() == 212
+
+
+def test_the_lists_say_whose_turn_it_is(
+    sub: Browser, office: Browser, scene: Scene, contact: Contact
+) -> None:
+    scene.period(2099, 10)
+    home = reverse("web:my_contracts")
+    tool = reverse("web:claims_tool", args=[scene.project.pk])
+    page = text_of(sub.client.get(home))
+    assert "Break down the schedule of values before claims can be made Break it down" in page
+    page = text_of(office.client.get(tool))
+    assert "Schedule not approved" in page
+    assert "break down the schedule" in page
+    claims = reverse("web:contract_claims", args=[sub.schedule.contract.pk])
+    for client in (sub.client, office.client):
+        page = text_of(client.get(claims))
+        assert "has not been approved yet. It is still being filled in." in page
+        assert "Start a claim" not in page
+    sub.schedule.take_as_it_is()
+    sub.schedule.submit()
+    assert "Waiting for approval" in text_of(sub.client.get(home))
+    assert "You , review the schedule" in text_of(office.client.get(tool))
+    sub.schedule.send_back(line_1="In five lines", line_2_1="By level")
+    page = text_of(sub.client.get(home))
+    assert "Returned: 2 notes" in page
+    assert "See what to revise" in page
+    address = reverse("web:my_schedule", args=[scene.account.pk, sub.schedule.contract.pk])
+    assert sub.client.get(address).headers["Location"] == sub.address()
+    sub.schedule.submit()
+    sub.schedule.approve()
+    assert "Start the October 2099 claim" in text_of(sub.client.get(home))
+    assert "Schedule not approved" not in text_of(office.client.get(tool))
+
+
+def test_a_mailed_link_opens_it(scene: Scene, schedule: Schedule, contact: Contact) -> None:
+    other = Schedule.at(scene, ROWS)
+    link = create_link(
+        actor=scene.actor, account_id=scene.account.pk, person_id=contact.person.pk,
+        purpose="schedule", target_id=schedule.contract.pk,
+    )  # fmt: skip
+    client = Client()
+    path = reverse("web:mailed_link", args=[links.link_word(link)])
+    client.post(path, {"act": "send"})
+    [sent] = deliver()
+    client.post(path, {"act": "open", "code": code_in(sent.body)})
+    browser = Browser(client, schedule)
+    assert client.get("/").headers["Location"] == browser.address()
+    assert "It is your turn" in text_of(browser.see())
+    browser.fill({"1": FIVE, "2": FOUR}, "submit")
+    assert schedule.status == "under_review"
+    assert browser.see("template").status_code == 200
+    assert Browser(client, other).see().status_code == 404
+    assert Browser(client, other).act("take").status_code == 404
+    claims = reverse("web:contract_claims", args=[schedule.contract.pk])
+    assert client.get(claims).status_code == 404

@@ -7,6 +7,7 @@ its column and a sentence that says what would be accepted.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -74,55 +75,66 @@ def check_details(
     typed: Sequence[TypedDetail], schedule: Breakdown, formats: Formats
 ) -> CheckedDetails:
     """Check details against the lines that they break down, and against what was billed."""
-    checked = CheckedDetails()
-    seen: set[int] = set()
-    parts = {part.line.pk: part for part in schedule.parts}
+    check = _Pass({part.line.pk: part for part in schedule.parts}, formats)
     for number, row in enumerate(typed, 1):
+        check.take(number, row)
+    return check.checked
+
+
+@dataclass(slots=True)
+class _Pass:
+    """A pass over the rows, each named by its place below its line."""
+
+    parts: Mapping[int, Part]
+    formats: Formats
+    checked: CheckedDetails = field(default_factory=CheckedDetails)
+    seen: set[int] = field(default_factory=set)
+    counts: Counter[int] = field(default_factory=Counter)
+    number: int = 0
+
+    def take(self, number: int, row: TypedDetail) -> None:
+        """Make a detail of a row, or say what is wrong with it."""
+        self.number = number
+        self.counts[row.line_id] += 1
         if row.is_blank:
-            continue
-        _check(number, row, parts.get(row.line_id), seen, formats, checked)
-    return checked
+            return
+        part = self.parts.get(row.line_id)
+        if part is None:
+            self._problem("line", "The line that it breaks down is no longer there. Reload.")
+        elif part.is_claimed_itself:
+            self._problem(
+                "line", f"Line {part.line.item} was claimed as it is, so it takes no details."
+            )
+        else:
+            self._take(row, part)
 
+    def _take(self, row: TypedDetail, part: Part) -> None:
+        name = f"Line {part.line.item}, row {self.counts[row.line_id]}"
+        kept = next((detail for detail in part.details if detail.pk == row.id), None)
+        if row.id is not None and (kept is None or row.id in self.seen):
+            self._problem("", f"{name}: it is no longer there. Reload and type it again.")
+            return
+        self.seen.update(() if row.id is None else (row.id,))
+        before = len(self.checked.problems)
+        description = one_line(row.description)
+        if not description:
+            self._problem("description", f"{name}: there is no description.")
+        elif len(description) > _LONGEST_DESCRIPTION:
+            self._problem(
+                "description", f"{name}: shorten it to {_LONGEST_DESCRIPTION} characters."
+            )
+        try:
+            amount = _amount(row.amount, part.line.scheduled_value, self.formats)
+            if kept is not None:
+                _refuse_below_billed(kept, amount, self.formats)
+        except ValueError as refusal:
+            self._problem("amount", f"{name}: {refusal}")
+            return
+        if len(self.checked.problems) == before:
+            self.checked.details.append(Detail(part.line, description, amount, kept))
 
-def _check(
-    number: int,
-    row: TypedDetail,
-    part: Part | None,
-    seen: set[int],
-    formats: Formats,
-    checked: CheckedDetails,
-) -> None:
-    before = len(checked.problems)
-
-    def problem(column: str, message: str) -> None:
-        checked.problems.append(DetailProblem(number, column, message))
-
-    if part is None:
-        problem("line", "The line that it breaks down is no longer there. Reload the page.")
-        return
-    name = f"Line {part.line.item}, row {number}"
-    if part.is_claimed_itself:
-        problem("line", f"Line {part.line.item} was claimed as it is, so it takes no details.")
-        return
-    kept = next((detail for detail in part.details if detail.pk == row.id), None)
-    if row.id is not None and (kept is None or row.id in seen):
-        problem("", f"{name} is no longer there. Reload the page and type it again.")
-        return
-    seen.update(() if row.id is None else (row.id,))
-    description = one_line(row.description)
-    if not description:
-        problem("description", f"{name}: there is no description.")
-    elif len(description) > _LONGEST_DESCRIPTION:
-        problem("description", f"{name}: shorten it to {_LONGEST_DESCRIPTION} characters.")
-    try:
-        amount = _amount(row.amount, part.line.scheduled_value, formats)
-        if kept is not None:
-            _refuse_below_billed(kept, amount, formats)
-    except ValueError as refusal:
-        problem("amount", f"{name}: {refusal}")
-        return
-    if len(checked.problems) == before:
-        checked.details.append(Detail(part.line, description, amount, kept))
+    def _problem(self, column: str, message: str) -> None:
+        self.checked.problems.append(DetailProblem(self.number, column, message))
 
 
 def _amount(text: str, of: Decimal, formats: Formats) -> Decimal:
