@@ -16,6 +16,7 @@ from ledgerstone.claims.models import (
     Claim,
     Submission,
 )
+from ledgerstone.claims.openings import read_opening
 from ledgerstone.contracts.models import (
     PURCHASE_ORDER,
     Contract,
@@ -70,7 +71,7 @@ def assemble(
         period_end=claim.period_end,
         received_on=_received_on(claim),
         due_on=_due_on(claim, certificate),
-        previous_certificate=str(previous.claim.number) if previous else None,
+        previous_certificate=_previous_number(previous, contract),
         cover=figures.cover,
         variations=_variations(contract, figures, previous),
         progress=_progress(previous, figures),
@@ -145,6 +146,14 @@ def _previous(certificate: Certificate | None, claim: Claim) -> Certificate | No
             account_id=claim.account_id, pk=certificate.previous_id
         )
     return claims.last_certificate(claim.contract)
+
+
+def _previous_number(previous: Certificate | None, contract: Contract) -> str | None:
+    """Its number, or that of the last claim elsewhere of a contract that was taken over."""
+    if previous is not None:
+        return str(previous.claim.number)
+    opening = read_opening(contract.account_id, contract.pk)
+    return None if opening is None else str(opening.last_number)
 
 
 def _flat_rule(contract: Contract) -> RetentionRule | None:
