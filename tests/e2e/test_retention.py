@@ -31,6 +31,24 @@ def test_retention_from_its_scale_to_its_release(
     desk.follow("Open retention")
     desk.expect_accessible("retention without securities and events")
 
+    type_a_scale(page, desk)
+    record_a_guarantee(page, desk)
+    desk.follow("Plan what releases retention")
+    desk.expect_accessible("planning what releases retention")
+    desk.fill(due_on_1="2027-03-01", due_on_2="2028-03-01")
+    desk.press("Save")
+    claim = ClaimsDesk(committed_scene.actor, contract).start()
+    for address in (f"/contracts/{contract.pk}/retention/", f"/claims/{claim.pk}/details/"):
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            desk.go(address)
+            expect(page.get_by_text("Practical completion").first).to_be_attached()
+            desk.expect_accessible(f"{address} at {size['width']}")
+            expect_fits(page)
+
+
+def type_a_scale(page: Page, desk: Desk) -> None:
+    """Only the fields of the chosen rule are there, and the sentence follows the typing."""
     desk.follow("Change the terms of retention")
     expect(desk.field("work")).to_be_visible()
     expect(desk.field("step_1_rate")).to_be_hidden()
@@ -48,6 +66,9 @@ def test_retention_from_its_scale_to_its_release(
     desk.press("Save")
     expect(page.get_by_text(said)).to_be_visible()
 
+
+def record_a_guarantee(page: Page, desk: Desk) -> None:
+    """It ends in twelve days, and lowers the limit meanwhile."""
     today = clock.today("Australia/Sydney")
     desk.follow("Record a security")
     desk.expect_accessible("a new security")
@@ -61,15 +82,3 @@ def test_retention_from_its_scale_to_its_release(
     desk.press("Record")
     expect(page.get_by_text("12 days left")).to_be_visible()
     expect(page.get_by_text("Leaves at most")).to_be_visible()
-    desk.follow("Plan what releases retention")
-    desk.expect_accessible("planning what releases retention")
-    desk.fill(due_on_1="2027-03-01", due_on_2="2028-03-01")
-    desk.press("Save")
-    claim = ClaimsDesk(committed_scene.actor, contract).start()
-    for address in (f"/contracts/{contract.pk}/retention/", f"/claims/{claim.pk}/details/"):
-        for size in (DESK, PHONE):
-            page.set_viewport_size(size)
-            desk.go(address)
-            expect(page.get_by_text("Practical completion").first).to_be_attached()
-            desk.expect_accessible(f"{address} at {size['width']}")
-            expect_fits(page)

@@ -204,29 +204,30 @@ def test_after_billing_the_cap_and_later_rates_change_and_nothing_else(
     )
 
 
-def test_securities_are_recorded_listed_with_their_days_and_returned(
-    scene: Scene, signed_in: Client, contract: Contract
-) -> None:
-    today = clock.today("Australia/Sydney")
+def record(client: Client, contract: Contract, **typed: str) -> HttpResponse:
+    """A security received thirty days ago."""
     address = reverse("web:retention_security_new", args=[contract.pk])
+    values = form_values(client.get(address), "amount")
+    return client.post(address, values | {"received_on": day(-30)} | typed)
 
-    def record(**typed: str) -> HttpResponse:
-        values = form_values(signed_in.get(address), "amount")
-        received = {"received_on": (today - dt.timedelta(days=30)).isoformat()}
-        return signed_in.post(address, values | received | typed)
 
+def day(distance: int) -> str:
+    """So many days from today."""
+    return (clock.today("Australia/Sydney") + dt.timedelta(days=distance)).isoformat()
+
+
+def test_securities_are_listed_with_their_days(signed_in: Client, contract: Contract) -> None:
     assert "security lowers nothing yet" not in text_of(
         page(signed_in, "contract_retention", contract.pk)
     )
-    wrong = record(amount="", expires_on="2001-01-01")
+    wrong = record(signed_in, contract, amount="", expires_on="2001-01-01")
     assert error_at(wrong, "amount") == "This cannot be empty."
-    wrong = record(amount="5,000", expires_on="2001-01-01")
+    wrong = record(signed_in, contract, amount="5,000", expires_on="2001-01-01")
     assert error_at(wrong, "expires_on") == "It cannot expire before it was received."
-    soon = (today + dt.timedelta(days=12)).isoformat()
-    issued = record(amount="5,000", reference="BG 7", issuer="Harbour Bank", expires_on=soon)
-    assert issued.status_code == 302
-    gone = (today - dt.timedelta(days=1)).isoformat()
-    assert record(amount="800", kind="insurance_bond", expires_on=gone).status_code == 302
+    bank = {"reference": "BG 7", "issuer": "Harbour Bank", "expires_on": day(12)}
+    assert record(signed_in, contract, amount="5,000", **bank).status_code == 302
+    bond = {"kind": "insurance_bond", "expires_on": day(-1)}
+    assert record(signed_in, contract, amount="800", **bond).status_code == 302
     shown = text_of(page(signed_in, "contract_retention", contract.pk))
     assert "Bank guarantee BG 7, Harbour Bank" in shown
     assert "Expires soon 12 days left" in shown
@@ -236,11 +237,15 @@ def test_securities_are_recorded_listed_with_their_days_and_returned(
     shown = text_of(page(signed_in, "contract_retention", contract.pk))
     assert "Held at most 20,000.00 Security in its place today −5,000.00" in shown
     assert "Leaves at most 15,000.00" in shown
+
+
+def test_a_security_is_returned_or_taken_back(signed_in: Client, contract: Contract) -> None:
+    record(signed_in, contract, amount="5,000", reference="BG 7")
     security = RetentionSecurity.objects.get(reference="BG 7")
     edit = reverse("web:retention_security", args=[security.pk])
     values = form_values(signed_in.get(edit), "amount")
     assert values["amount"] == "5,000.00"
-    assert signed_in.post(edit, values | {"returned_on": today.isoformat()}).status_code == 302
+    assert signed_in.post(edit, values | {"returned_on": day(0)}).status_code == 302
     assert "Returned" in text_of(page(signed_in, "contract_retention", contract.pk))
     contract.refresh_from_db()
     remove = reverse("web:retention_security_remove", args=[security.pk])
@@ -248,12 +253,9 @@ def test_securities_are_recorded_listed_with_their_days_and_returned(
     assert not RetentionSecurity.objects.filter(pk=security.pk).exists()
 
 
-def test_a_planned_release_is_offered_by_the_claim_and_shown_as_released(
-    scene: Scene, signed_in: Client
+def test_releases_are_planned_with_refusals_at_their_fields(
+    signed_in: Client, contract: Contract
 ) -> None:
-    scene.period()
-    desk = Desk.at(scene, rows=JOB, retention=flat(D("0.1")))
-    contract = desk.contract
     address = reverse("web:retention_releases", args=[contract.pk])
     begun = form_values(signed_in.get(address), "event_1")
     assert begun["name_2"] == "End of the defects liability period"
@@ -267,6 +269,15 @@ def test_a_planned_release_is_offered_by_the_claim_and_shown_as_released(
     shown = text_of(page(signed_in, "contract_retention", contract.pk))
     assert "Practical completion 1 March 2027 Planned 50%" in shown
 
+
+def test_a_planned_release_is_offered_by_the_claim_and_shown_as_released(
+    scene: Scene, signed_in: Client
+) -> None:
+    scene.period()
+    desk = Desk.at(scene, rows=JOB, retention=flat(D("0.1")))
+    contract = desk.contract
+    address = reverse("web:retention_releases", args=[contract.pk])
+    signed_in.post(address, form_values(signed_in.get(address), "event_1"))
     claim = desk.start()
     desk.type(claim, {"1": {"work_to_date": "100000"}})
     details = reverse("web:claim_header", args=[claim.pk])

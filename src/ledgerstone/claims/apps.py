@@ -18,11 +18,6 @@ class ClaimsConfig(AppConfig):
             VariationApproved,
         )
         from ledgerstone.contracts.record_events import ContractDeleted
-        from ledgerstone.contracts.retention_events import (
-            ReleasesPlanned,
-            SecurityRecorded,
-            TermsSet,
-        )
         from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
         from ledgerstone.contracts.subcontractor_schedule_events import (
             SubcontractorScheduleApproved,
@@ -53,10 +48,7 @@ class ClaimsConfig(AppConfig):
         subscribe(ContractDeleted, keep_claimed)
         subscribe(AdvancedSettingsChanged, heed_settings)
         subscribe(AdvancedSettingsChanged, heed_settings)
-        subscribe(TermsSet, hearing_retention.keep_certified_rates)
-        subscribe(TermsSet, hearing_retention.hold_anew)
-        subscribe(SecurityRecorded, hearing_retention.hold_anew)
-        subscribe(ReleasesPlanned, hearing_retention.keep_released_events)
+        hearing_retention.listen()
         subscribe(LinesLeaving, let_lines_go)
         subscribe(ScheduleChanged, follow_schedule)
         subscribe(SubcontractorScheduleSaved, follow_details)

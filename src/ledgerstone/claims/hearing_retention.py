@@ -16,12 +16,21 @@ from ledgerstone.contracts.retention_events import ReleasesPlanned, SecurityReco
 from ledgerstone.contracts.retention_words import rates_stand
 from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.events import subscribe
 from ledgerstone.tenancy.refusals import Invalid
 
 from .models import WITHDRAWN, Claim
 from .sheet import ClaimSheet
 from .valuation import value
 from .writing import keep_figures, touch
+
+
+def listen() -> None:
+    """Hear what happens to retention."""
+    subscribe(TermsSet, keep_certified_rates)
+    subscribe(TermsSet, hold_anew)
+    subscribe(SecurityRecorded, hold_anew)
+    subscribe(ReleasesPlanned, keep_released_events)
 
 
 def keep_certified_rates(event: TermsSet) -> None:
