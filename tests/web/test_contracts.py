@@ -70,7 +70,7 @@ def test_lists_take_the_same_queries_however_many_contracts(
     for _ in range(2):
         for _ in range(5):
             scene.contract(status="approved")
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             signed_in.get(address)
 
 
@@ -91,7 +91,7 @@ def test_a_contract_shows_its_schedule_in_sections(signed_in: Client, scene: Sce
 
 
 @pytest.mark.parametrize(
-    ("tab", "queries"), [("", 14), ("schedule/", 17), ("variations/", 13), ("claims/", 12)]
+    ("tab", "queries"), [("", 13), ("schedule/", 15), ("variations/", 12), ("claims/", 11)]
 )
 def test_a_contracts_pages_take_the_same_queries_however_many_lines(
     signed_in: Client,
