@@ -14,6 +14,7 @@ from ledgerstone.contracts.operations import (
     add_to_private_list,
     approve_variation,
     change_privacy,
+    replace_schedule,
 )
 from ledgerstone.contracts.operations.subcontractor_schedule import save_details
 from ledgerstone.contracts.operations.subcontractor_schedule_status import schedule_changed
@@ -298,3 +299,22 @@ def test_saving_takes_the_same_queries_however_many_details(schedule: Schedule, 
 
 
 SAVING = 18
+
+
+def test_details_stay_with_the_items_of_a_schedule_entered_anew(scene: Scene) -> None:
+    schedule = Schedule.at(scene, ROWS, status="draft").approved({"1": FIVE, "2": FOUR})
+    replace_schedule(
+        actor=scene.actor,
+        contract_id=schedule.contract.pk,
+        rows=[
+            RawRow(item="2", description="All materials", scheduled_value="41,000"),
+            RawRow(item="2.1", description="Freight", scheduled_value="500"),
+        ],
+        expected_version=schedule.now.version,
+    )
+    assert schedule.status == "revise_and_resubmit"
+    assert items(schedule.contract) == ["2", "2.2", "2.3", "2.4", "2.5", "2.1"]
+    part = schedule.part("2")
+    assert [detail.description for detail in part.details] == ["Steel", "Bolts", "Decking", "Mesh"]
+    assert part.remaining == 1_000
+    assert [line.key for line in queries.scheduled_lines(schedule.now)] == ["2", "2.1"]

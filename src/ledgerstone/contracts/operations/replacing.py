@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from ledgerstone.contracts import events, fixed, policy, queries, retention
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.schedule import NewLine, RawRow
+from ledgerstone.contracts.subcontractor_schedule import breakdown
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
@@ -18,6 +19,8 @@ from ledgerstone.tenancy.refusals import NotAllowed, WrongState
 
 from .keeping import checked_lines, keep_lines
 from .locking import locked_contract
+from .subcontractor_schedule_lines import carry_over
+from .subcontractor_schedule_status import schedule_changed
 
 
 def replace_schedule(
@@ -31,7 +34,7 @@ def replace_schedule(
     """Put these rows in the place of all lines of the contract's own.
 
     Only before the contract takes effect, and while nothing of it was claimed; from then on changes
-    come by variation.
+    come by variation. Details of the subcontractor's schedule stay with lines of the same item.
     """
     with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
@@ -46,8 +49,12 @@ def replace_schedule(
         lines = checked_lines(
             contract, rows, terms=queries.contract_terms(contract), create_codes=create_codes
         )
+        before = breakdown(contract) if contract.has_subcontractor_schedule else None
         _delete_lines(contract, f"The {words.schedule_of_values} is used by a claim.")
         keep_lines(actor, contract, lines)
+        if before is not None:
+            carry_over(contract, before)
+            schedule_changed(contract, actor)
         retention.schedule_changed(contract)
         contract.version += 1
         contract.save(update_fields=["version"])

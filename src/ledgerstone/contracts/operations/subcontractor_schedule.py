@@ -27,12 +27,12 @@ from ledgerstone.contracts.subcontractor_schedule_rows import (
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.bulk import insert_rows, update_rows
+from ledgerstone.tenancy.bulk import update_rows
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
 
 from .locking import locked_contract
-from .subcontractor_schedule_lines import delete_details, free_items, inherited, renumber
+from .subcontractor_schedule_lines import delete_details, insert_details, renumber
 
 MOST_DETAILS = 5_000
 # A page shows problems at their places; past this many it says how many more there are.
@@ -230,8 +230,8 @@ def _keep(
             and (one.kept.description, one.kept.scheduled_value) != (one.description, one.amount)
         ],
     )
-    new = [one for one in checked if one.kept is None]
-    made = iter(_insert(contract, schedule, new))
+    new = [(one.line, one.description, one.amount) for one in checked if one.kept is None]
+    made = iter(insert_details(contract, new))
     by_line: dict[int, list[int]] = {}
     for one in checked:
         pk = next(made) if one.kept is None else one.kept.pk
@@ -249,33 +249,6 @@ def _keep(
         for part in schedule.parts
     )
     renumber(contract, list(order))
-
-
-def _insert(contract: Contract, schedule: Breakdown, new: Sequence[Detail]) -> list[int]:
-    if not new:
-        return []
-    lines = ScheduleLine.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
-    known = list(lines.values_list("item", "position"))
-    taken, last = {item for item, _place in known}, max(place for _item, place in known)
-    parts = {part.line.pk: part for part in schedule.parts}
-    items = {pk: free_items(parts[pk], taken) for pk in {one.line.pk for one in new}}
-    return insert_rows(
-        ScheduleLine,
-        [
-            {
-                "account_id": contract.account_id,
-                "contract_id": contract.pk,
-                "parent_id": one.line.pk,
-                "is_on_claims": False,
-                "position": place,
-                "item": next(items[one.line.pk]),
-                "description": one.description,
-                "scheduled_value": one.amount,
-                **inherited(one.line),
-            }
-            for place, one in enumerate(new, last + 1)
-        ],
-    )
 
 
 def _tell(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from ledgerstone.contracts.models import Contract, ScheduleLine
-from ledgerstone.contracts.subcontractor_schedule import Breakdown, Part
-from ledgerstone.tenancy.bulk import update_rows
+from ledgerstone.contracts.subcontractor_schedule import Breakdown, breakdown
+from ledgerstone.tenancy.bulk import insert_rows, update_rows
 from ledgerstone.tenancy.refusals import WrongState
 
 # What a detail has from its line, so that retention, tax and the carrying into the head contract
@@ -51,16 +52,69 @@ def keep_in_step(contract: Contract, schedule: Breakdown) -> None:
     )
 
 
-def free_items(part: Part, taken: set[str]) -> Iterator[str]:
+def insert_details(
+    contract: Contract, details: Sequence[tuple[ScheduleLine, str, Decimal]]
+) -> list[int]:
+    """Insert details of lines, each a description and an amount, behind everything that is there;
+    their ids in order. Claims do not list them yet. Two statements.
+    """
+    if not details:
+        return []
+    lines = ScheduleLine.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
+    known = list(lines.values_list("item", "position"))
+    taken, last = {item for item, _place in known}, max(place for _item, place in known)
+    items = {line.pk: _free_items(line, taken) for line, _description, _amount in details}
+    return insert_rows(
+        ScheduleLine,
+        [
+            {
+                "account_id": contract.account_id,
+                "contract_id": contract.pk,
+                "parent_id": line.pk,
+                "is_on_claims": False,
+                "position": place,
+                "item": next(items[line.pk]),
+                "description": description,
+                "scheduled_value": amount,
+                **inherited(line),
+            }
+            for place, (line, description, amount) in enumerate(details, last + 1)
+        ],
+    )
+
+
+def _free_items(line: ScheduleLine, taken: set[str]) -> Iterator[str]:
     """Items for new details of a line: its own, a point, and the next number that is free."""
     number = 0
     while True:
         number += 1
         suffix = f".{number}"
-        item = part.line.item[: _LONGEST_ITEM - len(suffix)] + suffix
+        item = line.item[: _LONGEST_ITEM - len(suffix)] + suffix
         if item not in taken:
             taken.add(item)
             yield item
+
+
+def carry_over(contract: Contract, before: Breakdown) -> None:
+    """Give lines that took the place of others the details of those of the same item.
+
+    Nothing of them was billed, or the others could not have been replaced.
+    """
+    known = {part.line.item: part.details for part in before.parts if part.details}
+    after = breakdown(contract)
+    details = [
+        (part.line, detail.description, detail.scheduled_value)
+        for part in after.parts
+        for detail in known.get(part.line.item, ())
+    ]
+    if not details:
+        return
+    made = iter(insert_details(contract, details))
+    order: list[int] = []
+    for part in after.parts:
+        order.append(part.line.pk)
+        order += [next(made) for _detail in known.get(part.line.item, ())]
+    renumber(contract, order)
 
 
 def renumber(contract: Contract, order: Sequence[int]) -> None:
