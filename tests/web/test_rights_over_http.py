@@ -21,11 +21,17 @@ from django.urls import reverse
 from ledgerstone.access.levels import Grant, Scope
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.models import Contract, ContractPerson
+from ledgerstone.contracts.models import (
+    CommitmentSettings,
+    Contract,
+    ContractPerson,
+    HeadContractSettings,
+)
 from ledgerstone.directory.models import Person
 from ledgerstone.projects.models import ProjectMember
 from tests.access.expectations import KINDS, Case, rows_of
 from tests.claims.desk import Desk
+from tests.contracts.variation_site import Site
 from tests.support.people import worker
 from tests.support.scene import Scene
 
@@ -33,9 +39,8 @@ from tests.support.scene import Scene
 # answers: their own tests look at that.
 WITHOUT_A_PAGE = {
     "email_contract", "invite", "answer_invitation",
-    "compile_backup", "request_signature", "record_payment", "edit_variation",
-    "view_draft_variation", "create_potential_variation", "raise_variation",
-}  # fmt: skip
+    "compile_backup", "request_signature", "record_payment", }  # fmt: skip
+HIDDEN = {"view_draft_variation"}
 SEEN_IN_A_PAGE = {"view_schedule", "view_private_schedule", "view_assessment", "start_claim_late"}
 # Pages that show a part of a project: whoever may not see the part finds nothing there.
 PARTS = {"view_periods", "view_claims_tool", "view_directory"}
@@ -59,6 +64,8 @@ class Ground:
     broken_down: Contract  # of commitments: with a subcontractor's schedule
     draft: Claim
     handed_in: Claim  # under review; upstream issued
+    variation: int  # pending, of the fresh one
+    variation_draft: int
 
     @classmethod
     def of(cls, scene: Scene, kind: str) -> Ground:
@@ -76,9 +83,16 @@ class Ground:
         if kind != "head_contract":
             its = Contract.objects.filter(pk=broken_down.pk)
             its.update(has_subcontractor_schedule=True, subcontractor_schedule_status="draft")
+        # Rights that a project gives are given.
+        site = Site.at(scene, kind, tiers=2)
+        settings = HeadContractSettings if kind == "head_contract" else CommitmentSettings
+        settings.objects.update(standard_may_create_potential=True)
+        CommitmentSettings.objects.update(field_initiated_enabled=True)
         return cls(
             kind=kind,
-            fresh=scene.contract(kind, status="approved"),
+            variation=site.make("variation", "5", status="pending").pk,
+            variation_draft=site.make("potential", "5").pk,
+            fresh=site.contract,
             preparing=scene.contract(kind),
             private=private,
             broken_down=broken_down,
@@ -149,10 +163,15 @@ REQUESTS: dict[str, Ask] = {
     "create": new_contract,
     "update": lambda a, g: a.get("schedule_replace", g.preparing.pk),
     "delete": lambda a, g: a.get("contract_delete", g.preparing.pk),
-    "delete": lambda a, g: a.get("contract_delete", g.preparing.pk),
     "configure": lambda a, g: a.post("contract_status", g.fresh.pk, version=1, status="complete"),
     "name_contacts": lambda a, g: a.get("contract_contacts", g.fresh.pk),
-    "approve_variation": lambda a, g: a.get("variation_new", g.fresh.pk),
+    "approve_variation": lambda a, g: a.post(
+        "variation_status", g.variation, version=1, status="approved", approved_on="2026-10-05"
+    ),
+    "edit_variation": lambda a, g: a.get("variation_parts", g.variation),
+    "raise_variation": lambda a, g: a.get("variation_raise", g.fresh.pk),
+    "create_potential_variation": lambda a, g: a.get("variation_new", g.fresh.pk),
+    "view_draft_variation": lambda a, g: a.get("variation", g.variation_draft),
     "fill_schedule": lambda a, g: a.break_down(g, "take"),
     "review_schedule": lambda a, g: a.break_down(g, "approve"),
     "view_claim": lambda a, g: a.get("claim", g.handed_in.pk),
@@ -226,6 +245,8 @@ def expected(action: str, case: Case) -> str:
         return "nothing" if case.level == 0 or action in PARTS else "refused"
     if seeing.may(action):
         return "done"
+    if action in HIDDEN:
+        return "nothing"
     there = seeing.may("view_claim") if action in OF_A_CLAIM else seeing.sees
     return "refused" if there else "nothing"
 

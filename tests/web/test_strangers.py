@@ -24,7 +24,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.claims.models import Claim, FieldSet
 from ledgerstone.claims.operations.field_sets import save_field_set
-from ledgerstone.contracts.models import Contract, FundingSource, RetentionSecurity, TaxCode
+from ledgerstone.contracts.models import (
+    CommitmentSettings,
+    Contract,
+    FundingSource,
+    RetentionSecurity,
+    TaxCode,
+    Variation,
+)
 from ledgerstone.contracts.operations import add_funding_source, name_contact
 from ledgerstone.contracts.operations.retaining_securities import SecurityGiven, record_security
 from ledgerstone.contracts.operations.tax_codes import add_tax_code, name_tax
@@ -40,6 +47,7 @@ from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account, Membership, User
 from ledgerstone.web.claims.acts import ACTS
 from tests.claims.desk import Desk
+from tests.contracts.variation_site import Site as VariationSite
 from tests.files import papers
 from tests.support.people import worker
 from tests.support.scene import Scene, build_scene
@@ -97,6 +105,7 @@ class Estate:
             return {
                 "project_id": [self.scene.project.pk],
                 "contract_id": list(Contract.objects.values_list("pk", flat=True)),
+                "variation_id": list(Variation.objects.values_list("pk", flat=True)),
                 "claim_id": list(Claim.objects.values_list("pk", flat=True)),
                 "period_id": list(self.scene.project.periods.values_list("pk", flat=True)),
                 "document_id": list(Document.objects.values_list("pk", flat=True)),
@@ -147,6 +156,13 @@ def estate(scene: Scene) -> Estate:
         below = Desk.at(other, title="Wards steelwork")
         certified = below.certified({"1": {WORK: "4000"}})
         request_document(actor=other.actor, claim_id=certified.pk)
+        Contract.objects.update(markups_enabled=True)
+        CommitmentSettings.objects.update_or_create(
+            account=other.account,
+            project=other.project,
+            defaults={"field_initiated_enabled": True},
+        )
+        VariationSite(other.actor, below.contract).make("variation", "70", title="Vane bracing")
         Desk.at(other, title="Theatre fit-out").claimed({"2": {WORK: "900"}})
         name_contact(actor=other.actor, contract_id=below.contract.pk, person_id=vera.pk)
         broken_down = other.contract(title="Wards glazing", status="approved")
