@@ -82,8 +82,8 @@ COMMITMENT_TOOL: tuple[Group, ...] = (
             Worded(
                 "field_initiated_enabled",
                 "{variation.plural_capitalised} from the field",
-                "Contract companies and site staff who see {commitment.with_article} may raise a "
-                "change on it for you to price and decide.",
+                "{claim_contact.plural_capitalised}, and people with Standard, may raise a change "
+                "on {commitment.with_article} for you to price and decide.",
             ),
             Worded(
                 "always_editable_schedule",
@@ -143,7 +143,7 @@ COMMITMENT_TOOL: tuple[Group, ...] = (
             Worded(
                 "tax_codes_enabled",
                 "{tax.capitalised} codes",
-                "Lines of this project's contracts may bear a {tax} code of the account in place "
+                "Lines of {commitment.plural} may bear a {tax} code of the account in place "
                 "of the contract's own rate.",
             ),
         ),

@@ -1,0 +1,1 @@
+"""Every setting of contracts: its default, the sentence that explains it, and what it does."""
