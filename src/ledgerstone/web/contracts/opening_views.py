@@ -51,7 +51,10 @@ def contract_opening(request: ActorRequest, contract_id: int) -> HttpResponse:
     before = None if opening is None else stood(opening)
     first = claims.of_contract(request.actor, contract.pk).order_by("number").first()
     lines = opening_lines(contract)
-    if first is not None or not policy.may_configure(request.actor, contract):
+    may_configure = policy.may_configure(request.actor, contract)
+    if request.method == "POST" and not may_configure:
+        raise NotAllowed("Ask an administrator of the project to take the contract over.")
+    if first is not None or not may_configure:
         return _fixed(request, contract, lines, before, first)
     form = OpeningForm(
         request.POST or None,

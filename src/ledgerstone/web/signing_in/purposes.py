@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.models import Contract, Variation
 from ledgerstone.directory.models import MailedLink
 from ledgerstone.documents.models import Document
 from ledgerstone.tenancy.actor import NO_RIGHTS, Actor
@@ -49,6 +49,8 @@ def _belongs(link: MailedLink, part: str, value: int) -> bool:
         return value == link.target_id
     if part == "claim_id":
         return Claim.objects.filter(**of, contract_id=link.target_id).exists()
+    if part == "variation_id":
+        return Variation.objects.filter(**of, contract_id=link.target_id).exists()
     if part == "document_id":
         return Document.objects.filter(**of, claim__contract_id=link.target_id).exists()
     raise LookupError(f"Nobody said what {part} belongs to.")
@@ -95,10 +97,18 @@ PURPOSES: Mapping[str, Purpose] = {
             **_SCHEDULE_PAGES,
             "web:contract_retention": "contract_id",
             "web:contract_variations": "contract_id",
+            "web:variation_raise": "contract_id",
+            "web:variation": "variation_id",
+            "web:variation_edit": "variation_id",
+            "web:variation_status": "variation_id",
+            "web:variation_delete": "variation_id",
             "web:contract_claims": "contract_id",
+            "web:contract_opening": "contract_id",
+            "web:contract_export": "contract_id",
             "web:claim_new": "contract_id",
             "web:claim": "claim_id",
             "web:claim_header": "claim_id",
+            "web:claim_variations": "claim_id",
             "web:claim_as_list": "claim_id",
             "web:claim_cells": "claim_id",
             "web:claim_act": "claim_id",
@@ -112,6 +122,8 @@ PURPOSES: Mapping[str, Purpose] = {
                 "web:contract_retention",
                 "web:contract_variations",
                 "web:contract_claims",
+                "web:contract_opening",
+                "web:contract_export",
             }
         ),
         begins="web:contract_claims",
