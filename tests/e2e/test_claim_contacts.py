@@ -58,6 +58,10 @@ def test_axe_finds_nothing_on_the_pages_of_people(
         f"/contracts/{contract.pk}/settings/",
         f"/contracts/{contract.pk}/contacts/",
         f"/contracts/{contract.pk}/company/",
+        *(
+            f"/contracts/{contract.pk}/{page}"
+            for page in ("", "edit/", "executed/", "duplicate/", "delete/", "related/", "history/")
+        ),
         f"/projects/{scene.project.pk}/directory/",
         f"/projects/{scene.project.pk}/directory/add/",
         f"/projects/{scene.project.pk}/directory/add/?company={scene.subcontractor.pk}",

@@ -139,8 +139,8 @@ def test_what_stands_in_the_way_is_not_named_to_who_does_not_see_it(scene: Scene
 # --- duplicates -------------------------------------------------------------------------------
 
 
-def test_a_duplicate_is_a_draft_with_the_same_terms(scene: Scene) -> None:
-    tom = worker(scene, scene.subcontractor, "Tom Adair")
+def original(scene: Scene) -> Contract:
+    """A subcontract of which everything is said that may be said, and to which much happened."""
     contract = scene.contract(
         status="approved",
         title="Steel, stage 1",
@@ -152,6 +152,7 @@ def test_a_duplicate_is_a_draft_with_the_same_terms(scene: Scene) -> None:
         origin_code="C-12",
         claims_enabled=False,
     )
+    tom = worker(scene, scene.subcontractor, "Tom Adair")
     name_contact(actor=scene.actor, contract_id=contract.pk, person_id=tom.pk)
     approve_variation(
         actor=scene.actor, contract_id=contract.pk, number="V1", title="Platform",
@@ -169,27 +170,23 @@ def test_a_duplicate_is_a_draft_with_the_same_terms(scene: Scene) -> None:
         **here, position=1, event="practical_completion", name="Completion", share="0.5",
         happened_on=dt.date(2026, 9, 1),
     )  # fmt: skip
-    copy = duplicate_contract(
+    return contract
+
+
+def test_a_duplicate_is_a_draft_with_the_same_terms(scene: Scene) -> None:
+    contract = original(scene)
+    made = duplicate_contract(
         actor=scene.actor,
         contract_id=contract.pk,
         number="SU-002",
         title="Steel, stage 2",
         company_id=scene.owner.pk,
     )
-    copy = now(copy)
-    assert (copy.status, copy.is_executed, copy.number, copy.title, copy.company_id) == (
-        "draft",
-        False,
-        "SU-002",
-        "Steel, stage 2",
-        scene.owner.pk,
-    )
-    assert (copy.inclusions, copy.start_date, copy.tax_rate, copy.claims_enabled) == (
-        "Cranage",
-        dt.date(2026, 3, 9),
-        Decimal("0.1"),
-        False,
-    )
+    copy = now(made)
+    own = (copy.status, copy.is_executed, copy.number, copy.title, copy.company_id)
+    assert own == ("draft", False, "SU-002", "Steel, stage 2", scene.owner.pk)
+    taken = (copy.inclusions, copy.start_date, copy.tax_rate, copy.claims_enabled)
+    assert taken == ("Cranage", dt.date(2026, 3, 9), Decimal("0.1"), False)
     assert (copy.issued_date, copy.origin_code, copy.version) == (None, "", 1)
     assert [(line.item, line.scheduled_value) for line in queries.lines(copy)] == [
         ("1", Decimal("40000.00")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -112,6 +113,15 @@ def test_there_a_claim_is_started_filled_in_and_submitted(client: Client, mailed
     client.post(act, {"version": str(claim.version), "idempotency_key": str(uuid4())})
     claim.refresh_from_db()
     assert claim.status == "under_review"
+
+
+def test_every_tab_of_the_contract_leads_somewhere(client: Client, mailed: Mailed) -> None:
+    mailed.open(client)
+    page = client.get(f"/contracts/{mailed.desk.contract.pk}/").content.decode()
+    ways = set(re.findall(r'href="(/contracts/[^"?#]*)', page))
+    assert len(ways) > 3
+    for address in ways:
+        assert client.get(address).status_code == 200, address
 
 
 def test_nothing_else_is_there(client: Client, mailed: Mailed) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Unpack
+from typing import Any, Unpack
 
 from ledgerstone.contracts import events, policy, queries, retention
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, HEAD_CONTRACT, STATUSES, Contract
@@ -32,6 +32,16 @@ from .particulars import (
 )
 from .starting import Beginning, beginning, keep_in_sight
 
+_ALSO_NAMED = ("certifier_id", "contractor_id", "assignee_id")
+
+
+class NewContract(Beginning, total=False):
+    """What may be said of a new contract, and who is named in it besides its company."""
+
+    certifier_id: int | None
+    contractor_id: int | None
+    assignee_id: int | None
+
 
 def create_contract(
     *,
@@ -45,11 +55,8 @@ def create_contract(
     create_codes: bool = False,
     status: str = "draft",
     head_contract_id: int | None = None,
-    certifier_id: int | None = None,
-    contractor_id: int | None = None,
-    assignee_id: int | None = None,
     retention: RetentionTerms | None = None,
-    **given: Unpack[Beginning],
+    **given: Unpack[NewContract],
 ) -> Contract:
     """Set up a head contract, a subcontract or a purchase order.
 
@@ -62,7 +69,8 @@ def create_contract(
     _refuse_unless_creator(actor, project_id, kind)
     with acting(actor):
         project = projects.get_project(actor, project_id)
-        values = beginning(project, kind, {"number": number, "title": title, **USUAL, **given})
+        said = {name: value for name, value in given.items() if name not in _ALSO_NAMED}
+        values = beginning(project, kind, {"number": number, "title": title, **USUAL, **said})
         contract = Contract(
             account_id=actor.account_id,
             project=project,
@@ -72,14 +80,9 @@ def create_contract(
             **values,
         )
         _refuse_agreed(actor, contract)
-        others = {
-            "certifier_id": certifier_id,
-            "contractor_id": contractor_id,
-            "assignee_id": assignee_id,
-        }
-        refuse_foreign(contract, {**given, **others})
+        refuse_foreign(contract, given)
         refuse_dates(contract, given.keys())
-        _choose_parties(actor, contract, company_id, head_contract_id, others)
+        _choose_parties(actor, contract, company_id, head_contract_id, given)
         _refuse_status(contract, has_rows=bool(rows))
         join_parties(actor, contract)
         _keep(actor, contract, rows, create_codes=create_codes, held=retention)
@@ -112,7 +115,7 @@ def _choose_parties(
     contract: Contract,
     company_id: int,
     head_contract_id: int | None,
-    others: Mapping[str, int | None],
+    given: Mapping[str, Any],
 ) -> None:
     project_id = contract.project_id
     chosen = company_of(actor, project_id, company_id, field="company")
@@ -120,9 +123,9 @@ def _choose_parties(
         raise refused("company", "Choose a company from the directory.")
     contract.company_id = chosen
     for field in ("certifier", "contractor"):
-        found = company_of(actor, project_id, others[f"{field}_id"], field=field)
+        found = company_of(actor, project_id, given.get(f"{field}_id"), field=field)
         setattr(contract, f"{field}_id", found)
-    contract.assignee_id = assignee_of(actor, project_id, others["assignee_id"])
+    contract.assignee_id = assignee_of(actor, project_id, given.get("assignee_id"))
     contract.head_contract_id = head_contract_of(actor, contract, head_contract_id)
 
 

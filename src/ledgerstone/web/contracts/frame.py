@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -21,6 +22,7 @@ from ledgerstone.web.contracts.money import money_of
 from ledgerstone.web.contracts.tabs import Reading, has_settings, tabs_of, ways_of
 from ledgerstone.web.entrance import words
 from ledgerstone.web.requests import ActorRequest
+from ledgerstone.web.signing_in import restricted
 
 __all__ = ["contract_frame", "has_settings", "sees_head"]
 
@@ -37,7 +39,13 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
     rows = claim_rows(actor, found, terms) if sees_schedule else []
     draft = draft_of(rows)
     standing = sum(1 for row in rows if row.claim.status != WITHDRAWN)
-    reading = Reading(actor, found, sees_schedule, standing if sees_schedule else None)
+    reading = Reading(
+        actor,
+        found,
+        sees_schedule,
+        standing if sees_schedule else None,
+        partial(restricted.opens, request),
+    )
     return {
         "contract": found,
         "sees_schedule": sees_schedule,

@@ -18,6 +18,8 @@ from ledgerstone.contracts.operations.particulars import has
 from ledgerstone.directory.models import Company, Person
 from ledgerstone.web.forms import DayField, RegionalForm, lines_field, words_field
 
+# Those that stand at the right where there is room for two columns.
+_AT_THE_END = frozenset({"parties", "scope", "delivery"})
 # By group, in their order.
 _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("parties", "Also named", ("contractor", "assignee", "payment_terms")),
@@ -37,6 +39,7 @@ class Group:
     key: str
     title: str
     fields: Sequence[BoundField]
+    side: str  # "start" or "end"
     is_filled: bool  # whether something stands in one of them, or one was refused
 
 
@@ -99,7 +102,8 @@ class GroupedParticulars(RegionalForm):
             fields = [self[name] for name in wanted if name in self.fields and name not in but]
             if fields:
                 is_filled = any(field.value() or field.errors for field in fields)
-                found.append(Group(key, title, fields, is_filled))
+                side = "end" if key in _AT_THE_END else "start"
+                found.append(Group(key, title, fields, side, is_filled))
         return found
 
     def _dates(self) -> list[str]:

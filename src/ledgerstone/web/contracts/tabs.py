@@ -26,6 +26,7 @@ class Reading:
     contract: Contract
     sees_schedule: bool
     claim_count: int | None  # None for who sees no schedule
+    opens: Callable[[str], bool] = lambda page: True  # whether the session is for a page at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,17 @@ def tabs_of(reading: Reading, current: str, terms: Terms) -> list[dict[str, Any]
             "count": tab.count(reading),
             "current": tab.key == current,
         }
-        for tab in TABS
-        if tab.is_shown(reading)
+        for tab in _shown(reading)
     ]
 
 
 def ways_of(reading: Reading) -> dict[str, str]:
     """The addresses of the tabs that the person has, by their keys, and of the retention."""
-    pages = {tab.key: tab.page for tab in TABS if tab.is_shown(reading)}
-    if reading.sees_schedule:
+    pages = {tab.key: tab.page for tab in _shown(reading)}
+    if reading.sees_schedule and reading.opens("web:contract_retention"):
         pages["retention"] = "web:contract_retention"
     return {key: reverse(page, args=[reading.contract.pk]) for key, page in pages.items()}
+
+
+def _shown(reading: Reading) -> list[Tab]:
+    return [tab for tab in TABS if reading.opens(tab.page) and tab.is_shown(reading)]

@@ -81,3 +81,9 @@ def allows(session: Restricted, name: str, method: str, values: Mapping[str, Any
     if name in _ALWAYS_HERE or name.startswith(_ALWAYS):
         return True
     return session.purpose.holds(session.link, name, method, values)
+
+
+def opens(request: HttpRequest, name: str) -> bool:
+    """Whether a page is among those of the session, so that a link to it is worth drawing."""
+    session: Restricted | None = getattr(request, "restricted", None)
+    return session is None or name in session.purpose.pages
