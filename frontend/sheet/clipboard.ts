@@ -31,7 +31,11 @@ export function planPaste<R extends SheetRow>(
   if (clip.length === 1 && first?.length === 1) return fillBlock(content, view(), block, first[0] ?? "");
   const wanted = clip.length;
   let lines = view().slice(at.row).filter((row) => row.kind === "line");
-  if (lines.length < wanted && content.makeRoom) {
+  const free = freeLines(content, lines);
+  if (free > 0 && free < wanted && content.makeRoom) {
+    content.makeRoom(wanted - free, lines[free - 1]);
+    lines = view().slice(at.row).filter((row) => row.kind === "line");
+  } else if (lines.length < wanted && content.makeRoom) {
     content.makeRoom(wanted - lines.length);
     lines = view().slice(at.row).filter((row) => row.kind === "line");
   }
@@ -41,6 +45,12 @@ export function planPaste<R extends SheetRow>(
     if (row) cells.forEach((cell, offset) => put(content, plan, row, content.columns[at.col + offset], cell));
   });
   return plan;
+}
+
+/** How many lines from the first on are free to be pasted into. */
+function freeLines<R extends SheetRow>(content: SheetContent<R>, lines: readonly R[]): number {
+  const taken = lines.findIndex((row) => content.isFree?.(row) !== true);
+  return taken < 0 ? lines.length : taken;
 }
 
 /** One cell on the clipboard fills the whole selected block. */

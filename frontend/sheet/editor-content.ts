@@ -9,7 +9,7 @@ import { isFigure, type CellChange, type CellLook, type ChangeCause, type SheetC
 export interface EditorActs {
   typed(changes: readonly CellChange<EditorRow>[], cause: ChangeCause): void;
   fold(group: EditorRow): void;
-  makeRoom(rows: number): void;
+  makeRoom(rows: number, after?: EditorRow): void;
   undo(): void;
   redo(): void;
 }
@@ -82,8 +82,12 @@ export class EditorContent implements SheetContent<EditorRow> {
     return this.rows.message(row, column.key);
   }
 
-  makeRoom(rows: number): void {
-    this.acts.makeRoom(rows);
+  makeRoom(rows: number, after?: EditorRow): void {
+    this.acts.makeRoom(rows, after);
+  }
+
+  isFree(row: EditorRow): boolean {
+    return row.line === null && this.rows.isBlank(row);
   }
 
   undo(): void {

@@ -52,7 +52,7 @@ export class ScheduleEditor implements EditorActs {
 
   private constructor(host: HTMLElement, readonly config: EditorConfig) {
     this.rows = new EditorRows(config.columns, config.locale, config.method);
-    this.view = new EditorView(this.rows, { without: "Without" });
+    this.view = new EditorView(this.rows, { section: "Without a section", budget_code: `Without a ${config.words.budget_code}` });
     this.content = new EditorContent(config.columns, config.locale, this.rows, this.view, this);
     this.sync = new EditorSync(this.rows, {
       send: (body, key) => sendLines(config.urls.lines, body, key),
@@ -130,7 +130,11 @@ export class ScheduleEditor implements EditorActs {
   // Showing
 
   show(): void {
+    const active = this.grid.cell(this.grid.active);
     this.grid.show(this.view.shown(this.variations), this.rows.total);
+    const at = active && this.grid.at(active.row.id, active.column.key);
+    // The active cell stays with its line where lines changed places.
+    if (at && at.row !== this.grid.active?.row) this.grid.goTo(at);
   }
 
   private active(row: EditorRow | null, column: SheetColumn | null): void {
@@ -230,8 +234,8 @@ export class ScheduleEditor implements EditorActs {
 
   // Lines that come, go and move
 
-  makeRoom(rows: number): void {
-    this.insert(Array.from({ length: rows }, () => this.rows.blank()), this.rows.own.at(-1) ?? null);
+  makeRoom(rows: number, after: EditorRow | null = this.rows.own.at(-1) ?? null): void {
+    this.insert(Array.from({ length: rows }, () => this.rows.blankBeside(after, this.view.grouping)), after);
     this.show();
   }
 
@@ -295,6 +299,7 @@ export class ScheduleEditor implements EditorActs {
 
   async answered(answer: LinesAnswer, refs: ReadonlyMap<string, EditorRow>): Promise<void> {
     this.sync.heard(answer.version);
+    for (const place of document.querySelectorAll("[data-contract-sum]")) place.textContent = answer.contract_sum;
     for (const [ref, id] of Object.entries(answer.ids)) {
       const row = refs.get(ref);
       if (row) this.rows.known(row, id);

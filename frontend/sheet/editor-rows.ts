@@ -111,8 +111,16 @@ export class EditorRows {
     row.server = this.blanks;
   }
 
+  /** A heading or a code alone make no line: they come with the place that a line is added at. */
   isBlank(row: EditorRow): boolean {
-    return this.keys.every((key) => (row.cells[key] ?? "").trim() === "");
+    return this.keys.every((key) => key === "section" || key === "budget_code" || (row.cells[key] ?? "").trim() === "");
+  }
+
+  /** An empty line under the same heading as another one. */
+  blankBeside(row: EditorRow | null, grouping: string): EditorRow {
+    const made = this.blank();
+    if (row && (grouping === "section" || grouping === "budget_code")) made.cells[grouping] = row.cells[grouping] ?? "";
+    return made;
   }
 
   isChanged(row: EditorRow): boolean {

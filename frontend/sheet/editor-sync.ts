@@ -61,6 +61,8 @@ export class EditorSync {
 
   wake(): void {
     if (this.sending || this.stopped || this.failures > 0) return;
+    // Said at once: whoever leaves now is asked, and whoever waits sees what for.
+    if (this.sent !== null || this.collect() !== null) this.parts.state({ kind: "saving" });
     this.schedule(GATHER);
   }
 

@@ -36,13 +36,9 @@ function onClick(id: string, act: () => void): void {
 function add(editor: ScheduleEditor): void {
   const rows = editor.rows.own;
   const active = editor.selectedLines.at(-1);
-  const row = active ? editor.rows.blank() : rows.at(-1);
+  const row = active ? editor.rows.blankBeside(active, editor.view.grouping) : rows.at(-1);
   if (!row) return;
-  if (active) {
-    row.cells["section"] = active.cells["section"] ?? "";
-    if (editor.view.grouping === "budget_code") row.cells["budget_code"] = active.cells["budget_code"] ?? "";
-    editor.addRows([row], active);
-  }
+  if (active) editor.addRows([row], active);
   editor.goTo(row, "description");
 }
 

@@ -28,6 +28,8 @@ export interface Everything {
 export interface LinesAnswer {
   readonly version: number;
   readonly saved_at: string;
+  /** As it stands in the head of the page. */
+  readonly contract_sum: string;
   readonly ids: Readonly<Record<string, number>>;
   readonly removed: readonly number[];
   readonly order?: readonly number[];

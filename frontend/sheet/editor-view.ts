@@ -15,14 +15,14 @@ export class EditorView {
 
   constructor(
     private readonly rows: EditorRows,
-    private readonly names: { readonly without: string },
+    private readonly without: Readonly<Record<Exclude<Grouping, "">, string>>,
   ) {}
 
   /** Rows to show: own lines, under headings where asked, then each variation's. */
   shown(variations: Everything["variations"]): EditorRow[] {
     const words = this.search.trim().toLocaleLowerCase();
     const own = words === "" ? this.rows.own : this.rows.own.filter((row) => this.isFound(row, words));
-    const view = this.grouping === "" ? [...own] : this.grouped(own);
+    const view = this.grouping === "" ? [...own] : this.grouped(own, this.grouping);
     const foreign = words === "" ? this.rows.foreign : this.rows.foreign.filter((row) => this.isFound(row, words));
     variations.forEach((variation, place) => {
       const lines = foreign.filter((row) => row.variation === place);
@@ -39,10 +39,9 @@ export class EditorView {
   }
 
   /** Lines under the heading of their section or code, headings by their first line. */
-  private grouped(own: readonly EditorRow[]): EditorRow[] {
+  private grouped(own: readonly EditorRow[], field: Exclude<Grouping, "">): EditorRow[] {
     const found = new Map<string, EditorRow[]>();
     const loose: EditorRow[] = [];
-    const field = this.grouping;
     for (const row of own) {
       const name = (row.cells[field] ?? "").trim();
       if (name === "") loose.push(row);
@@ -54,7 +53,7 @@ export class EditorView {
     const view: EditorRow[] = [];
     for (const [name, lines] of found) this.open(view, `${field}-${name}`, name, lines);
     if (loose.length === 1 && this.rows.isBlank(loose[0] as EditorRow)) view.push(...loose);
-    else this.open(view, `${field}-`, this.names.without, loose);
+    else this.open(view, `${field}-`, this.without[field], loose);
     return view;
   }
 

@@ -55,7 +55,9 @@ export interface SheetContent<R extends SheetRow> {
   /** Why this cell was refused, if it was. */
   message(row: R, column: SheetColumn): string | null;
   /** Sheets that grow make room for pasted rows. */
-  makeRoom?(rows: number): void;
+  makeRoom?(rows: number, after?: R): void;
+  /** Whether nothing stands in a line yet: rows pasted there come in, and cover no other line. */
+  isFree?(row: R): boolean;
   undo(): void;
   redo(): void;
 }

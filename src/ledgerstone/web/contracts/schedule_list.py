@@ -147,7 +147,7 @@ def _page(
     context = {
         "contract": contract,
         "lines": lines,
-        "chosen": found,
+        "open_line": found,
         "is_new": chosen == NEW,
         "is_open": is_open,
         "fields": _fields(request, asked, found, errors or {}) if is_open else [],

@@ -124,7 +124,7 @@ def answer(actor: Actor, saved: SavedLines, formats: Formats) -> dict[str, Any]:
         "saved_at": formats.time(saved.saved_at),
         "ids": dict(saved.ids),
         "removed": sorted(saved.removed),
-        "total": str(queries.figures(contract).original),
+        "contract_sum": formats.money(queries.sums(contract).total),
     }
     if saved.is_all_new:
         return told | {"everything": everything(actor, contract)}
