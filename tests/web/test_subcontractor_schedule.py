@@ -20,6 +20,7 @@ from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.operations import change_contact_settings
 from ledgerstone.directory.operations import create_link, links
 from ledgerstone.documents.schedule_files import read_schedule
+from tests.claims.desk import Desk
 from tests.support.breakdown import Schedule
 from tests.support.contacts import Contact, contact_of
 from tests.support.mail import code_in, deliver
@@ -314,3 +315,20 @@ def test_a_mailed_link_opens_it(scene: Scene, schedule: Schedule, contact: Conta
     assert Browser(client, other).act("take").status_code == 404
     claims = reverse("web:contract_claims", args=[schedule.contract.pk])
     assert client.get(claims).status_code == 404
+
+
+def test_a_claim_under_review_says_what_it_waits_for(office: Browser, scene: Scene) -> None:
+    scene.period(2099, 10)
+    office.schedule.approved({"1": FIVE, "2": FOUR})
+    desk = Desk(scene.actor, office.schedule.contract)
+    claim = desk.claimed({"2.1": {"work_to_date": "4000"}})
+    address = reverse("web:claim", args=[claim.pk])
+    assert "has not been approved" not in text_of(office.client.get(address))
+    office.schedule.set("revise_and_resubmit", reason="Split the steel.")
+    answer = office.client.get(address)
+    assert "Until it is approved, this claim cannot be certified." in text_of(answer)
+    assert "2 Materials" in answer.content.decode()  # the group that its details stand in
+    act = reverse("web:claim_act", args=[claim.pk, "approve"])
+    answer = office.client.post(act, {"version": desk.now(claim).version}, follow=True)
+    assert "would not tie with the contract sum" in text_of(answer)
+    assert desk.now(claim).status == "under_review"

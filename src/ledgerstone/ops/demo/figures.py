@@ -76,6 +76,21 @@ class Commitment:
 
 WORK, STORED, QUANTITY = "work_this_period", "materials_stored", "quantity_to_date"
 
+# A commitment whose subcontractor broke its lines down: by item, details and amounts.
+BROKEN_DOWN = {
+    "SC-005": {
+        "5.1": (
+            ("Chillers and condensers", "379800.00"),
+            ("Ductwork and diffusers", "186000.00"),
+            ("Controls and commissioning", "64000.00"),
+        ),
+        "5.2": (
+            ("Roof exhaust fans", "312000.00"),
+            ("Wall louvres", "188000.00"),
+        ),
+    },
+}
+
 COMMITMENTS = (
     Commitment(
         SUBCONTRACT, "SC-001", "Bulk earthworks", "Harrow Civil Pty Ltd",
@@ -138,7 +153,7 @@ COMMITMENTS = (
             Line("5.1", "Office air conditioning", "23-000", "629800.00"),
             Line("5.2", "Warehouse ventilation", "23-000", "500000.00"),
         ),
-        ({}, {}, {"5.1": (WORK, "62980.00")}),
+        ({}, {}, {"5.1.1": (WORK, "62980.00")}),
     ),
     Commitment(
         SUBCONTRACT, "SC-006", "Fire sprinklers and hydrants", "Brigalow Fire Pty Ltd",

@@ -2,15 +2,16 @@
 
 The first two months are certified in both directions. In the third month one claim is approved,
 one is under review with a cut, one waits to be reviewed, one is a draft, one was returned, and two
-commitments have none yet; the head contract claim is a draft. One commitment has no claim contact,
-and one contact wants no messages.
+commitments have none yet; the head contract claim is a draft. The lines of one commitment are
+broken down by its subcontractor. One commitment has no claim contact, and one contact wants no
+messages.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -22,10 +23,12 @@ from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.prefill.operations import apply_prefill
 from ledgerstone.contracts import operations as contracts
+from ledgerstone.contracts import queries as contract_queries
 from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, Contract
 from ledgerstone.contracts.retention import flat
 from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.subcontractor_schedule_rows import TypedDetail
 from ledgerstone.directory import operations as directory
 from ledgerstone.directory.models import NOT_AT_ALL, Company
 from ledgerstone.directory.operations import open_account
@@ -36,7 +39,7 @@ from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, User
 
-from .figures import COMMITMENTS, HEAD_LINES, OWN_WORK, WORK, Commitment
+from .figures import BROKEN_DOWN, COMMITMENTS, HEAD_LINES, OWN_WORK, WORK, Commitment
 from .insurance import record_covers
 from .people import OFFICES, OUT_OF_REACH, PEOPLE, WITHOUT_CONTACT, domain_of
 
@@ -131,7 +134,7 @@ class Story:
         )  # fmt: skip
         self.project = project
         self.actor = refreshed(self.actor)
-        # The site team sees every commitment, and this builder does not ask for breakdowns.
+        # The site team sees every commitment, and breakdowns are asked for one by one.
         contracts.change_commitment_settings(
             actor=self.actor, project_id=project.pk, private_by_default=False,
             subcontractor_schedule_by_default=False,
@@ -141,6 +144,8 @@ class Story:
         self.head = self._head_contract()
         for commitment in COMMITMENTS:
             self.commitments[commitment.number] = self._commitment(commitment)
+        for number, lines in BROKEN_DOWN.items():
+            self._break_down(self.commitments[number], lines)
         self._variation()
         record_covers(
             self.actor,
@@ -188,7 +193,28 @@ class Story:
             status="approved", accounting_method="unit" if is_order else "amount", tax_rate=GST,
             contract_date=self.months[0][0] - dt.timedelta(days=14), payment_days=20,
             retention=None if is_order else flat(Decimal("0.10"), cap=cap),
+            has_subcontractor_schedule=commitment.number in BROKEN_DOWN,
         )  # fmt: skip
+
+    def _break_down(
+        self, contract: Contract, lines: Mapping[str, Sequence[tuple[str, str]]]
+    ) -> None:
+        """The subcontractor breaks the lines down; their schedule is approved."""
+        agreed = {line.item: line.pk for line in contract_queries.lines(contract)}
+        filled = contracts.save_details(
+            actor=self.actor, contract_id=contract.pk, expected_version=contract.version,
+            details=[
+                TypedDetail(line_id=agreed[item], description=description, amount=amount)
+                for item, details in lines.items()
+                for description, amount in details
+            ],
+        )  # fmt: skip
+        sent = contracts.submit_schedule(
+            actor=self.actor, contract_id=contract.pk, expected_version=filled.version
+        )
+        contracts.approve_schedule(
+            actor=self.actor, contract_id=contract.pk, expected_version=sent.version
+        )
 
     def _people(self, company: Company, number: str) -> None:
         """Who works for a subcontractor, and who of them claims."""

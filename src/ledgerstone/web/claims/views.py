@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.allowed import who_claims_instead
+from ledgerstone.claims.claimable import why_schedule_awaited
 from ledgerstone.claims.fields import fields_of_claim
 from ledgerstone.claims.models import OPEN_STATUSES, Claim
 from ledgerstone.claims.sheet import ClaimSheet
@@ -68,6 +69,9 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "crumbs": crumbs(request.actor, found, terms, formats),
         "who_claims": _who_claims(request, found),
         "not_on_it": banner(request.actor, found, terms),
+        "schedule_awaited": ""
+        if sheet.is_certified
+        else why_schedule_awaited(found.contract, terms),
         "has_details": drawing.mode == "entry",
         "details": told(found, fields_of_claim(found), terms, formats),
         "has_release": drawing.mode == "review" and asks_release(found),
