@@ -1,11 +1,13 @@
-"""What was mailed without anybody asking for it, so that nobody gets it twice."""
+"""What was mailed: of itself, so that nobody gets it twice, and what people wrote."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from ledgerstone.contracts.models import Contract
 from ledgerstone.directory.models import Person
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
@@ -50,3 +52,56 @@ class InsuranceNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} on {self.day:%Y-%m-%d}"
+
+
+class Message(models.Model):
+    """A mail that somebody wrote about a contract, as it was sent.
+
+    A private one is seen by its sender, the people it went to, and administrators.
+    """
+
+    account = AccountField()
+    contract = AccountForeignKey(Contract, on_delete=models.CASCADE, related_name="messages")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    is_private = models.BooleanField("private", default=False)
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sender_name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "contract", "-id"], name="correspondence_message_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class MessageRecipient(models.Model):
+    """Somebody whom a message goes to, at the address they had then, and how far it got."""
+
+    account = AccountField()
+    message = AccountForeignKey(Message, on_delete=models.CASCADE, related_name="recipients")
+    person = AccountForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    is_copy = models.BooleanField(default=False)
+    address = models.CharField(max_length=254)
+    state = models.CharField(max_length=8, default=QUEUED)
+    why_not = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "message", "person"],
+                name="correspondence_messagerecipient_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[QUEUED, SENDING, SENT, NOT_SENT]),
+                name="correspondence_messagerecipient_state",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "person"], name="correspondence_recipient_of")]
+
+    def __str__(self) -> str:
+        return self.address

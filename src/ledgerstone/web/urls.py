@@ -13,6 +13,7 @@ from .claims import tool as claims_tool
 from .claims import variation_views as claim_variations
 from .claims import views as claims
 from .contracts import list_urls as contract_lists
+from .contracts import message_urls as contract_messages
 from .contracts import papers_urls as contract_papers
 from .contracts import payment_urls as contract_payments
 from .contracts import opening_urls as openings
@@ -86,6 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *directory.urlpatterns,
     *signing_in.urlpatterns,
     *contract_payments.urlpatterns,
+    *contract_messages.urlpatterns,
     *contract_people.urlpatterns,
     *contract_papers.urlpatterns,
     *contract_retention.urlpatterns,

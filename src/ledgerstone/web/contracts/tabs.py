@@ -85,6 +85,7 @@ TABS: tuple[Tab, ...] = (
         "web:contract_payments",
         is_shown=lambda reading: reading.sees_schedule and reading.contract.payments_enabled,
     ),
+    Tab("messages", lambda terms: "Messages", "web:contract_messages"),
     Tab(
         "papers",
         lambda terms: "Attachments",

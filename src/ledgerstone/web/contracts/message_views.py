@@ -1,0 +1,94 @@
+"""The messages about a contract: what was written to whom, and writing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from ledgerstone.access.actions import Action
+from ledgerstone.contracts import policy
+from ledgerstone.contracts.models import Contract
+from ledgerstone.correspondence import contract_messages as messages
+from ledgerstone.correspondence.models import NOT_SENT, SENT
+from ledgerstone.directory.reach import why_unreachable
+from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.web.contracts.frame import contract_frame
+from ledgerstone.web.entrance import enter_contract, words
+from ledgerstone.web.requests import ActorRequest, Done, act_once, view
+
+_SHOWN = 100
+
+
+@view
+def contract_messages(request: ActorRequest, contract_id: int) -> HttpResponse:
+    """The messages that the reader may see, and the form that writes one."""
+    found = enter_contract(request, contract_id)
+    if request.method != "POST":
+        return _page(request, found, {"subject": f"{found.number} {found.title}"}, {})
+    typed: dict[str, Any] = {
+        "subject": request.POST.get("subject", ""),
+        "text": request.POST.get("text", ""),
+        "to": _ids(request, "to"),
+        "copies": _ids(request, "copies"),
+        "is_private": bool(request.POST.get("is_private")),
+    }
+
+    def act() -> Done:
+        messages.email_contract(actor=request.actor, contract_id=found.pk, **typed)
+        return Done(reverse("web:contract_messages", args=[found.pk]), "The message is on its way.")
+
+    try:
+        return act_once(request, act)
+    except Invalid as refusal:
+        return _page(request, found, typed, dict(refusal.fields))
+
+
+def _ids(request: ActorRequest, name: str) -> list[int]:
+    return [int(one) for one in request.POST.getlist(name) if one.isdecimal() and len(one) < 19]
+
+
+def _page(
+    request: ActorRequest, found: Contract, typed: dict[str, Any], problems: dict[str, str]
+) -> HttpResponse:
+    may_write = policy.may(request.actor, found, Action.EMAIL_CONTRACT)
+    written = messages.messages_of(request.actor, found)[:_SHOWN]
+    terms, _formats = words(request)
+    context: dict[str, Any] = {
+        "written": [{"message": one, "recipients": _recipients(one)} for one in written],
+        "may_write": may_write,
+        "people": [
+            {
+                "person": person,
+                "why_not": why_unreachable(person),
+                "is_to": person.pk in typed.get("to", ()),
+                "is_copy": person.pk in typed.get("copies", ()),
+            }
+            for person in (messages.may_be_written_to(found) if may_write else ())
+        ],
+        "typed": typed,
+        "problems": problems,
+        "empty_text": f"What is mailed about this {terms[found.kind]} stands here, with whom it "
+        "went to and whether it got there.",
+    }
+    return render(
+        request,
+        "contracts/messages.html",
+        contract_frame(request, found, "messages") | context,
+        status=422 if problems else 200,
+    )
+
+
+def _recipients(message: Any) -> list[dict[str, Any]]:
+    """Who a message goes to, and in a word how far it got."""
+    said = {SENT: ("done", "Sent"), NOT_SENT: ("problem", "Not sent")}
+    return [
+        {
+            "recipient": one,
+            "family": said.get(one.state, ("them", ""))[0],
+            "word": said.get(one.state, ("", "On its way"))[1],
+        }
+        for one in message.recipients.all()
+    ]
