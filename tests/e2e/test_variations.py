@@ -1,4 +1,4 @@
-"""A variation on three tiers: raised from the field, bundled, approved, and offered to the claim."""
+"""A variation on three tiers: raised from the field, bundled, approved, offered to the claim."""
 
 from __future__ import annotations
 
