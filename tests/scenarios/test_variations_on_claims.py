@@ -194,6 +194,7 @@ def test_an_unapproved_one_counts_nothing_until_it_is_approved(scene: Scene) -> 
     assert (line.counts, line.claimed, line.assessed) == (
         False, Decimal("450.00"), Decimal("0.00"),
     )  # fmt: skip
+    assert line.variation_title == "Extra bracing (not approved)"
     # Its lines still change, and the claim follows.
     site.relined(made, ("V1.1", "Work", "800"))
     version = desk.now(claim).version

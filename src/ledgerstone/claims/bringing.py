@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -32,7 +33,7 @@ SELECT line.id FROM contracts_scheduleline line
 
 def bring(claim: Claim, line_ids: Collection[int]) -> None:
     """Put lines on a locked and touched claim, and on those after it. One statement."""
-    given = {
+    given: dict[str, Any] = {
         "account": claim.account_id,
         "contract": claim.contract_id,
         "claim": claim.pk,

@@ -63,7 +63,9 @@ def take_off_claims(event: VariationTakenBack | VariationStatusChanged) -> None:
     Taking an approval back is refused where one does.
     """
     rows = _undecided(event, event.leaving).select_related("claim")
-    contract = Contract.objects.select_related("project").get(pk=event.contract_id)
+    contract = Contract.objects.select_related("project").get(
+        account_id=event.actor.account_id, pk=event.contract_id or 0
+    )
     terms, _formats = words(contract.project)
     is_offered = event.after in offered(contract)
     empty: list[int] = []

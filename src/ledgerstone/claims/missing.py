@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -51,7 +53,7 @@ class MissingVariation:
     number: str
     title: str
     status: str
-    approved_on: object
+    approved_on: dt.date | None
     line_ids: tuple[int, ...]
     total: Decimal
 
@@ -78,7 +80,7 @@ def missing_for(actor: Actor, claim: Claim) -> list[MissingVariation]:
 
 def missing_from(claim: Claim) -> list[MissingVariation]:
     """The variations with lines that the claim could list and does not. One query."""
-    given = {
+    given: dict[str, Any] = {
         "account": claim.account_id,
         "contract": claim.contract_id,
         "claim": claim.pk,
@@ -86,4 +88,8 @@ def missing_from(claim: Claim) -> list[MissingVariation]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_MISSING, given)
-        return [MissingVariation(*row[:5], tuple(row[5]), row[6]) for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    return [
+        MissingVariation(pk, number, title, status, approved_on, tuple(lines), total)
+        for pk, number, title, status, approved_on, lines, total in found
+    ]

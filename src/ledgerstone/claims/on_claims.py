@@ -42,12 +42,12 @@ class Shown(NamedTuple):
 
     labels: dict[int | None, Label]
     statuses: dict[int, str]
-    groups: dict[int, int]
+    groups: dict[int, tuple[bool, int]]  # what is not approved stands behind what is
 
     @property
-    def is_bundled(self) -> bool:
-        """Whether lines of several variations are shown under one of them."""
-        return any(one != group for one, group in self.groups.items())
+    def is_in_order(self) -> bool:
+        """Whether groups stand in the order of their variations already."""
+        return all((False, one) == group for one, group in self.groups.items())
 
 
 def read_shown(account_id: int, contract_id: int) -> Shown:
@@ -58,9 +58,15 @@ def read_shown(account_id: int, contract_id: int) -> Shown:
     shown = Shown({None: _OWN}, {}, {})
     for key, _number, _title, status, _part_of, detail in found:
         under = _shown_under(key, above, detail)
-        shown.labels[key] = (*named[under], status == "approved")
+        number, title = named[under]
+        is_approved = status == "approved"
+        shown.labels[key] = (
+            number,
+            title if is_approved else f"{title} (not approved)",
+            is_approved,
+        )
         shown.statuses[key] = status
-        shown.groups[key] = under
+        shown.groups[key] = (not is_approved, under)
     return shown
 
 
@@ -97,9 +103,9 @@ def listed(
         or line[-1]
         or (offering and statuses[line[place]] in offering)
     ]
-    if shown.is_bundled:
+    if not shown.is_in_order:
         groups = shown.groups
-        on.sort(key=lambda line: 0 if line[place] is None else groups[line[place]])
+        on.sort(key=lambda line: (False, 0) if line[place] is None else groups[line[place]])
     return on
 
 

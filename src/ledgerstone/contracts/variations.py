@@ -80,7 +80,7 @@ def of_contract(actor: Actor, contract: Contract) -> list[VariationRow]:
     )
     sees_drafts = policy.may(actor, contract, Action.VIEW_DRAFT_VARIATION)
     rows = {
-        one.pk: VariationRow(one, one.total)  # type: ignore[attr-defined]
+        one.pk: VariationRow(one, one.total)
         for one in found
         if sees_drafts or one.status != "draft" or one.created_by_id == actor.user_id
     }

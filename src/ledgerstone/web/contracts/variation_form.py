@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from ledgerstone.contracts.models import Variation
+from ledgerstone.contracts.operations.variations_particulars import VariationParticulars
 from ledgerstone.contracts.variation_words import reason_choices
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.forms import (
@@ -84,18 +85,20 @@ class VariationForm(RegionalForm):
             "head_variation", [("", "Not said"), (NOT_RECOVERABLE, "Not recoverable"), *choices]
         )
 
-    def particulars(self) -> dict[str, Any]:
+    def particulars(self) -> VariationParticulars:
         """What was given, as the operations take it."""
         names = ("title", "reason", "reference", "raised_on", "due_on", "reviewed_on",
                  "schedule_impact_days", "description")  # fmt: skip
-        given = {name: self.cleaned_data[name] for name in names if name in self.fields}
+        given: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in names if name in self.fields
+        }
         if self.cleaned_data.get("number"):
             given["number"] = self.cleaned_data["number"]
         if "head_variation" in self.fields:
             chosen = self.cleaned_data["head_variation"]
             given["is_not_recoverable"] = chosen == NOT_RECOVERABLE
             given["head_variation_id"] = int(chosen) if chosen.isdecimal() else None
-        return given
+        return cast("VariationParticulars", given)
 
     def take_version(self, version: int) -> None:
         """Be the form of somebody who has been told what changed, and may send it again."""
