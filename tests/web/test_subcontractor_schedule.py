@@ -332,3 +332,24 @@ def test_a_claim_under_review_says_what_it_waits_for(office: Browser, scene: Sce
     answer = office.client.post(act, {"version": desk.now(claim).version}, follow=True)
     assert "would not tie with the contract sum" in text_of(answer)
     assert desk.now(claim).status == "under_review"
+
+
+def test_two_people_at_one_line_lose_nothing(sub: Browser, office: Browser) -> None:
+    sub.schedule.save({"1": FIVE[:2]})
+    version = sub.schedule.now.version
+    office.schedule.save({"1": [FIVE[0], ("Crane hire", "100.00")]})
+    fencing = sub.schedule.part("1").details[0]
+    line = fencing.parent_id
+    form = {
+        "version": version, "act": "save", "covers": line, "detail_line": [line, line],
+        "detail_id": [fencing.pk, fencing.pk + 1], "description": ["Fencing", "Sheds, large"],
+        "amount": ["1,250.00", "2,500.00"],
+    }  # fmt: skip
+    answer = sub.client.post(sub.address("fill"), form)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Robin Hale broke line 1" in text_of(answer)
+    assert [f'value="{word}"' in page for word in ("Sheds, large", "1,250.00", "Crane hire")] == [
+        True, True, True,
+    ]  # fmt: skip
+    assert f'name="version" value="{sub.schedule.now.version}"' in page

@@ -36,6 +36,7 @@ from ledgerstone.web.contracts.subcontractor_schedule_form import (
     FormPart,
     chosen_parts,
     covered_lines,
+    merged,
     stored_parts,
     typed_details,
     typed_parts,
@@ -87,8 +88,11 @@ def _posted(request: ActorRequest, found: Contract, schedule: Breakdown) -> Http
         done = first_answer(request)
         if done is not None:
             return done
-        problems = check_details(typed, schedule, words(request)[1]).problems
         is_stale = isinstance(refusal, Stale)
+        formats = words(request)[1]
+        if is_stale:
+            typed = merged(typed, schedule, covered, formats)
+        problems = check_details(typed, schedule, formats).problems
         told = [refusal.message] if is_stale or not problems else []
         told += refusal.changes if isinstance(refusal, Stale) else ()
         return _again(

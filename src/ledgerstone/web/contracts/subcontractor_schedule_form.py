@@ -6,7 +6,7 @@ Rows travel as they were typed, so nothing typed is lost when some of it cannot 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.http import QueryDict
@@ -78,6 +78,34 @@ def typed_details(post: QueryDict) -> list[TypedDetail]:
             )
         )
     return found
+
+
+def merged(
+    typed: Sequence[TypedDetail], schedule: Breakdown, covered: Sequence[int], formats: Formats
+) -> list[TypedDetail]:
+    """What was typed beside what somebody else did meanwhile, so that neither is lost.
+
+    Details that they added stand below, those that they deleted are new ones again.
+    """
+    there = {
+        detail.pk: detail
+        for part in schedule.parts
+        if part.line.pk in covered
+        for detail in part.details
+    }
+    said = {one.id for one in typed}
+    mine = [one if one.id in there else replace(one, id=None) for one in typed]
+    theirs = [
+        TypedDetail(
+            line_id=detail.parent_id or 0,
+            id=pk,
+            description=detail.description,
+            amount=formats.money(detail.scheduled_value),
+        )
+        for pk, detail in there.items()
+        if pk not in said
+    ]
+    return [*mine, *theirs]
 
 
 def covered_lines(post: QueryDict) -> list[int]:

@@ -91,7 +91,11 @@ def subcontractor_schedule_act(request: ActorRequest, contract_id: int) -> HttpR
     act = _ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise Invalid("Choose what to do with a button of the page.")
-    return act_once(request, lambda: act(request, found))
+    try:
+        return act_once(request, lambda: act(request, found))
+    except Invalid as refusal:
+        # Its sentence names the lines already; they have no fields here.
+        raise Invalid(refusal.message) from refusal
 
 
 def version_of(request: ActorRequest) -> int:
