@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledgerstone import core
 from ledgerstone.contracts import queries
-from ledgerstone.contracts.models import Contract, RetentionSecurity
+from ledgerstone.contracts.models import Contract, ReleaseEvent, RetentionSecurity
 from ledgerstone.contracts.operations import (
     add_to_private_list,
     change_contract,
@@ -29,6 +31,8 @@ from tests.support.scene import Scene, raw_rows
 from tests.web.posting import error_at, form_values, text_of
 
 D = Decimal
+# Queries of the page of retention, with those of the sign-in and of the contract's frame.
+BASELINE = 17
 JOB = raw_rows([("1", "Steel", "400,000.00")])
 HALF = D("0.05")
 
@@ -358,3 +362,31 @@ def test_the_preview_takes_any_post(signed_in: Client, contract: Contract) -> No
     odd: list[dict[str, Any]] = [{}, {"kind": "all"}, {"kind": "flat", "version": "x"},
                                  {"change_999_work": "5", "kind": "flat"}]  # fmt: skip
     assert [signed_in.post(address, one).status_code for one in odd] == [200] * 4
+
+
+def test_the_page_asks_the_same_however_much_there_is(
+    signed_in: Client, scene: Scene, contract: Contract
+) -> None:
+    page(signed_in, "contract_retention", contract.pk)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert page(signed_in, "contract_retention", contract.pk).status_code == 200
+        return len(queries)
+
+    for count in (1, 6):
+        RetentionSecurity.objects.bulk_create(
+            RetentionSecurity(
+                account=scene.account, contract=contract, kind="cash", amount=D(number + 1),
+                received_on=dt.date(2026, 1, 1),
+            )
+            for number in range(count)
+        )  # fmt: skip
+        ReleaseEvent.objects.bulk_create(
+            ReleaseEvent(
+                account=scene.account, contract=contract, event="by_hand", share=D("0.1"),
+                name=f"Part {count}.{number}", position=10 * count + number,
+            )
+            for number in range(count)
+        )  # fmt: skip
+        assert asked() == BASELINE

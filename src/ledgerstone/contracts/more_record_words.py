@@ -24,6 +24,11 @@ from .models import (
     Variation,
 )
 
+_SUMS = {
+    "original_sum": "The original {contract_sum}",
+    "revised_sum": "The revised {contract_sum}",
+}
+
 
 def describe_schedules() -> None:
     """Lines and what tax they bear."""
@@ -87,17 +92,8 @@ def describe_variations() -> None:
 
 def describe_retention() -> None:
     """What is held back, in whose place, and until when."""
-    describe(
-        RetentionRule,
-        called="{contract}",
-        noun="terms of retention",
-        kinds={"work": "rate", "materials": "rate", "cap_rate": "rate", "cap_amount": "money"},
-    )
-    describe(RetentionBand, called="{rule}", noun="band", kinds={"rate": "rate"})
-    describe(
-        RetentionChange, called="{rule}", noun="rates", kinds={"work": "rate", "materials": "rate"}
-    )
-    describe(SlidingStep, called="{rule}", noun="step", kinds={"rate": "rate"})
+    _describe_rule()
+    _describe_parts_of_rules()
     describe(
         RetentionSecurity,
         called="{kind} {reference}",
@@ -112,7 +108,21 @@ def describe_retention() -> None:
         },
         kinds={"amount": "money"},
     )
-    describe(ReleaseEvent, called="{name}", noun="release", kinds={"share": "rate"})
+    describe(
+        ReleaseEvent,
+        called="{name}",
+        noun="release",
+        labels={"due_on": "Due", "happened_on": "Happened", "share": "Releases"},
+        words={
+            "event": {
+                "practical_completion": "{practical_completion.capitalised}",
+                "end_of_defects_liability": "End of the {defects_period}",
+                "by_hand": "By hand",
+            }
+        },
+        kinds={"share": "rate"},
+        unsaid=("position",),
+    )
 
 
 def describe_settings() -> None:
@@ -121,3 +131,52 @@ def describe_settings() -> None:
     describe(HeadContractSettings, called="{project}", noun="head contract settings")
     describe(Distribution, called="{person}", noun="distribution")
     describe(FundingSource, called="{name}", noun="funding source")
+
+
+def _describe_rule() -> None:
+    describe(
+        RetentionRule,
+        called="{contract}",
+        noun="terms of retention",
+        labels={
+            "basis": "Worked out",
+            "work": "Of work",
+            "materials": "Of {stored_materials}",
+            "cap_rate": "Held at most",
+            "cap_of": "Share of",
+            "cap_amount": "Held at most, amount",
+            "free_amount": "Bears none",
+        },
+        words={
+            "basis": {"per_line": "Line by line", "cover": "On the whole {claim_short}"},
+            "rule": {"flat": "One rate", "bands": "Bands", "steps": "Steps"},
+            "cap_of": _SUMS,
+        },
+        kinds={
+            "work": "rate",
+            "materials": "rate",
+            "cap_rate": "rate",
+            "cap_amount": "money",
+            "free_amount": "money",
+        },
+    )
+
+
+def _describe_parts_of_rules() -> None:
+    describe(RetentionBand, called="{rule}", noun="band", kinds={"rate": "rate"})
+    describe(
+        RetentionChange,
+        called="{rule}",
+        noun="rates",
+        labels={"from_claim": "From {claim_short}", "applies_to": "On"},
+        words={"applies_to": {"new_work": "New work", "everything": "All work"}},
+        kinds={"work": "rate", "materials": "rate"},
+    )
+    describe(
+        SlidingStep,
+        called="{rule}",
+        noun="step",
+        labels={"limit": "Until this is held", "limit_of": "Limit is of"},
+        words={"limit_of": {**_SUMS, "amount": "An amount"}},
+        kinds={"rate": "rate"},
+    )

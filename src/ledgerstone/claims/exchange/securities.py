@@ -9,9 +9,9 @@ from typing import Any
 
 from ledgerstone import core
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.models import Contract, RetentionSecurity
+from ledgerstone.contracts import retention_security
+from ledgerstone.contracts.models import Contract
 from ledgerstone.core.document.form import DocumentClaim
-from ledgerstone.core.rounding import ZERO
 
 
 def securities_at(
@@ -19,25 +19,8 @@ def securities_at(
 ) -> tuple[core.RetentionSecurity, ...]:
     """What stands on the last day of each claim's period, from the claim on where it changes. One
     query."""
-    held = list(
-        RetentionSecurity.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
-    )
-    found: list[core.RetentionSecurity] = []
-    before = ZERO
-    for claim in claims if held else ():
-        standing = sum((one.amount for one in held if _stands(one, claim.period_end)), ZERO)
-        if standing != before:
-            found.append(core.RetentionSecurity(claim.number, standing))
-            before = standing
-    return tuple(found)
-
-
-def _stands(security: RetentionSecurity, day: dt.date) -> bool:
-    return (
-        security.received_on <= day
-        and (security.expires_on is None or security.expires_on >= day)
-        and (security.returned_on is None or security.returned_on > day)
-    )
+    held = retention_security.of_contract(contract)
+    return retention_security.by_claim(held, [(one.number, one.period_end) for one in claims])
 
 
 def security_rows(
