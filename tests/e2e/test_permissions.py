@@ -29,7 +29,7 @@ def test_a_template_is_copied_changed_and_saved(
     page.get_by_role("group", name="Commitments").get_by_label("Admin").check()
     page.get_by_label("Create head contracts", exact=True).check()
     page.get_by_text("What each level may do").nth(1).click()
-    expect(page.get_by_text("record approved variations").first).to_be_visible()
+    expect(page.get_by_text("approve variations").first).to_be_visible()
     desk.expect_accessible("template")
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
     desk.press("Save the template")

@@ -115,6 +115,18 @@ def test_from_the_field_to_an_approved_one_and_onto_a_claim(
     assert "Nothing is missing" in page(signed_in, "claim_variations", claim.pk)
 
 
+def test_drafts_of_others_are_on_no_page_of_a_contact(contact: tuple[Client, Site]) -> None:
+    field, site = contact
+    hidden = site.make("potential", "5", title="Squeeze their rates")
+    site.make("potential", "7", title="Paint", status="pending")
+    for name in ("contract_variations", "contract_schedule", "contract"):
+        words = page(field, name, site.contract.pk)
+        assert "Squeeze" not in words
+    assert "PV2" in page(field, "contract_schedule", site.contract.pk)
+    for name in ("variation", "variation_edit", "variation_status", "variation_parts"):
+        assert field.get(reverse(f"web:{name}", args=[hidden.pk])).status_code == 404
+
+
 def test_what_is_wrong_in_the_field_is_said_at_its_line(contact: tuple[Client, Site]) -> None:
     field, site = contact
     answer = post(

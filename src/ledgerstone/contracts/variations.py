@@ -91,6 +91,15 @@ def of_contract(actor: Actor, contract: Contract) -> list[VariationRow]:
     return list(rows.values())
 
 
+def shown_in_schedule(actor: Actor, contract: Contract) -> dict[int, Variation]:
+    """The variations whose lines stand below a schedule, by id: those seen and not dropped."""
+    return {
+        row.variation.pk: row.variation
+        for row in of_contract(actor, contract)
+        if family_of(row.variation.status) != "dropped"
+    }
+
+
 def by_tier(rows: Sequence[VariationRow]) -> dict[str, list[VariationRow]]:
     """Rows by kind, from the one that changes the contract sum down; tiers that are empty too."""
     return {kind: [row for row in rows if row.variation.kind == kind] for kind in VARIATION_KINDS}

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ledgerstone.contracts import fixed, operations, policy, queries
+from ledgerstone.contracts import fixed, operations, policy, queries, variations
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import Part
 from ledgerstone.contracts.schedule_edits import LinesConflict, SavedLines
@@ -38,8 +38,10 @@ def schedule(request: ActorRequest, contract_id: int) -> HttpResponse:
     if may_edit:
         context |= _sheet(request, found)
         return render(request, "contracts/schedule_sheet.html", context)
-    lines = queries.lines(found)
-    context["groups"] = schedule_groups(lines, queries.variations(found), terms)
+    # What is dropped, and what others prepare, is on the tab of variations for who sees it.
+    shown = variations.shown_in_schedule(request.actor, found)
+    lines = [one for one in queries.lines(found) if one.variation_id in (None, *shown)]
+    context["groups"] = schedule_groups(lines, shown.values(), terms)
     return render(request, "contracts/schedule.html", context)
 
 

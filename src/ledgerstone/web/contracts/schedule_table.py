@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ledgerstone.contracts.models import ScheduleLine, Variation
+from ledgerstone.contracts.variation_words import kind_word
 from ledgerstone.projects.terminology import Terms
 
 _ZERO = Decimal("0.00")
@@ -77,7 +78,7 @@ def _group(line: ScheduleLine, by_id: dict[int, Variation], terms: Terms) -> Sch
     variation = by_id[line.variation_id]
     counts = variation.status == "approved"
     return ScheduleGroup(
-        f"{terms.variation.capitalised} {variation.number}, {variation.title}",
+        f"{kind_word(variation.kind, terms).capitalised} {variation.number}, {variation.title}",
         note="" if counts else variation.status.replace("_", " "),
         counts=counts,
     )
