@@ -7,9 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.test import Client
 
-from ledgerstone.contracts import queries
+from ledgerstone.contracts import queries, related
 from ledgerstone.contracts.models import Contract, Variation
 from ledgerstone.contracts.operations import (
     add_to_private_list,
@@ -163,11 +164,25 @@ def test_the_history_takes_the_same_queries_however_long_it_is(
     contract = scene.contract(retention=flat(FIVE))
     page = f"/contracts/{contract.pk}/history/"
     signed_in.get(page)
-    for count in (3, 40):
+    for count in (60, 90):  # more than a page shows, so that it shows the same kind of records
         rows = [RawRow(item=str(n), description="Line", scheduled_value="1") for n in range(count)]
         version = queries.get_contract(scene.actor, contract.pk).version
         replace_schedule(
             actor=scene.actor, contract_id=contract.pk, expected_version=version, rows=rows
         )
-        with django_assert_num_queries(31):
+        with django_assert_num_queries(30):
             signed_in.get(page)
+
+
+def test_many_commitments_are_counted_and_the_first_are_listed(
+    signed_in: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = scene.contract("head_contract", status="approved")
+    for _ in range(3):
+        scene.contract()
+    monkeypatch.setattr(related, "MOST", 2)
+    words = text_of(signed_in.get(f"/contracts/{head.pk}/related/"))
+    assert "Commitments under it 3" in words
+    assert "SU-002" in words
+    assert "SU-003" not in words
+    assert "The first 2 by number. All of them stand in commitments" in words

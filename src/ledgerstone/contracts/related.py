@@ -17,6 +17,9 @@ from ledgerstone.tenancy.actor import Actor
 from . import policy, queries, variation_rules
 from .models import HEAD_CONTRACT, Contract, ContractFigures, ScheduleLine, Variation
 
+# How many commitments are listed; the list of all of them has the rest.
+MOST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class RelatedContract:
@@ -46,7 +49,8 @@ class Related:
     """Everything that a contract is connected with."""
 
     head_contract: RelatedContract | None
-    commitments: Sequence[RelatedContract]
+    commitments: Sequence[RelatedContract]  # the first of them by number
+    commitment_count: int
     recoveries: Sequence[Recovery]
 
 
@@ -54,15 +58,13 @@ def related_to(actor: Actor, contract: Contract) -> Related:
     """What the person sees of it. The queries do not depend on how much there is."""
     seen = queries.visible_to(actor).select_related("company")
     heads = list(seen.filter(pk=contract.head_contract_id)) if contract.head_contract_id else []
-    under = (
-        list(seen.filter(head_contract_id=contract.pk).order_by("number", "id"))
-        if contract.kind == HEAD_CONTRACT
-        else []
-    )
+    all_under = seen.filter(head_contract_id=contract.pk).order_by("number", "id")
+    under = list(all_under[:MOST]) if contract.kind == HEAD_CONTRACT else []
     rows = _with_sums(actor, [*heads, *under])
     return Related(
         head_contract=rows[0] if heads else None,
         commitments=rows[len(heads) :],
+        commitment_count=all_under.count() if len(under) == MOST else len(under),
         recoveries=_recoveries(actor, contract),
     )
 

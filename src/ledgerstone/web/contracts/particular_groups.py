@@ -102,7 +102,9 @@ class GroupedParticulars(RegionalForm):
             fields = [self[name] for name in wanted if name in self.fields and name not in but]
             if fields:
                 is_filled = any(field.value() or field.errors for field in fields)
-                side = "end" if key in _AT_THE_END else "start"
+                has_delivery = "ship_to" in self.fields  # and so a long column at the end
+                is_at_end = key in _AT_THE_END or (key == "origin" and not has_delivery)
+                side = "end" if is_at_end else "start"
                 found.append(Group(key, title, fields, side, is_filled))
         return found
 
