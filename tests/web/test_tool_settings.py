@@ -128,6 +128,16 @@ def test_funding_sources_have_names_of_their_own(scene: Scene, signed_in: Client
     assert not FundingSource.objects.exists()
 
 
+def test_a_kind_that_is_switched_off_is_not_offered(scene: Scene, signed_in: Client) -> None:
+    listed = f"/projects/{scene.project.pk}/commitments/"
+    assert "?kind=purchase_order" in signed_in.get(listed).content.decode()
+    kept = {k: v for k, v in COMMITMENTS.items() if k != "purchase_orders_enabled"}
+    signed_in.post(address(scene, "commitments/"), kept)
+    page = signed_in.get(listed).content.decode()
+    assert "?kind=purchase_order" not in page
+    assert "?kind=subcontract" in page
+
+
 def test_only_administrators_of_a_tool_open_its_settings(scene: Scene) -> None:
     kim = worker(scene, scene.own, "Kim Ode")
     member(scene, kim, "read_only")

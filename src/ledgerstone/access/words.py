@@ -125,7 +125,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.UPDATE: "change particulars, {schedule_of_values} and privacy of contracts",
     Action.DELETE: "delete contracts",
     Action.CONFIGURE: (
-        "change status, {retention} and advanced settings of contracts, and take them into effect"
+        "change how the tool works, and status, {retention} and advanced settings of contracts; "
+        "take contracts into effect"
     ),
     Action.NAME_CONTACTS: "name {claim_contact.plural}",
     Action.EMAIL_CONTRACT: "send contracts by e-mail",

@@ -141,7 +141,7 @@ def refuse_missing(claim: Claim, words: Terms) -> None:
     """Refuse to hand a claim in without what its project requires, each at its place."""
     fields = fields_of_claim(claim)
     missing = {
-        name: label_of(name, words)
+        name: _asked_as(name, claim, words)
         for name in STANDARD
         if fields.rule(name) == REQUIRED and getattr(claim, name, None) in (None, "")
     }
@@ -154,6 +154,13 @@ def refuse_missing(claim: Claim, words: Terms) -> None:
             f"Fill in {named} in the details of the {words.claim_short} first.",
             fields=dict.fromkeys(missing, "This cannot be empty."),
         )
+
+
+def _asked_as(name: str, claim: Claim, words: Terms) -> str:
+    """What the page of its details calls a field."""
+    if name == "reference":
+        return "Our number" if claim.is_upstream else "Their number"
+    return label_of(name, words)
 
 
 def is_of_details(place: str) -> bool:

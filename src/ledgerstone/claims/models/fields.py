@@ -1,4 +1,4 @@
-"""Which fields a claim has besides its figures: sets of the account, one of which a project uses."""
+"""Which fields a claim has besides its figures: sets of the account, one for each project."""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
         answer = submit(request, form, lambda: _change_header(request, found, form, fields))
         if answer is not None:
             return answer
-    context = {"claim": found, **fields_form.shown(form, fields)}
+    missing = request.method == "GET" and "missing" in request.GET
+    context = {"claim": found, "missing": missing, **fields_form.shown(form, fields)}
     return shown(request, "claims/header.html", context, form=form)
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ledgerstone.contracts import listing, operations, policy, status_words
+from ledgerstone.contracts import listing, operations, policy, status_words, tool_settings
 from ledgerstone.contracts.contacts import of_contracts
 from ledgerstone.contracts.listing import Asked, ListedContract
 from ledgerstone.contracts.models import (
@@ -205,6 +205,7 @@ def _ways(
     query = urlencode(list_filters.given(asked))
     number, here = page.number, reverse(list_name, args=args)
     may_configure = policy.may_put_into_effect(request.actor, project_id, kind)
+    tool = tool_settings.of_commitments(request.actor.account_id, project_id)
     return {
         "exports": [
             (label, f"{reverse(f'{list_name}_file', args=args)}?{query}&form={form}")
@@ -217,8 +218,10 @@ def _ways(
         "earlier": list_filters.address(here, asked, page=number - 1) if number > 1 else "",
         "later": list_filters.address(here, asked, page=number + 1) if page.has_next() else "",
         "may_change_statuses": may_configure,
-        "may_create": policy.may_create(request.actor, project_id, kind),
+        "may_create": tool_settings.is_enabled(tool, kind)
+        and policy.may_create(request.actor, project_id, kind),
         "may_create_orders": kind != HEAD_CONTRACT
+        and tool_settings.is_enabled(tool, PURCHASE_ORDER)
         and policy.may_create(request.actor, project_id, PURCHASE_ORDER),
     }
 

@@ -47,13 +47,14 @@ class AdvancedForm(WordedForm):
     def drawn(self) -> list[dict[str, Any]]:
         """The groups; the confirmation stands behind the setting that it confirms."""
         groups = super().drawn()
-        for group, words in zip(groups, self.groups, strict=True):
-            group["is_retention"] = any(one.name == "retains_on_work" for one in words.settings)
+        for group, worded in zip(groups, self.groups, strict=True):
+            names = [one.name for one in worded.settings]
+            group["is_retention"] = "retains_on_work" in names
         if "drops_details" not in self.fields:
             return groups
         for group in groups:
-            names = [row["bound"].name for row in group["rows"] if "bound" in row]
-            if "has_subcontractor_schedule" in names:
+            bound = [row["bound"].name for row in group["rows"] if "bound" in row]
+            if "has_subcontractor_schedule" in bound:
                 group["rows"].append({"bound": self["drops_details"]})
         return groups
 
