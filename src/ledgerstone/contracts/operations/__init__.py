@@ -15,6 +15,13 @@ from .privacy import add_to_private_list, change_privacy, remove_from_private_li
 from .rearranging import move_lines, name_section, rename_section
 from .replacing import replace_schedule
 from .retaining import set_retention
+from .retaining_releases import PlannedRelease, plan_releases
+from .retaining_securities import (
+    SecurityGiven,
+    change_security,
+    record_security,
+    remove_security,
+)
 from .splitting import Part, move_amount, split_line
 from .subcontractor_schedule import one_detail_each, save_details
 from .subcontractor_schedule_status import (
@@ -48,6 +55,8 @@ __all__ = [
     "Naming",
     "NewMarkup",
     "Part",
+    "PlannedRelease",
+    "SecurityGiven",
     "StatusesChanged",
     "add_funding_source",
     "add_recipient",
@@ -63,6 +72,7 @@ __all__ = [
     "change_head_contract_settings",
     "change_lines",
     "change_privacy",
+    "change_security",
     "change_status",
     "change_statuses",
     "change_variation",
@@ -82,10 +92,13 @@ __all__ = [
     "name_contact",
     "name_section",
     "one_detail_each",
+    "plan_releases",
+    "record_security",
     "remove_contact",
     "remove_from_private_list",
     "remove_funding_source",
     "remove_recipient",
+    "remove_security",
     "rename_section",
     "replace_schedule",
     "return_schedule",

@@ -12,6 +12,7 @@ from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.contracts.subcontractor_schedule import breakdown
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects import queries as projects
+from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
@@ -39,13 +40,7 @@ def replace_schedule(
     with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
         words, formats = projects.words(contract.project)
-        if not policy.may_see_schedule(actor, contract):
-            raise NotAllowed(
-                f"Ask an administrator of the project to show you the {words.schedule_of_values}."
-            )
-        why = fixed.why_schedule_is_fixed(contract, words)
-        if why is not None:
-            raise WrongState(why)
+        _refuse_unless_open(actor, contract, words)
         lines = checked_lines(
             contract, rows, terms=queries.contract_terms(contract), create_codes=create_codes
         )
@@ -71,6 +66,16 @@ def replace_schedule(
             )
         )
     return contract
+
+
+def _refuse_unless_open(actor: Actor, contract: Contract, words: Terms) -> None:
+    if not policy.may_see_schedule(actor, contract):
+        raise NotAllowed(
+            f"Ask an administrator of the project to show you the {words.schedule_of_values}."
+        )
+    why = fixed.why_schedule_is_fixed(contract, words)
+    if why is not None:
+        raise WrongState(why)
 
 
 def _delete_lines(contract: Contract, used: str) -> None:
