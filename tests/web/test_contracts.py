@@ -86,7 +86,7 @@ def test_a_contract_shows_its_schedule_in_sections(signed_in: Client, scene: Sce
     assert "Supply 8,500.00" in words
     assert "Total 10,000.00" in words
     words = text_of(signed_in.get(f"/contracts/{contract.pk}/"))
-    assert "5% of work and 0% of materials is held." in words
+    assert "5% of work and nothing of materials is held." in words
     assert "10%, on the amount after retention" in words
 
 
