@@ -28,8 +28,8 @@ INSERT INTO contracts_contract (
 SELECT %(account)s, %(project)s, 'subcontract', 'L-' || lpad(n::text, 5, '0'),
        'Trade package ' || n, %(company)s, '', (ARRAY['draft', 'approved', 'complete'])[n %% 3 + 1],
        'amount', 'AUD', '', 'net_of_retention', false, true, true, 'amount', false, false, 1, now(),
-       '', '', false, '', '', '', '', '', '', '', false, true, false, true, true, true, 'line', true,
-       true, true, false, 'draft', ''
+       '', '', false, '', '', '', '', '', '', '', false, true, false, true, true, true, 'line',
+       true, true, true, false, 'draft', ''
   FROM generate_series(1, %(contracts)s) AS n
 """
 _LINES = """

@@ -14,9 +14,9 @@ from .claims import variation_views as claim_variations
 from .claims import views as claims
 from .contracts import list_urls as contract_lists
 from .contracts import message_urls as contract_messages
+from .contracts import opening_urls as openings
 from .contracts import papers_urls as contract_papers
 from .contracts import payment_urls as contract_payments
-from .contracts import opening_urls as openings
 from .contracts import people_urls as contract_people
 from .contracts import record_urls as contract_record
 from .contracts import retention_urls as contract_retention

@@ -141,7 +141,7 @@ def _several(
             {
                 "label": word,
                 "current": value in now,
-                "href": address(here, asked, **{name: _toggled(now, value)}),
+                "href": address(here, asked, page=1, **{name: _toggled(now, value)}),
             }
             for value, word in choices
         ],
