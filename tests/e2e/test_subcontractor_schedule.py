@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ledgerstone.contracts.models import Contract
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.desk import PASSWORD, Desk
 from tests.support.breakdown import Schedule
@@ -44,17 +43,30 @@ def shot(page: Page, name: str) -> None:
 def test_from_the_phone_to_the_first_claim(
     committed_scene: Scene, phone: Desk, live_address: str, page: Page
 ) -> None:
-    scene = committed_scene
-    scene.period(2099, 10)
-    schedule = Schedule.at(scene, ROWS, title="Structural steel")
-    contact = contact_of(scene, schedule.contract)
+    committed_scene.period(2099, 10)
+    schedule = Schedule.at(committed_scene, ROWS, title="Structural steel")
+    contact = contact_of(committed_scene, schedule.contract)
     contact.user.set_password(PASSWORD)
     contact.user.save(update_fields=["password"])
+    page.set_default_timeout(20_000)
+    office = Desk(page, live_address)
+    address = f"/contracts/{schedule.contract.pk}/subcontractor-schedule/"
+    fill_on_the_phone(phone, schedule, contact.user.email)
+    return_with_a_note(office, address)
+    revise_on_the_phone(phone)
+    approve(office, address)
+    assert schedule.status == "approved"
+    phone.go("/")
+    with phone.page.expect_navigation():
+        phone.page.get_by_role("button", name="Start the October").click()
+    expect(phone.page.get_by_role("main")).to_contain_text("Fencing")
 
-    # The one thing to do next is on the first page.
+
+def fill_on_the_phone(phone: Desk, schedule: Schedule, email: str) -> None:
+    """From the one thing to do next on the first page to a schedule that is handed in."""
     handset = phone.page
     phone.go("/accounts/login/")
-    phone.fill(login=contact.user.email, password=PASSWORD)
+    phone.fill(login=email, password=PASSWORD)
     phone.press("Sign in")
     card = handset.get_by_role("listitem").filter(has_text="Structural steel")
     expect(card).to_contain_text("Break down the schedule of values")
@@ -65,8 +77,20 @@ def test_from_the_phone_to_the_first_claim(
     assert_accessible(handset)
     shot(handset, "2-tab-phone")
     phone.follow("Break the lines down")
+    type_five_lines(handset)
+    shot(handset, "3-fill-phone")
+    phone.press("Submit for review")
+    expect(handset.get_by_role("main")).to_contain_text("Saved as a draft.")
+    assert schedule.status == "draft"
+    paste_four_lines(handset)
+    phone.press("Submit for review")
+    expect(handset.get_by_role("main")).to_contain_text("is submitted")
+    expect(handset.locator(".breakdown-state .status-pill")).to_have_text("Under review")
+    shot(handset, "4-submitted-phone")
 
-    # Five lines, the remainder running along; Enter goes from field to field.
+
+def type_five_lines(handset: Page) -> None:
+    """The remainder runs along; Enter goes from field to field."""
     first = handset.get_by_role("region", name="Line 1 Site set-up")
     remaining = first.locator("[data-remaining]")
     first.get_by_label("Description, line 1, row 1").focus()
@@ -80,12 +104,10 @@ def test_from_the_phone_to_the_first_claim(
     expect(handset.locator("[data-missing]")).to_have_text("Still to allocate: line 2 40,000.00.")
     assert_accessible(handset)
     assert handset.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    shot(handset, "3-fill-phone")
-    phone.press("Submit for review")
-    expect(handset.get_by_role("main")).to_contain_text("Saved as a draft.")
-    assert schedule.status == "draft"
 
-    # Four lines pasted from a spreadsheet, then it is handed in.
+
+def paste_four_lines(handset: Page) -> None:
+    """As copied from a spreadsheet."""
     handset.get_by_label("Description, line 2, row 1").focus()
     handset.evaluate(
         """text => { const paste = new DataTransfer(); paste.setData("text/plain", text);
@@ -95,16 +117,12 @@ def test_from_the_phone_to_the_first_claim(
     )
     expect(handset.locator("[data-remaining-all]")).to_have_text("0.00")
     expect(handset.locator("[data-missing]")).to_have_text("Every line is fully allocated.")
-    phone.press("Submit for review")
-    expect(handset.get_by_role("main")).to_contain_text("is submitted")
-    expect(handset.locator(".breakdown-state .status-pill")).to_have_text("Under review")
-    shot(handset, "4-submitted-phone")
 
-    # At the desk: a note on one line, returned; then approved, and the claim lists the details.
-    page.set_default_timeout(20_000)
-    office = Desk(page, live_address)
+
+def return_with_a_note(office: Desk, address: str) -> None:
+    """The administrator notes something on one line and gives the schedule back."""
+    page = office.page
     office.sign_in()
-    address = f"/contracts/{schedule.contract.pk}/subcontractor-schedule/"
     office.go(address)
     assert_accessible(page)
     page.get_by_label("Note on line 2.1").fill("By level, please")
@@ -112,24 +130,26 @@ def test_from_the_phone_to_the_first_claim(
     shot(page, "5-review-desk")
     office.press("Return with notes")
     expect(page.get_by_role("main")).to_contain_text("Returned, 1 note")
+
+
+def revise_on_the_phone(phone: Desk) -> None:
+    """The note stands at its line; the schedule is handed in again."""
+    main = phone.page.get_by_role("main")
     phone.go("/")
-    expect(handset.get_by_role("main")).to_contain_text("Returned: 1 note")
+    expect(main).to_contain_text("Returned: 1 note")
     phone.follow("See what to revise")
-    shot(handset, "6-returned-phone")
+    shot(phone.page, "6-returned-phone")
     phone.follow("Change the lines")
-    expect(handset.get_by_role("main")).to_contain_text("Steel: By level, please")
-    shot(handset, "7-fill-returned-phone")
+    expect(main).to_contain_text("Steel: By level, please")
     phone.press("Submit for review")
+
+
+def approve(office: Desk, address: str) -> None:
+    """The administrator looks at the lines in the form too, and approves."""
+    page = office.page
     office.go(f"{address}fill/")
     assert_accessible(page)
-    shot(page, "8-fill-desk")
     office.go(address)
     office.press("Approve")
     expect(page.get_by_role("main")).to_contain_text("Approved.")
-    shot(page, "9-approved-desk")
     assert_accessible(page)
-    assert Contract.objects.get(pk=schedule.contract.pk).subcontractor_schedule_status == "approved"
-    phone.go("/")
-    with handset.expect_navigation():
-        handset.get_by_role("button", name="Start the October").click()
-    expect(handset.get_by_role("main")).to_contain_text("Fencing")

@@ -165,10 +165,9 @@ def estate(scene: Scene) -> Estate:
         VariationSite(other.actor, below.contract).make("variation", "70", title="Vane bracing")
         Desk.at(other, title="Theatre fit-out").claimed({"2": {WORK: "900"}})
         name_contact(actor=other.actor, contract_id=below.contract.pk, person_id=vera.pk)
-        broken_down = other.contract(title="Wards glazing", status="approved")
-        Contract.objects.filter(pk=broken_down.pk).update(has_subcontractor_schedule=True)
         guarantee(other, below.contract.pk)
         insure(other)
+        break_down(other)
         name_tax(actor=other.actor, name="Wards tax")
         add_tax_code(actor=other.actor, code="Theatre10", rate=Decimal("0.1"))
         save_field_set(actor=other.actor, name="Wards fields", rules={})
@@ -197,6 +196,12 @@ def guarantee(scene: Scene, contract_id: int) -> None:
         issuer="Tallow Health Bank",
     )
     record_security(actor=scene.actor, contract_id=contract_id, given=given)
+
+
+def break_down(scene: Scene) -> None:
+    """A contract whose subcontractor breaks its lines down."""
+    contract = scene.contract(title="Wards glazing", status="approved")
+    Contract.objects.filter(pk=contract.pk).update(has_subcontractor_schedule=True)
 
 
 def insure(scene: Scene) -> None:

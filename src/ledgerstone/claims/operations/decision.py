@@ -43,16 +43,14 @@ def approve_claim(
         action = Action.APPROVE if decision is None else _ACTIONS[decision]
         claim = locked_claim(actor, claim_id, action, expected_version=expected_version)
         refuse_out_of_order(claim)
-        terms, _ = words(claim.contract.project)
-        why_not = why_not_certifiable(claim.contract, terms)
-        if why_not:
-            raise WrongState(why_not)
+        _refuse_while_awaited(claim)
         _, sheet = checked(claim)
         refuse_without_reasons(claim, sheet)
         later = later_claims(claim)
         chosen = sheet.proposed_decision if decision is None else decision
         touch(claim)
         certificate = certify(actor=actor, claim=claim, sheet=sheet, decision=chosen, status=chosen)
+        terms, _ = words(claim.contract.project)
         said = {
             APPROVED: f"approved claim {claim.number}",
             APPROVED_AS_NOTED: f"approved claim {claim.number} as noted",
@@ -71,6 +69,14 @@ def approve_claim(
         )
         rebase(actor, later, summary=said)
         return certificate
+
+
+def _refuse_while_awaited(claim: Claim) -> None:
+    """Until the subcontractor's schedule is approved, lines and contract sum do not tie."""
+    terms, _ = words(claim.contract.project)
+    why_not = why_not_certifiable(claim.contract, terms)
+    if why_not:
+        raise WrongState(why_not)
 
 
 def approve_pending(*, actor: Actor, claim_id: int, expected_version: int) -> Claim:

@@ -34,8 +34,8 @@ def replace_schedule(
 ) -> Contract:
     """Put these rows in the place of all lines of the contract's own.
 
-    Only before the contract takes effect, and while nothing of it was claimed; from then on changes
-    come by variation. Details of the subcontractor's schedule stay with lines of the same item.
+    Only before the contract takes effect, and while nothing was claimed; from then on changes come
+    by variation. Details of a subcontractor's schedule stay with lines of the same item.
     """
     with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
@@ -44,12 +44,11 @@ def replace_schedule(
         lines = checked_lines(
             contract, rows, terms=queries.contract_terms(contract), create_codes=create_codes
         )
-        before = breakdown(contract) if contract.has_subcontractor_schedule else None
+        before = breakdown(contract)
         _delete_lines(contract, f"The {words.schedule_of_values} is used by a claim.")
         keep_lines(actor, contract, lines)
-        if before is not None:
-            carry_over(contract, before)
-            schedule_changed(contract, actor)
+        carry_over(contract, before)
+        schedule_changed(contract, actor)
         retention.schedule_changed(contract)
         contract.version += 1
         contract.save(update_fields=["version"])

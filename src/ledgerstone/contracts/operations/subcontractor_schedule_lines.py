@@ -101,6 +101,8 @@ def carry_over(contract: Contract, before: Breakdown) -> None:
     Nothing of them was billed, or the others could not have been replaced.
     """
     known = {part.line.item: part.details for part in before.parts if part.details}
+    if not known:
+        return
     after = breakdown(contract)
     details = [
         (part.line, detail.description, detail.scheduled_value)

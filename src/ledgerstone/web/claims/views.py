@@ -18,6 +18,7 @@ from ledgerstone.contracts import contacts
 from ledgerstone.contracts import policy as contracts_policy
 from ledgerstone.documents.models import Document
 from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.claims.cover import cover_card
 from ledgerstone.web.claims.crumbs import crumbs, tool_of
 from ledgerstone.web.claims.fields_form import told
@@ -64,14 +65,9 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "needs_reasons": sheet.lines_needing_reason[:1],
         "may_prefill": drawing.mode == "entry" and _may_prefill(found),
         "document": _document(found),
-        "contacts": contacts.of_contract(request.actor, found.contract),
-        "may_name": contracts_policy.may_name_contacts(request.actor, found.contract),
         "crumbs": crumbs(request.actor, found, terms, formats),
-        "who_claims": _who_claims(request, found),
-        "not_on_it": banner(request.actor, found, terms),
-        "schedule_awaited": ""
-        if sheet.is_certified
-        else why_schedule_awaited(found.contract, terms),
+        **_waits_for(request, found, sheet, terms),
+        **_claimants(request, found),
         "has_details": drawing.mode == "entry",
         "details": told(found, fields_of_claim(found), terms, formats),
         "has_release": drawing.mode == "review" and asks_release(found),
@@ -103,6 +99,26 @@ def claim_new(request: ActorRequest, contract_id: int) -> HttpResponse:
 def asks_release(found: Claim) -> bool:
     """Whether the claim as a whole asks for a release of what is held."""
     return found.release_share is not None or found.release_amount is not None
+
+
+def _claimants(request: ActorRequest, found: Claim) -> dict[str, object]:
+    """Who claims here, and whether the reader may say so."""
+    return {
+        "contacts": contacts.of_contract(request.actor, found.contract),
+        "may_name": contracts_policy.may_name_contacts(request.actor, found.contract),
+        "who_claims": _who_claims(request, found),
+    }
+
+
+def _waits_for(
+    request: ActorRequest, found: Claim, sheet: ClaimSheet, terms: Terms
+) -> dict[str, str]:
+    """What stands beside the claim and is not on it, or keeps it from being certified."""
+    is_open = not sheet.is_certified
+    return {
+        "not_on_it": banner(request.actor, found, terms),
+        "schedule_awaited": why_schedule_awaited(found.contract, terms) if is_open else "",
+    }
 
 
 def _history(request: ActorRequest, found: Claim, formats: Formats) -> list[dict[str, str]]:
