@@ -78,15 +78,7 @@ def test_from_the_field_to_an_approved_one_and_onto_a_claim(
     assert (potential.status, potential.is_field_initiated) == ("pending", True)
     assert "Raised by Vera Quill, from the field" in page(field, "variation", potential.pk)
 
-    # The office makes a request of it, and a variation of that.
-    made = {"potential": potential}
-    for kind, below in (("request", "potential"), ("variation", "request")):
-        new = f"?kind={kind}"
-        post(signed_in, "variation_new", contract, query=new, title="Roof", status="draft")
-        whole = made[kind] = latest()
-        part = made[below]
-        assert f"{part.number} " in page(signed_in, "variation_parts", whole.pk)
-        post(signed_in, "variation_parts", whole.pk, version=whole.version, part=[part.pk])
+    whole = bundled(signed_in, contract, potential)
     words = page(signed_in, "variation_status", whole.pk, query="?to=approved")
     assert "Now 288,500.00 V1 900.00 Once it is approved 289,400.00" in words
     answer = post(
@@ -102,17 +94,32 @@ def test_from_the_field_to_an_approved_one_and_onto_a_claim(
     words = page(signed_in, "contract_variations", contract, query="?status=approved")
     assert "Approved, each amount once 900.00" in words
 
-    # The open claim says so, and takes it on a button.
+    add_to(signed_in, claim.pk, whole.pk)
+
+
+def bundled(signed_in: Client, contract: int, potential: Variation) -> Variation:
+    """The office makes a request of it, and a variation of that."""
+    made = {"potential": potential}
+    for kind, below in (("request", "potential"), ("variation", "request")):
+        new = f"?kind={kind}"
+        post(signed_in, "variation_new", contract, query=new, title="Roof", status="draft")
+        whole = made[kind] = latest()
+        part = made[below]
+        assert f"{part.number} " in page(signed_in, "variation_parts", whole.pk)
+        post(signed_in, "variation_parts", whole.pk, version=whole.version, part=[part.pk])
+    return whole
+
+
+def add_to(signed_in: Client, claim: int, whole: int) -> None:
+    """The open claim says what is not on it, and takes it on a button."""
     assert "1 approved variation is not on this claim. Review and add" in page(
-        signed_in, "claim", claim.pk
+        signed_in, "claim", claim
     )
-    assert "V1 Roof Approved 5 October 2026 2 900.00" in page(
-        signed_in, "claim_variations", claim.pk
-    )
-    post(signed_in, "claim_variations", claim.pk, version=1, variation=[whole.pk])
-    assert ClaimLine.objects.filter(claim=claim).count() == 5
-    assert "not on this claim" not in page(signed_in, "claim", claim.pk)
-    assert "Nothing is missing" in page(signed_in, "claim_variations", claim.pk)
+    assert "V1 Roof Approved 5 October 2026 2 900.00" in page(signed_in, "claim_variations", claim)
+    post(signed_in, "claim_variations", claim, version=1, variation=[whole])
+    assert ClaimLine.objects.filter(claim_id=claim).count() == 5
+    assert "not on this claim" not in page(signed_in, "claim", claim)
+    assert "Nothing is missing" in page(signed_in, "claim_variations", claim)
 
 
 def test_drafts_of_others_are_on_no_page_of_a_contact(contact: tuple[Client, Site]) -> None:

@@ -15,7 +15,6 @@ class ClaimsConfig(AppConfig):
             OpeningRemoved,
             OpeningSet,
             ScheduleChanged,
-            VariationApproved,
         )
         from ledgerstone.contracts.record_events import ContractDeleted
         from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
@@ -23,18 +22,10 @@ class ClaimsConfig(AppConfig):
             SubcontractorScheduleApproved,
             SubcontractorScheduleSaved,
         )
-        from ledgerstone.contracts.variation_events import (
-            VariationDeleted,
-            VariationLinesChanged,
-            VariationStatusChanged,
-            VariationTakenBack,
-        )
-        from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
         from ledgerstone.tenancy.events import subscribe
 
         from . import hearing_retention, hearing_variations
         from .hearing import continue_opening, keep_company
-        from .heeding_settings import heed_settings
         from .heeding_settings import heed_settings
         from .keeping_contracts import keep_claimed
         from .record_words import describe_fields
@@ -47,14 +38,9 @@ class ClaimsConfig(AppConfig):
         subscribe(OpeningRemoved, continue_opening)
         subscribe(ContractDeleted, keep_claimed)
         subscribe(AdvancedSettingsChanged, heed_settings)
-        subscribe(AdvancedSettingsChanged, heed_settings)
         hearing_retention.listen()
         subscribe(LinesLeaving, let_lines_go)
         subscribe(ScheduleChanged, follow_schedule)
         subscribe(SubcontractorScheduleSaved, follow_details)
         subscribe(SubcontractorScheduleApproved, follow_approval)
-        subscribe(VariationApproved, hearing_variations.count_from_now)
-        subscribe(VariationLinesChanged, hearing_variations.follow_lines)
-        subscribe(VariationDeleted, hearing_variations.follow_lines)
-        subscribe(VariationStatusChanged, hearing_variations.take_off_claims)
-        subscribe(VariationTakenBack, hearing_variations.take_off_claims)
+        hearing_variations.listen()

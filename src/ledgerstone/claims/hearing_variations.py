@@ -19,11 +19,21 @@ from ledgerstone.contracts.variation_events import (
     VariationTakenBack,
 )
 from ledgerstone.projects.queries import words
+from ledgerstone.tenancy.events import subscribe
 from ledgerstone.tenancy.refusals import WrongState
 
 from .models import WITHDRAWN, ClaimLine
 from .on_claims import offered
 from .schedule_changes import follow_schedule, says_something
+
+
+def listen() -> None:
+    """Have this room hear of variations, once however often asked."""
+    subscribe(VariationApproved, count_from_now)
+    subscribe(VariationLinesChanged, follow_lines)
+    subscribe(VariationDeleted, follow_lines)
+    subscribe(VariationStatusChanged, take_off_claims)
+    subscribe(VariationTakenBack, take_off_claims)
 
 
 def follow_lines(event: VariationLinesChanged | VariationDeleted) -> None:

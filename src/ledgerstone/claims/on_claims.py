@@ -29,6 +29,7 @@ SELECT variation.id, variation.number, variation.title, variation.status, variat
 
 Label = tuple[str | None, str | None, bool]
 _OWN: Label = (None, None, True)
+NO_VARIATIONS: dict[int | None, Label] = {None: _OWN}
 
 
 def offered(contract: Contract) -> frozenset[str]:

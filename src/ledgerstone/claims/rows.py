@@ -16,7 +16,7 @@ from ledgerstone.core import Position
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.tenancy import planned
 
-from .on_claims import Label, listed, read_shown
+from .on_claims import NO_VARIATIONS, listed, read_shown
 from .openings import Opened, read_opening
 from .sheet import LineRow
 
@@ -109,12 +109,11 @@ def read_rows(
     has_variations = bool(lines) and lines[-1][_VARIATION] is not None
     if not codes and not has_variations:
         return [_row(line[:_OWN_PART] + said_of(line[0], NOTHING_SAID)) for line in lines]
-    labels: dict[int | None, Label] = {None: (None, None, True)}
+    labels = NO_VARIATIONS
     if has_variations:
         shown = read_shown(account_id, contract_id)
         labels = shown.labels
-        if not every:
-            lines = listed(lines, shown, said, offering, _VARIATION)
+        lines = lines if every else listed(lines, shown, said, offering, _VARIATION)
     code_of = codes.get
     return [
         _row(

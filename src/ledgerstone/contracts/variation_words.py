@@ -38,7 +38,7 @@ REASONS = {
 
 
 def kind_word(kind: str, words: Terms) -> Word:
-    """A tier as its project says it: `variation request`, `potential change order`."""
+    """A tier as its project says it: `variation request`, in the words of its region."""
     return words[_KINDS[kind]]
 
 

@@ -68,14 +68,10 @@ def create_variation(
         _refuse_status(actor, contract, status)
         if lines and part_ids:
             raise Invalid("Give it lines of its own, or parts that have them; not both.")
-        variation = Variation(
-            account_id=contract.account_id,
-            contract=contract,
-            kind=kind,
-            status="draft" if status == "approved" else status,
-            is_field_initiated=is_field_initiated,
-            created_by_id=actor.user_id,
-        )
+        variation = Variation(account_id=contract.account_id, contract=contract, kind=kind)
+        variation.status = "draft" if status == "approved" else status
+        variation.is_field_initiated = is_field_initiated
+        variation.created_by_id = actor.user_id
         _fill(actor, variation, given)
         _insert(actor, variation, lines, create_codes=create_codes)
         if part_ids:
@@ -194,19 +190,23 @@ def change_variation(
             setattr(variation, name, values[name])
         with refused_at(contracts_variation_number_once=("number", _taken(variation))):
             bump(variation, *changed)
-        publish(
-            VariationChanged(
-                actor=actor,
-                project_id=variation.contract.project_id,
-                contract_id=variation.contract_id,
-                version=variation.contract.version,
-                variation_id=variation.pk,
-                variation_version=variation.version,
-                changed=tuple(sorted(changed)),
-                summary=f"changed {_listed(changed)} of {before}",
-            )
-        )
+        _tell_changed(actor, variation, changed, before)
     return variation
+
+
+def _tell_changed(actor: Actor, variation: Variation, changed: set[str], before: str) -> None:
+    publish(
+        VariationChanged(
+            actor=actor,
+            project_id=variation.contract.project_id,
+            contract_id=variation.contract_id,
+            version=variation.contract.version,
+            variation_id=variation.pk,
+            variation_version=variation.version,
+            changed=tuple(sorted(changed)),
+            summary=f"changed {_listed(changed)} of {before}",
+        )
+    )
 
 
 def change_variation_as_typed(

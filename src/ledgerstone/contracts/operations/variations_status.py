@@ -78,7 +78,7 @@ def _refuse_change(actor: Actor, variation: Variation, status: str) -> None:
 def approve_with_parts(actor: Actor, variation: Variation, approved_on: dt.date | None) -> None:
     """Take a locked variation with all that lies in it into the contract, from a day on."""
     contract = variation.contract
-    words, formats = projects.words(contract.project)
+    words, _formats = projects.words(contract.project)
     if variation.kind != VARIATION:
         top = kind_word(VARIATION, words)
         raise refused(
@@ -99,12 +99,14 @@ def approve_with_parts(actor: Actor, variation: Variation, approved_on: dt.date 
     if not line_ids_of:
         raise refused("lines", f"Give {variation.number} at least one line before its approval.")
     _set(variation, members, "approved", approved_on)
-    total = sum(
-        ScheduleLine.objects.filter(account_id=contract.account_id, pk__in=line_ids_of).values_list(
-            "scheduled_value", flat=True
-        ),
-        ZERO,
-    )
+    _tell_approved(actor, variation, line_ids_of)
+
+
+def _tell_approved(actor: Actor, variation: Variation, line_ids_of: tuple[int, ...]) -> None:
+    contract = variation.contract
+    _words, formats = projects.words(contract.project)
+    lines = ScheduleLine.objects.filter(account_id=contract.account_id, pk__in=line_ids_of)
+    total = sum(lines.values_list("scheduled_value", flat=True), ZERO)
     publish(
         VariationApproved(
             actor=actor,

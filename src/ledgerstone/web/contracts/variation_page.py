@@ -157,10 +157,6 @@ def detail_context(
         for one in (variation, *parts)
         if lines.get(one.pk)
     ]
-    manages = variation_rules.may_manage(actor, contract)
-    changes = variation_rules.may_change(actor, contract, variation, rules)
-    above = rules.above(variation.kind)
-    decides = variation.part_of_id is None and changes
     return {
         "variation": variation,
         "kind_said": variation_words.kind_word(variation.kind, terms),
@@ -171,21 +167,33 @@ def detail_context(
         "has_units": any(line.quantity is not None for group in groups for line in group.lines),
         "facts": _facts(actor, variation, terms, formats),
         "recovered": variations.recovered(actor, variation) if contract.is_upstream else [],
+        **_acts(
+            actor, variation, rules, has_parts=bool(parts), has_lines=bool(lines.get(variation.pk))
+        ),
+    }
+
+
+def _acts(
+    actor: Actor, variation: Variation, rules: VariationRules, *, has_parts: bool, has_lines: bool
+) -> dict[str, Any]:
+    """What the person may do to it, as it stands."""
+    contract = variation.contract
+    manages = variation_rules.may_manage(actor, contract)
+    changes = variation_rules.may_change(actor, contract, variation, rules)
+    decides = variation.part_of_id is None and changes
+    is_open = variation.status != "approved"
+    return {
         "manages": manages,
         "may_change": changes,
         "may_decide": decides,
         "may_approve": decides
-        and variation.status != "approved"
-        and above is None
+        and is_open
+        and rules.above(variation.kind) is None
         and variation_rules.may_approve(actor, contract),
-        "may_bundle": manages
-        and variation.status != "approved"
-        and variation.kind in rules.kinds[:-1]
-        and not lines.get(variation.pk),
-        "may_take_out": manages and variation.part_of_id and variation.status != "approved",
-        "may_delete": changes and variation.status != "approved" and not parts,
+        "may_bundle": manages and is_open and variation.kind in rules.kinds[:-1] and not has_lines,
+        "may_take_out": manages and is_open and variation.part_of_id is not None,
+        "may_delete": changes and is_open and not has_parts,
         "why_fixed": variation_rules.why_lines_are_fixed(variation, rules) if changes else "",
-        "goes_into": variation_words.kind_word(above, terms).with_article if above else "",
     }
 
 

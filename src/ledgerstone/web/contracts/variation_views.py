@@ -108,29 +108,37 @@ def variation_new(request: ActorRequest, contract_id: int) -> HttpResponse:
         },
     )
 
-    def create(typed: TypedSchedule) -> Done:
-        made = operations.create_variation(
-            actor=actor,
-            contract_id=contract.pk,
-            kind=kind,
-            status=form.cleaned_data.get("status") or "draft",
-            approved_on=form.cleaned_data.get("approved_on"),
-            lines=_lines(typed),
-            create_codes=typed.create_codes,
-            **form.particulars(),
-        )
-        said = f"{named.capitalised} {made.number} is saved."
-        if made.status == "approved":
-            said = f"{named.capitalised} {made.number} is approved and on the contract."
-        return Done(reverse("web:variation", args=[made.pk]), said)
-
     context = {
         "contract": contract,
         "heading": f"New {named}",
         "intro": _intro(kind, terms, contract),
         "back": reverse("web:contract_variations", args=[contract.pk]),
     }
-    return _with_lines(request, form, context, create, contract)
+    return _with_lines(
+        request,
+        form,
+        context,
+        lambda typed: _created(request, contract, kind, form, typed),
+        contract,
+    )
+
+
+def _created(
+    request: ActorRequest, contract: Contract, kind: str, form: VariationForm, typed: TypedSchedule
+) -> Done:
+    named = variation_words.kind_word(kind, words(request)[0]).capitalised
+    made = operations.create_variation(
+        actor=request.actor,
+        contract_id=contract.pk,
+        kind=kind,
+        status=form.cleaned_data.get("status") or "draft",
+        approved_on=form.cleaned_data.get("approved_on"),
+        lines=_lines(typed),
+        create_codes=typed.create_codes,
+        **form.particulars(),
+    )
+    state = "approved and on the contract" if made.status == "approved" else "saved"
+    return Done(reverse("web:variation", args=[made.pk]), f"{named} {made.number} is {state}.")
 
 
 def _intro(kind: str, terms: Any, contract: Contract) -> str:
