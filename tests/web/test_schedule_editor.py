@@ -17,10 +17,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ledgerstone.access.levels import Level
+from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import CommitmentSettings, Contract, ScheduleLine
 from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.documents.schedule_files import read_schedule
+from ledgerstone.projects.models import ProjectMember
+from ledgerstone.tenancy.models import User
+from tests.support.people import worker
 from tests.support.scene import Scene, raw_rows
 from tests.web.posting import text_of
 
@@ -307,3 +312,31 @@ def test_a_fixed_schedule_takes_nothing_by_any_way(scene: Scene, signed_in: Clie
     assert all("Change it by a variation" in answer.json()["message"] for answer in answers)
     post_line(signed_in, contract, line, "delete")
     assert len(queries.lines(contract)) == 3
+
+
+def test_who_only_reads_sees_the_table_and_changes_nothing(scene: Scene) -> None:
+    reader = worker(scene, scene.own, "Rita Lowe")
+    ProjectMember.objects.create(
+        account=scene.account,
+        project=scene.project,
+        person=reader,
+        template=PermissionTemplate.objects.create(
+            account=scene.account, scope="project", name="Reads", commitments=Level.READ_ONLY
+        ),
+    )
+    contract = scene.contract()
+    client = Client()
+    client.force_login(User.objects.get(pk=reader.user_id))
+    shown = client.get(address("contract_schedule", contract))
+    assert shown.status_code == 200
+    assert "schedule-editor" not in shown.content.decode()
+    assert client.get(address("schedule_lines", contract)).status_code == 200
+    line = ids(contract)["1"]
+    answers = [
+        send(client, contract, changes=[[line, "description", "A", None]]),
+        send(client, contract, "schedule_split", line=line, parts=[{"figure": "1"}] * 2),
+        send(client, contract, "schedule_move_amount", **{"from": line, "to": line, "amount": "1"}),
+        client.get(address("schedule_as_list", contract)),
+        client.get(address("schedule_import", contract)),
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 5
