@@ -27,14 +27,38 @@ class TypedFigure(FigureField):
         return str(value or "").strip()
 
 
+class ShareField(RateField):
+    """A percentage with as many decimals as are kept."""
+
+    def clean(self, value: str) -> Decimal | None:
+        share = super().clean(value)
+        if share is not None and to_places(8, share) != share:
+            raise forms.ValidationError("Give a percentage with at most 6 decimals.")
+        return share
+
+
+class ClaimNumberField(forms.IntegerField):
+    """The number of a claim."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        numbers = "Type the number of a claim."
+        super().__init__(
+            min_value=1,
+            max_value=100_000,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"}),
+            error_messages={"invalid": numbers, "min_value": numbers, "max_value": numbers},
+            **kwargs,
+        )
+
+
 _PARTS: dict[str, type[forms.Field]] = {
-    "rate": RateField,
-    "work": RateField,
-    "materials": RateField,
+    "rate": ShareField,
+    "work": ShareField,
+    "materials": ShareField,
     "limit": TypedFigure,
     "limit_of": forms.ChoiceField,
     "up_to": TypedFigure,
-    "from_claim": forms.IntegerField,
+    "from_claim": ClaimNumberField,
     "applies_to": forms.ChoiceField,
 }
 
@@ -54,16 +78,7 @@ class Row:
     def __iter__(self) -> Iterator[tuple[forms.BoundField, str]]:
         """Each field, with the sign that stands behind what is typed."""
         for part in self.parts:
-            yield self.form[self.name(part)], "%" if _PARTS[part] is RateField else ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing stands in it that was typed; a choice always stands."""
-        return not any(
-            self.form[self.name(part)].value() not in (None, "")
-            for part in self.parts
-            if _PARTS[part] is not forms.ChoiceField
-        )
+            yield self.form[self.name(part)], "%" if _PARTS[part] is ShareField else ""
 
     def of(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """What was typed, by part."""
@@ -82,10 +97,6 @@ def add_rows(form: Form, prefix: str, count: int, labels: Mapping[str, str]) -> 
             field = _PARTS[part](required=False, label=label.format(row.number))
             if isinstance(field, FigureField):
                 field.locale = form.formats.locale
-            if isinstance(field, forms.IntegerField):
-                field.min_value, field.max_value = 1, 100_000
-                field.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
-                field.error_messages["invalid"] = "Type the number of a claim."
             form.fields[row.name(part)] = field
     return rows
 

@@ -18,9 +18,16 @@ from ledgerstone.core.sliding import MOST_STEPS, LimitOf, SlidingStep
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid
-from ledgerstone.web.contracts.retention_fields import Form, Row, TypedFigure, add_rows, read
+from ledgerstone.web.contracts.retention_fields import (
+    Form,
+    Row,
+    ShareField,
+    TypedFigure,
+    add_rows,
+    read,
+)
 from ledgerstone.web.contracts.retention_typed import initial_of
-from ledgerstone.web.forms import RateField, WholeNumberField
+from ledgerstone.web.forms import WholeNumberField
 
 MOST_BANDS = 6
 _NONE, _FLAT, _SLIDING = "none", "flat", "sliding"
@@ -33,8 +40,8 @@ class RetentionForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how much is held back."},
     )
-    work = RateField(required=False)
-    materials = RateField(required=False)
+    work = ShareField(required=False)
+    materials = ShareField(required=False)
     basis = forms.ChoiceField(required=False, label="Worked out")
     measure = forms.ChoiceField(required=False, label="The limits are")
     cap_of = forms.ChoiceField(required=False, label="Held at most")
