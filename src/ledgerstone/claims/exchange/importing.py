@@ -21,6 +21,7 @@ from ledgerstone.contracts.opening import Stood, StoodLine
 from ledgerstone.contracts.operations import create_contract
 from ledgerstone.contracts.operations.keeping import checked_lines, keep_lines
 from ledgerstone.contracts.operations.opening import set_opening
+from ledgerstone.contracts.operations.starting import Beginning
 from ledgerstone.contracts.retention import RetentionTerms
 from ledgerstone.contracts.schedule import NewLine
 from ledgerstone.core.document import ClaimDocument, DocumentRefused
@@ -104,7 +105,6 @@ def _contract(
         sentence = f"The document gives no title: give the {words[kind]} one."
         raise Invalid(sentence, fields={"title": sentence})
     held = terms.retention
-    last = document.claims[-1].entry if document.claims else None
     try:
         return create_contract(
             actor=actor,
@@ -118,15 +118,24 @@ def _contract(
             status="approved",
             head_contract_id=head_contract_id,
             retention=None if held is None else RetentionTerms(held, terms.retention_changes),
-            accounting_method=terms.accounting_method.value,
-            tax_rate=None if terms.tax is None else terms.tax.rate,
-            tax_base="net_of_retention" if terms.tax is None else terms.tax.base.value,
-            move_stored_to_work=last is not None and last.move_stored_to_work,
-            has_subcontractor_schedule=False,
-            claims_enabled=True,
+            **_particulars(document),
         )
     except Invalid as invalid:
         raise _placed(invalid, document.lines) from invalid
+
+
+def _particulars(document: ClaimDocument) -> Beginning:
+    """What the document says of the contract, whatever the project's settings propose."""
+    terms = document.terms
+    last = document.claims[-1].entry if document.claims else None
+    return {
+        "accounting_method": terms.accounting_method.value,
+        "tax_rate": None if terms.tax is None else terms.tax.rate,
+        "tax_base": "net_of_retention" if terms.tax is None else terms.tax.base.value,
+        "move_stored_to_work": last is not None and last.move_stored_to_work,
+        "has_subcontractor_schedule": False,
+        "claims_enabled": True,
+    }
 
 
 def _schedule(actor: Actor, contract: Contract, document: ClaimDocument) -> dict[str, int]:
