@@ -274,6 +274,9 @@ ELSEWHERE = (
 )  # fmt: skip
 
 
+MORE_PAGES = ("related/", "history/", "edit/", "executed/", "duplicate/", "delete/")
+
+
 def test_pages_of_a_project_elsewhere_speak_no_word_of_here(
     signed_in: Client, scene: Scene
 ) -> None:
@@ -303,7 +306,7 @@ def test_pages_of_a_project_elsewhere_speak_no_word_of_here(
         *(
             f"/contracts/{c.pk}/{tab}"
             for c in (head, ours)
-            for tab in ("", "schedule/", "variations/", "claims/")
+            for tab in ("", "schedule/", "variations/", "claims/", *MORE_PAGES)
         ),
         f"/contracts/{head.pk}/variations/new/",
         f"/contracts/{ours.pk}/schedule/edit/",

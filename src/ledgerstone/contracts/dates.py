@@ -44,7 +44,8 @@ HAPPENED = frozenset(
         "actual_completion_date",
     }
 )
-_LABELS = {
+# What each is called, with places for the words of a region.
+LABELS = {
     "letter_of_intent_date": "Letter of intent",
     "issued_date": "Issued",
     "approval_letter_date": "Approval letter",
@@ -88,7 +89,7 @@ _ORDERS = (
 
 def label(name: str, words: Terms) -> str:
     """What a date is called on the project."""
-    return _LABELS[name].format_map(words)
+    return LABELS[name].format_map(words)
 
 
 def problems(

@@ -83,7 +83,7 @@ def describe_variations() -> None:
     describe(
         Variation,
         called="{number} {title}",
-        noun="variation",
+        noun="{variation.capitalised}",
         labels={"head_variation": "Recovered by", "part_of": "Part of"},
     )
     describe(Markup, called="{name}", noun="markup", kinds={"rate": "rate"})
@@ -127,8 +127,8 @@ def describe_retention() -> None:
 
 def describe_settings() -> None:
     """The settings of the two tools of a project."""
-    describe(CommitmentSettings, called="{project}", noun="commitment settings")
-    describe(HeadContractSettings, called="{project}", noun="head contract settings")
+    describe(CommitmentSettings, called="{project}", noun="{commitment.capitalised} settings")
+    describe(HeadContractSettings, called="{project}", noun="{head_contract.capitalised} settings")
     describe(Distribution, called="{person}", noun="distribution")
     describe(FundingSource, called="{name}", noun="funding source")
 
@@ -137,7 +137,7 @@ def _describe_rule() -> None:
     describe(
         RetentionRule,
         called="{contract}",
-        noun="terms of retention",
+        noun="{retention.capitalised} terms",
         labels={
             "basis": "Worked out",
             "work": "Of work",

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from ledgerstone.history.words import describe
 
+from .dates import LABELS
 from .models import HEAD_CONTRACT, PURCHASE_ORDER, STATUSES, SUBCONTRACT, Contract, ContractPerson
 
 _AS_ABOVE = {None: "As the project says"}
 _LABELS = {
+    **LABELS,
+    "contractor": "{contractor.capitalised}",
+    "retains_on_work": "{retention.capitalised} on completed work",
+    "retains_on_materials": "{retention.capitalised} on {stored_materials}",
+    "bills_materials_separately": "{stored_materials.capitalised} in columns of their own",
+    "variation_detail": "Detail of {variation.plural} shown",
+    "claims_list_unapproved": (
+        "{claim.plural_capitalised} list {variation.plural} that are not approved"
+    ),
+    "shows_budget_codes": "Documents show {budget_code.plural}",
+    "has_subcontractor_schedule": "{subcontractor_schedule.capitalised} in use",
+    "subcontractor_schedule_status": "Status of the {subcontractor_schedule}",
+    "subcontractor_schedule_reason": "Why the {subcontractor_schedule} was returned",
     "certifier": "{certifier.capitalised}",
     "certifier_name": "{certifier.capitalised}, by name",
     "head_contract": "{head_contract.capitalised}",

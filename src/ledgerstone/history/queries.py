@@ -50,9 +50,9 @@ class Given:
 class Change:
     """One field that changed, or one record that was created or removed, in words.
 
-    ``what`` is the record ("Company Keel Steel"), ``field`` the label of the field ("Phone"), where
-    words of a region may have places ("{tax} rate"). A record that was created or removed has no
-    ``field``; ``given`` is what it held.
+    ``what`` is the record ("Company Keel Steel"), ``field`` the label of the field ("Phone"); in
+    both words of a region may have places ("{tax} rate"). A record that was created or removed has
+    no ``field``; ``given`` is what it held.
     """
 
     at: dt.datetime
@@ -170,9 +170,9 @@ def _fields(row: RowChange, names: Mapping[Reference, str]) -> Iterator[tuple[st
 
 
 def _what(row: RowChange, names: Mapping[Reference, str]) -> str:
-    """The record in words: its noun and its name."""
+    """The record in words: its noun, where words of a region may have places, and its name."""
     model = model_of(row.table_name)
     if model is None:
         return str(capfirst(row.table_name.replace("_", " ")))
-    name = names.get((model, row.row_id), "")
+    name = names.get((model, row.row_id), "").replace("{", "{{").replace("}", "}}")
     return str(capfirst(f"{description(model).noun} {name}".strip()))

@@ -96,7 +96,7 @@ def _line(change: Change, formats: Formats, terms: Terms, *, again: bool) -> Cha
         when=formats.moment(change.at),
         who=change.who,
         title=_filled(change.field, terms) or _WHOLE.get(change.kind, ""),
-        record=change.what,
+        record=_filled(change.what, terms),
         before=written(change.before, formats, terms),
         after=written(change.after, formats, terms),
         kind=change.kind,

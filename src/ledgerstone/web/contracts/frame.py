@@ -52,11 +52,7 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         "contract_figures": money_of(found) if sees_schedule else None,
         "claim_rows": rows,
         "draft": draft,
-        "may_administer": policy.may_update(actor, found),
-        "may_vary": policy.may(actor, found, Action.APPROVE_VARIATION),
-        "may_configure": policy.may_configure(actor, found),
-        "may_name": policy.may_name_contacts(actor, found),
-        "may_delete": policy.may(actor, found, Action.DELETE),
+        **_rights(actor, found),
         "may_copy": sees_schedule and policy.may_create(actor, found.project_id, found.kind),
         "may_start": draft is None and _may_start(actor, found),
         "statuses": status_words.status_choices(found.kind, terms),
@@ -70,6 +66,17 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         **_unseen(found, terms),
         "tabs": tabs_of(reading, tab, terms),
         "ways": ways_of(reading),
+    }
+
+
+def _rights(actor: Actor, found: Contract) -> dict[str, bool]:
+    """What the person may do to the contract."""
+    return {
+        "may_administer": policy.may_update(actor, found),
+        "may_vary": policy.may(actor, found, Action.APPROVE_VARIATION),
+        "may_configure": policy.may_configure(actor, found),
+        "may_name": policy.may_name_contacts(actor, found),
+        "may_delete": policy.may(actor, found, Action.DELETE),
     }
 
 
