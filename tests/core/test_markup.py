@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ledgerstone.core import MarkedUp, MarkupKind, MarkupRule, mark_up
 
+D = Decimal
 H, V = MarkupKind.HORIZONTAL, MarkupKind.VERTICAL
 
 
@@ -81,7 +82,7 @@ RULES = st.lists(
 
 @given(AMOUNTS, RULES)
 def test_every_amount_is_in_cents_and_within_half_a_cent_of_its_share(
-    lines: list[D], rules: list[MarkupRule]
+    lines: list[Decimal], rules: list[MarkupRule]
 ) -> None:
     for one in mark_up(lines, rules):
         assert one.amount == one.amount.quantize(D("0.01")) != 0
@@ -90,7 +91,7 @@ def test_every_amount_is_in_cents_and_within_half_a_cent_of_its_share(
 
 @given(AMOUNTS, RULES)
 def test_bases_are_the_lines_and_for_those_that_compound_the_markups_before(
-    lines: list[D], rules: list[MarkupRule]
+    lines: list[Decimal], rules: list[MarkupRule]
 ) -> None:
     found = mark_up(lines, rules)
     for one in found:
@@ -110,7 +111,7 @@ def test_bases_are_the_lines_and_for_those_that_compound_the_markups_before(
 
 @given(AMOUNTS, RULES)
 def test_each_line_is_followed_by_its_own_and_the_sum_comes_last(
-    lines: list[D], rules: list[MarkupRule]
+    lines: list[Decimal], rules: list[MarkupRule]
 ) -> None:
     places = [
         (one.line is None, -1 if one.line is None else one.line, one.rule)
@@ -120,6 +121,6 @@ def test_each_line_is_followed_by_its_own_and_the_sum_comes_last(
 
 
 @given(AMOUNTS, RULES)
-def test_credits_mirror_charges(lines: list[D], rules: list[MarkupRule]) -> None:
+def test_credits_mirror_charges(lines: list[Decimal], rules: list[MarkupRule]) -> None:
     turned = mark_up([-line for line in lines], rules)
     assert [-one.amount for one in turned] == [one.amount for one in mark_up(lines, rules)]

@@ -1,10 +1,10 @@
 """Financial markup of a variation: percentages that become lines of their own.
 
-A *horizontal* markup marks up each line by itself and stands right behind it; a *vertical* one marks
-up the sum of the lines and stands at their end. They are taken in their order. One that *compounds*
-is a percentage also of the markups before it: horizontally of those on the same line, vertically of
-all of them. Each comes to whole cents, half up, and what follows builds on the cents; so the lines
-always sum to what the variation comes to.
+A *horizontal* markup marks up each line by itself and stands right behind it; a *vertical* one
+marks up the sum of the lines and stands at their end. They are taken in their order. One that
+*compounds* is a percentage also of the markups before it: horizontally of those on the same line,
+vertically of all of them. Each comes to whole cents, half up, and what follows builds on the cents;
+so the lines always sum to what the variation comes to.
 
 Worked: lines of 1,000.00 and 333.33; overheads 10 % horizontal, then margin 5 % vertical that
 compounds:
