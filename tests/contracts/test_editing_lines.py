@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from ledgerstone import core
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import (
-    CommitmentSettings,
     Contract,
     ScheduleLine,
     TaxCode,
@@ -21,70 +18,15 @@ from ledgerstone.contracts.models import (
 )
 from ledgerstone.contracts.operations import change_lines, change_status
 from ledgerstone.contracts.retention import RetentionTerms
-from ledgerstone.contracts.schedule_edits import AddedLine, CellChange, LinesConflict, SavedLines
+from ledgerstone.contracts.schedule_edits import AddedLine, CellChange
 from ledgerstone.contracts.schedule_lines import own_order
 from ledgerstone.history.models import RowChange
 from ledgerstone.history.queries import of_contract
 from ledgerstone.projects.models import BudgetCode
 from ledgerstone.projects.operations import add_budget_codes
-from ledgerstone.tenancy.refusals import Invalid, WrongState
+from ledgerstone.tenancy.refusals import WrongState
+from tests.contracts.line_editing import always_editable, bill, edit, lines, refused_at, set_up
 from tests.support.scene import Scene, build_scene
-
-
-def lines(contract: Contract) -> dict[str, ScheduleLine]:
-    return {line.item: line for line in queries.lines(contract)}
-
-
-def edit(
-    scene: Scene, contract: Contract, *changes: tuple[str, str, str], **more: Any
-) -> SavedLines:
-    """Type into cells named by item and column, having seen them as they are now."""
-    contract.refresh_from_db()
-    there = lines(contract)
-    return change_lines(
-        **{
-            "actor": scene.actor,
-            "contract_id": contract.pk,
-            "since": contract.version,
-            "changes": [CellChange(there[item].pk, column, text) for item, column, text in changes],
-            **more,
-        }
-    )
-
-
-def refused_at(
-    scene: Scene, contract: Contract, *changes: tuple[str, str, str], **more: Any
-) -> Mapping[str, str]:
-    """Where a batch is refused, places by the items of their lines; nothing of it is done."""
-    there = lines(contract)
-    before = list(ScheduleLine.objects.order_by("pk").values())
-    with pytest.raises(Invalid) as refused:
-        edit(scene, contract, *changes, **more)
-    assert list(ScheduleLine.objects.order_by("pk").values()) == before
-    named = {f"line:{line.pk}:": f"{item}:" for item, line in there.items()}
-    return {
-        next((at.replace(a, b) for a, b in named.items() if at.startswith(a)), at): sentence
-        for at, sentence in refused.value.fields.items()
-    }
-
-
-def set_up(scene: Scene, **settings: bool) -> None:
-    CommitmentSettings.objects.update_or_create(
-        account_id=scene.account.pk, project_id=scene.project.pk, defaults=settings
-    )
-
-
-def always_editable(scene: Scene) -> None:
-    set_up(scene, always_editable_schedule=True)
-
-
-def bill(contract: Contract, item: str, amount: str, certified: str | None = None) -> None:
-    """As if a claim had been made on a line."""
-    ScheduleLine.objects.filter(contract=contract, item=item).update(
-        claimed_to_date=Decimal(amount),
-        certified_to_date=Decimal(certified or amount),
-        billed_floor=Decimal(amount),
-    )
 
 
 def test_cells_change_and_the_sums_and_the_history_with_them(scene: Scene) -> None:
@@ -318,73 +260,6 @@ def test_the_price_of_what_was_measured_stays(scene: Scene) -> None:
     )
     edit(scene, contract, ("1", "quantity", "10"))
     assert "Type at least" in refused_at(scene, contract, ("1", "quantity", "9.999"))["1:quantity"]
-
-
-def test_two_editors_of_different_cells_lose_nothing(scene: Scene) -> None:
-    contract = scene.contract()
-    there = lines(contract)
-    edit(scene, contract, ("1", "scheduled_value", "41000"))
-    saved = edit(scene, contract, ("1", "description", "Prelims"), since=1)
-    line = lines(contract)["1"]
-    assert (line.description, line.scheduled_value) == ("Prelims", Decimal(41000))
-    assert saved.changed == {there["1"].pk}
-    late = edit(scene, contract, ("2", "description", "Steel"), since=1)
-    assert late.changed == {there["1"].pk, there["2"].pk}
-    assert late.order is None
-
-
-def test_the_same_cell_is_a_conflict_that_says_whose_value_it_has(scene: Scene) -> None:
-    contract = scene.contract()
-    there = lines(contract)
-    edit(scene, contract, ("1", "scheduled_value", "41000"))
-
-    def change(text: str) -> SavedLines:
-        return change_lines(
-            actor=scene.actor, contract_id=contract.pk, since=1,
-            changes=[
-                CellChange(there["1"].pk, "scheduled_value", text, was="40000.00"),
-                CellChange(there["2"].pk, "description", "Lost with it", was="Structural steel"),
-            ],
-        )  # fmt: skip
-
-    with pytest.raises(LinesConflict) as refused:
-        change("42000")
-    (conflict,) = refused.value.conflicts
-    assert (conflict.line_id, conflict.column, conflict.theirs) == (
-        there["1"].pk,
-        "scheduled_value",
-        "41000.00",
-    )
-    assert conflict.message == "Robin Hale changed this to 41,000.00 meanwhile."
-    assert lines(contract)["2"].description == "Structural steel"
-    change("41,000")
-    assert lines(contract)["2"].description == "Lost with it"
-
-
-def test_a_line_that_somebody_deleted_or_changed_is_said(scene: Scene) -> None:
-    contract = scene.contract()
-    there = lines(contract)
-    edit(scene, contract, removed=[there["1"].pk])
-    with pytest.raises(LinesConflict, match="Robin Hale deleted this line meanwhile"):
-        change_lines(
-            actor=scene.actor, contract_id=contract.pk, since=1,
-            changes=[CellChange(there["1"].pk, "description", "Gone")],
-        )  # fmt: skip
-    edit(scene, contract, ("2", "description", "Steel"))
-    with pytest.raises(LinesConflict, match="Robin Hale changed this line meanwhile"):
-        edit(scene, contract, removed=[there["2"].pk], since=2)
-    edit(scene, contract, removed=[there["2"].pk, there["1"].pk])
-
-
-def test_an_order_takes_along_what_its_author_does_not_know(scene: Scene) -> None:
-    contract = scene.contract()
-    there = lines(contract)
-    first, second, third = (there[item].pk for item in "123")
-    cells = {"item": "2A", "description": "Crane", "scheduled_value": "1"}
-    new = edit(scene, contract, added=[AddedLine("n", cells, second)]).ids["n"]
-    saved = edit(scene, contract, order=[third, second, first], since=1)
-    assert saved.order == (third, second, new, first)
-    assert [line.position for line in queries.lines(contract)] == [1, 2, 3, 4]
 
 
 def test_tax_codes_are_taken_with_their_rate_where_the_project_uses_them(scene: Scene) -> None:
