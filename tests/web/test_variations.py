@@ -15,10 +15,11 @@ from ledgerstone.claims.models import ClaimLine
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import CommitmentSettings, Contract, Variation
 from ledgerstone.contracts.operations import name_contact
+from ledgerstone.tenancy import context
 from tests.claims.desk import Desk
 from tests.contracts.variation_site import Site
 from tests.support.people import worker
-from tests.support.scene import Scene
+from tests.support.scene import Scene, build_scene
 from tests.web.posting import error_at, form_values, text_of
 
 QUERIES = [
@@ -239,3 +240,22 @@ def test_pages_take_the_same_queries_however_many(signed_in: Client, scene: Scen
             counts.append((name, len(done)))
     assert counts[:4] == counts[4:]
     assert counts[:4] == QUERIES
+
+
+def test_another_account_finds_none_of_it(signed_in: Client) -> None:
+    other = build_scene("Southgate Civil")
+    with context.accounts([other.account.pk]):
+        other.period(2099, 10)
+        site = Site.at(other)
+        made = site.make("variation", "5")
+        claim = Desk(other.actor, site.contract).start()
+    for name, key in (
+        ("contract_variations", site.contract.pk), ("variation_new", site.contract.pk),
+        ("variation_raise", site.contract.pk), ("contract_markups", site.contract.pk),
+        ("claim_variations", claim.pk), ("variation", made.pk), ("variation_edit", made.pk),
+        ("variation_status", made.pk), ("variation_parts", made.pk),
+        ("variation_take_out", made.pk), ("variation_delete", made.pk),
+    ):  # fmt: skip
+        address = reverse(f"web:{name}", args=[key])
+        assert signed_in.post(address, {"version": 1}).status_code == 404, name
+        assert signed_in.get(address).status_code in (404, 405), name
