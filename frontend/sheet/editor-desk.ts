@@ -90,6 +90,7 @@ export class ScheduleEditor implements EditorActs {
     );
     fillHeight(host, editor.grid.frame);
     editor.bubble = new CellMessage(editor.grid);
+    wireToolbar(editor);
     await editor.read(await asked);
     editor.listen();
     host.dataset["ready"] = "true";
@@ -115,7 +116,6 @@ export class ScheduleEditor implements EditorActs {
   }
 
   private listen(): void {
-    wireToolbar(this);
     wireDialogs(this);
     this.moves.listenToPointer();
     window.addEventListener("beforeunload", (event) => {

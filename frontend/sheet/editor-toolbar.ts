@@ -22,7 +22,6 @@ export function wireToolbar(editor: ScheduleEditor): void {
       editor.show();
     }, 120);
   });
-  editor.show();
 }
 
 function onClick(id: string, act: () => void): void {
