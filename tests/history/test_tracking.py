@@ -188,9 +188,10 @@ def test_every_operation_says_who_acts(scene: Scene) -> None:
     )
     kept = RowChange.objects.all()
     assert {row.table_name for row in kept} == {
-        "access_permissiontemplate", "contracts_contract", "contracts_scheduleline",
-        "directory_company", "directory_person", "projects_invoicingsettings", "projects_project",
-        "projects_projectcompany", "projects_projectmember", "tenancy_account",
+        "access_permissiontemplate", "contracts_commitmentsettings", "contracts_contract",
+        "contracts_scheduleline", "directory_company", "directory_person",
+        "projects_invoicingsettings", "projects_project", "projects_projectcompany",
+        "projects_projectmember", "tenancy_account",
     }  # fmt: skip
     assert {row.actor_name for row in kept} == {"Robin Hale", "Ledgerstone"}
     assert {row.table_name for row in kept if row.actor_id is None} == {"tenancy_account"}

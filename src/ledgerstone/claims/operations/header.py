@@ -88,15 +88,18 @@ def change_header(
         claim = locked_claim(
             actor, claim_id, Action.EDIT_CLAIMED, expected_version=expected_version
         )
-        _refuse_fields(actor, claim, wanted)
-        values = _checked(claim, wanted)
-        filled = None if isinstance(custom, Unchanged) else read_custom(claim, custom)
-        _change(actor, claim, values)
-        if filled is not None and keep_custom(claim, filled):
-            touch(claim)
-            keep(claim)
-            tell(HeaderChanged, actor, claim, f"changed the details of claim {claim.number}")
+        _change(actor, claim, _checked(actor, claim, wanted))
+        if not isinstance(custom, Unchanged):
+            _fill(actor, claim, custom)
         return claim
+
+
+def _fill(actor: Actor, claim: Claim, custom: Mapping[str, str]) -> None:
+    """Keep what was typed into the account's own fields."""
+    if keep_custom(claim, read_custom(claim, custom)):
+        touch(claim)
+        keep(claim)
+        tell(HeaderChanged, actor, claim, f"changed the details of claim {claim.number}")
 
 
 def _refuse_fields(actor: Actor, claim: Claim, wanted: dict[str, Any]) -> None:
@@ -148,7 +151,8 @@ _SAID = {
 }
 
 
-def _checked(claim: Claim, wanted: dict[str, Any]) -> dict[str, Any]:
+def _checked(actor: Actor, claim: Claim, wanted: dict[str, Any]) -> dict[str, Any]:
+    _refuse_fields(actor, claim, wanted)
     values = dict(wanted)
     if "reference" in values:
         values["reference"] = optional(

@@ -26,14 +26,14 @@ from .tabs import TAXES, enter_settings, tabs
 class TaxForm(RegionalForm):
     """The one tax."""
 
-    name = words_field("Name of the tax", 100, help_text="Such as GST or VAT.")
+    name = words_field("Name of the tax", 100, help_text="As your invoices call it.")
     description = words_field("Description", 500, required=False)
 
 
 class TaxCodeForm(RegionalForm):
     """A rate by its name."""
 
-    code = words_field("Code", 40, help_text="As it is chosen on a line, such as GST10.")
+    code = words_field("Code", 40, help_text="As it is chosen on a line, such as T10.")
     description = words_field("Description", 200, required=False)
     rate = RateField(label="Rate", help_text="A percentage, such as 10.")
     is_active = forms.BooleanField(
