@@ -27,12 +27,14 @@ from ledgerstone.claims.operations.field_sets import save_field_set
 from ledgerstone.contracts.models import (
     CommitmentSettings,
     Contract,
+    ContractAttachment,
     FundingSource,
     RetentionSecurity,
     TaxCode,
     Variation,
 )
 from ledgerstone.contracts.operations import add_funding_source, name_contact
+from ledgerstone.contracts.operations.papers import attach_to_contract
 from ledgerstone.contracts.operations.retaining_securities import SecurityGiven, record_security
 from ledgerstone.contracts.operations.tax_codes import add_tax_code, name_tax
 from ledgerstone.directory.imports import FileRow
@@ -42,6 +44,8 @@ from ledgerstone.directory.operations import stage_import
 from ledgerstone.directory.operations.insurance import add_policy, attach_paper
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import request_document
+from ledgerstone.payments.models import Payment
+from ledgerstone.payments.operations import record_payment
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account, Membership, User
@@ -116,6 +120,8 @@ class Estate:
                 "policy_id": list(InsurancePolicy.objects.values_list("pk", flat=True)),
                 "attachment_id": list(InsuranceAttachment.objects.values_list("pk", flat=True)),
                 "import_id": list(StagedImport.objects.values_list("pk", flat=True)),
+                "paper_id": list(ContractAttachment.objects.values_list("pk", flat=True)),
+                "payment_id": list(Payment.objects.values_list("pk", flat=True)),
                 "security_id": list(RetentionSecurity.objects.values_list("pk", flat=True)),
                 "account_id": [account],
                 "template_id": list(PermissionTemplate.objects.values_list("pk", flat=True)),
@@ -137,6 +143,20 @@ class Estate:
             reverse(address.name, kwargs=dict(zip(address.takes, one, strict=True)))
             for one in several
         ]
+
+
+def set_up(other: Scene) -> None:
+    """What its insurance, its settings and its files to import name."""
+    insure(other)
+    name_tax(actor=other.actor, name="Wards tax")
+    add_tax_code(actor=other.actor, code="Theatre10", rate=Decimal("0.1"))
+    save_field_set(actor=other.actor, name="Wards fields", rules={})
+    add_funding_source(actor=other.actor, project_id=other.project.pk, name="Wards grant")
+    for kind in (COMPANIES, PEOPLE):
+        stage_import(
+            actor=other.actor, kind=kind, filename="Southgate list.csv",
+            rows=[FileRow(2, {"name": "Wards Glazing", "company": "Vane Steel"})],
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -166,17 +186,9 @@ def estate(scene: Scene) -> Estate:
         Desk.at(other, title="Theatre fit-out").claimed({"2": {WORK: "900"}})
         name_contact(actor=other.actor, contract_id=below.contract.pk, person_id=vera.pk)
         guarantee(other, below.contract.pk)
-        insure(other)
+        keep_beside(other, below.contract.pk)
         break_down(other)
-        name_tax(actor=other.actor, name="Wards tax")
-        add_tax_code(actor=other.actor, code="Theatre10", rate=Decimal("0.1"))
-        save_field_set(actor=other.actor, name="Wards fields", rules={})
-        add_funding_source(actor=other.actor, project_id=other.project.pk, name="Wards grant")
-        for kind in (COMPANIES, PEOPLE):
-            stage_import(
-                actor=other.actor, kind=kind, filename="Southgate list.csv",
-                rows=[FileRow(2, {"name": "Wards Glazing", "company": "Vane Steel"})],
-            )  # fmt: skip
+        set_up(other)
         head.start()
         other.period(2026, 10)
         below.start()
@@ -196,6 +208,20 @@ def guarantee(scene: Scene, contract_id: int) -> None:
         issuer="Tallow Health Bank",
     )
     record_security(actor=scene.actor, contract_id=contract_id, given=given)
+
+
+def keep_beside(scene: Scene, contract_id: int) -> None:
+    """A file and a payment of a contract."""
+    attach_to_contract(
+        actor=scene.actor, contract_id=contract_id, name="Wards drawing.pdf", content=papers.PDF
+    )
+    record_payment(
+        actor=scene.actor,
+        contract_id=contract_id,
+        paid_on=dt.date(2026, 9, 30),
+        amount=Decimal("77.00"),
+        note="Wards deposit",
+    )
 
 
 def break_down(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from . import papers_views as views
 
 _CONTRACT = "contracts/<int:contract_id>/"
-_PAPER = "contract-papers/<int:attachment_id>/"
+_PAPER = "contract-papers/<int:paper_id>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{_CONTRACT}attachments/", views.contract_papers, name="contract_papers"),

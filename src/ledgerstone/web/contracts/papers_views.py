@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.contracts import papers, policy
@@ -31,7 +32,7 @@ def contract_papers(request: ActorRequest, contract_id: int) -> HttpResponse:
     """The files of a contract and of its variations."""
     found = _seen(request, contract_id)
     context: dict[str, Any] = {
-        "papers": papers.of_contract(found),
+        "papers": papers.of_contract(request.actor, found),
         "may_attach": policy.may_update(request.actor, found),
     }
     return render(
@@ -80,7 +81,9 @@ def variation_attach(request: ActorRequest, contract_id: int, variation_id: int)
             content=content,
             variation_id=variation_id,
         )
-        where = request.POST.get("back") or reverse("web:contract_papers", args=[found.pk])
+        where = request.POST.get("back", "")
+        if not url_has_allowed_host_and_scheme(where, {request.get_host()}):
+            where = reverse("web:contract_papers", args=[found.pk])
         return Done(where, f"{paper.name} is attached.")
 
     return act_once(request, act)
@@ -88,19 +91,19 @@ def variation_attach(request: ActorRequest, contract_id: int, variation_id: int)
 
 @view
 @require_safe
-def contract_paper(request: ActorRequest, attachment_id: int) -> HttpResponse:
+def contract_paper(request: ActorRequest, paper_id: int) -> HttpResponse:
     """An attached file, to be kept."""
-    paper = papers.get_attachment(request.actor, attachment_id)
+    paper = papers.get_attachment(request.actor, paper_id)
     return file_to_keep(paper.file, paper.name)
 
 
 @view
 @require_POST
-def contract_paper_remove(request: ActorRequest, attachment_id: int) -> HttpResponse:
+def contract_paper_remove(request: ActorRequest, paper_id: int) -> HttpResponse:
     """Take a file off its contract."""
 
     def act() -> Done:
-        found = remove_contract_paper(actor=request.actor, attachment_id=attachment_id)
+        found = remove_contract_paper(actor=request.actor, attachment_id=paper_id)
         return Done(reverse("web:contract_papers", args=[found.pk]), "The file is removed.")
 
     return act_once(request, act)
