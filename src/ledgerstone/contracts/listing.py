@@ -27,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Lower, NullIf
 
+from ledgerstone.access.actions import Action
 from ledgerstone.tenancy.actor import Actor
 
 from . import visibility
@@ -94,7 +95,7 @@ class Figures:
     approved: Decimal
     revised: Decimal
     pending: Decimal
-    draft: Decimal
+    draft: Decimal | None  # for those who may see drafts of variations
     pending_revised: Decimal
     claimed: Decimal
     certified: Decimal
@@ -181,6 +182,8 @@ def add_up(actor: Actor, project_id: int, kinds: Sequence[str], asked: Asked) ->
     found = _filtered(actor, project_id, kinds, asked)
     seen = found.filter(visibility.with_schedule(actor))
     summed = {name: Coalesce(Sum(f"figures__{name}"), _NIL) for name in _KEPT}
+    drafts = visibility.with_right(actor, Action.VIEW_DRAFT_VARIATION)
+    summed["draft"] = Coalesce(Sum("figures__draft", filter=drafts), _NIL)
     told = seen.aggregate(count=Count("id"), **summed)
     count, sums = found.count(), {name: told[name] for name in _KEPT}
     sums["revised"] = sums["original"] + sums["approved"]
@@ -219,6 +222,8 @@ def _with_figures(actor: Actor, found: QuerySet[Contract]) -> QuerySet[Contract]
     kept = {
         name: Case(When(sees, then=F(f"figures__{name}")), output_field=_MONEY) for name in _KEPT
     }
+    drafts = sees & visibility.with_right(actor, Action.VIEW_DRAFT_VARIATION)
+    kept["draft"] = Case(When(drafts, then=F("figures__draft")), output_field=_MONEY)
     revised = F("original") + F("approved")
     return (
         found.annotate(**kept)
