@@ -23,6 +23,7 @@ from ledgerstone.tenancy.typed_text import optional
 
 from . import events, queries
 from .models import METHODS, Payment, PaymentShare
+from .queries import ClaimToPay
 
 _LARGEST = Decimal("9999999999999.99")
 # What a contract was paid before tax, as its other figures are.
@@ -54,49 +55,59 @@ def record_payment(
     """
     with acting(actor):
         contract = locked_contract(actor, contract_id, right=Action.RECORD_PAYMENT)
+        payable = {one.claim.pk: one for one in queries.claims_to_pay(contract)}
         given = dict(shares or {})
         _refuse(contract, paid_on, amount, method)
-        _refuse_shares(contract, amount, given)
+        _refuse_shares(contract, amount, given, payable)
         payment = Payment(
             account_id=contract.account_id,
             contract=contract,
             paid_on=paid_on,
             amount=amount,
-            tax=_tax(contract, amount, given, tax),
+            tax=_tax(amount, given, payable, tax),
             method=method,
             reference=optional(reference, field="reference", what="the reference", longest=100),
             note=optional(note, field="note", what="the note", longest=1000),
             recorded_by_id=actor.user_id,
             recorded_at=clock.now(),
         )
-        payment.save(force_insert=True)
-        insert_rows(
-            PaymentShare,
-            [
-                {
-                    "account_id": contract.account_id,
-                    "payment_id": payment.pk,
-                    "claim_id": claim_id,
-                    "amount": share,
-                }
-                for claim_id, share in given.items()
-            ],
-        )
-        _tell_contract(contract)
-        _words, formats = projects.words(contract.project)
-        did = "received" if contract.kind == HEAD_CONTRACT else "paid"
-        publish(
-            events.PaymentRecorded(
-                actor=actor,
-                project_id=contract.project_id,
-                contract_id=contract.pk,
-                payment_id=payment.pk,
-                amount=str(amount),
-                claim_ids=tuple(given),
-                summary=f"recorded that {formats.money(amount)} was {did}",
-            )
-        )
+        _keep(payment, given)
+        _tell(actor, payment, tuple(given))
     return payment
+
+
+def _keep(payment: Payment, shares: Mapping[int, Decimal]) -> None:
+    payment.save(force_insert=True)
+    insert_rows(
+        PaymentShare,
+        [
+            {
+                "account_id": payment.account_id,
+                "payment_id": payment.pk,
+                "claim_id": claim_id,
+                "amount": share,
+            }
+            for claim_id, share in shares.items()
+        ],
+    )
+    _tell_contract(payment.contract)
+
+
+def _tell(actor: Actor, payment: Payment, claim_ids: tuple[int, ...]) -> None:
+    contract = payment.contract
+    _words, formats = projects.words(contract.project)
+    did = "received" if contract.kind == HEAD_CONTRACT else "paid"
+    publish(
+        events.PaymentRecorded(
+            actor=actor,
+            project_id=contract.project_id,
+            contract_id=contract.pk,
+            payment_id=payment.pk,
+            amount=str(payment.amount),
+            claim_ids=claim_ids,
+            summary=f"recorded that {formats.money(payment.amount)} was {did}",
+        )
+    )
 
 
 def remove_payment(*, actor: Actor, payment_id: int) -> Contract:
@@ -139,11 +150,15 @@ def _refuse(contract: Contract, paid_on: dt.date, amount: Decimal, method: str) 
         raise Invalid(" ".join(problems.values()), fields=problems)
 
 
-def _refuse_shares(contract: Contract, amount: Decimal, shares: Mapping[int, Decimal]) -> None:
+def _refuse_shares(
+    contract: Contract,
+    amount: Decimal,
+    shares: Mapping[int, Decimal],
+    payable: Mapping[int, ClaimToPay],
+) -> None:
     words, _formats = projects.words(contract.project)
-    payable = {one.claim.pk for one in queries.claims_to_pay(contract)}
     sentence = ""
-    if not payable.issuperset(shares):
+    if not payable.keys() >= shares.keys():
         sentence = f"Choose a certified {words.claim_short} of this contract."
     elif any(share == 0 or (share < 0) != (amount < 0) for share in shares.values()):
         sentence = "What is for a claim has the sign of the payment, and is not 0."
@@ -154,11 +169,13 @@ def _refuse_shares(contract: Contract, amount: Decimal, shares: Mapping[int, Dec
 
 
 def _tax(
-    contract: Contract, amount: Decimal, shares: Mapping[int, Decimal], tax: Decimal | None
+    amount: Decimal,
+    shares: Mapping[int, Decimal],
+    payable: Mapping[int, ClaimToPay],
+    tax: Decimal | None,
 ) -> Decimal:
     """The tax in a payment, in cents, of the payment's sign and not more than it."""
     if tax is None:
-        payable = {one.claim.pk: one for one in queries.claims_to_pay(contract)}
         tax = sum(
             (
                 share * payable[pk].tax / payable[pk].payable
