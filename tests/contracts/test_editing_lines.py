@@ -26,7 +26,7 @@ from ledgerstone.projects.models import BudgetCode
 from ledgerstone.projects.operations import add_budget_codes
 from ledgerstone.tenancy.refusals import WrongState
 from tests.contracts.line_editing import always_editable, bill, edit, lines, refused_at, set_up
-from tests.support.scene import Scene, build_scene
+from tests.support.scene import Scene, build_scene, raw_rows
 
 
 def test_cells_change_and_the_sums_and_the_history_with_them(scene: Scene) -> None:
@@ -53,6 +53,13 @@ def test_cells_change_and_the_sums_and_the_history_with_them(scene: Scene) -> No
     assert event.summary == ("changed 2 lines of the schedule of values; it comes to 279,000.00")
     change = RowChange.objects.filter(row_id=there["2"].pk, kind="changed").latest("id")
     assert change.changed["scheduled_value"] == [Decimal("250000.00"), Decimal("240500.00")]
+
+
+def test_an_item_is_a_text_and_a_figure_is_a_figure(scene: Scene) -> None:
+    contract = scene.contract(rows=raw_rows([("1.1", "Columns", "100"), ("2", "Beams", "50")]))
+    saved = edit(scene, contract, ("1.1", "item", "1.10"), ("2", "scheduled_value", "50.000"))
+    assert sorted(lines(contract)) == ["1.10", "2"]
+    assert saved.changed == {lines(contract)["1.10"].pk}
 
 
 def test_one_value_is_told_from_what_to_what(scene: Scene) -> None:

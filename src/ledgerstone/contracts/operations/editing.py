@@ -193,7 +193,7 @@ class Batch:
         now = cells_of(line)[change.column]
         if self._says_the_same(now, change):
             return False
-        if change.was is None or _same(now, change.was):
+        if change.was is None or _same(change.column, now, change.was):
             return True
         who = self.since.changed.get(line.line_id, self.since.by or "Somebody else")
         self.conflicts.append(
@@ -209,13 +209,14 @@ class Batch:
 
     def _says_the_same(self, now: str, change: CellChange) -> bool:
         """Whether what was typed is what stands there already."""
-        if _same(now, change.text) or change.column not in FIGURES:
-            return _same(now, change.text)
+        if _same(change.column, now, change.text) or change.column not in FIGURES:
+            return _same(change.column, now, change.text)
         try:
             parsed = parse_figure(change.text, self.contract.project.terminology)
         except FigureError:
             return False
-        return parsed is not None and parsed.kind != "percent" and _same(now, str(parsed.value))
+        value = None if parsed is None or parsed.kind == "percent" else str(parsed.value)
+        return value is not None and _same(change.column, now, value)
 
     def _shown(self, text: str, column: str) -> str:
         if not text:
@@ -389,12 +390,11 @@ class Batch:
         )
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two texts say the same, as figures where both are."""
-    first, second = one.strip(), other.strip()
-    if first == second:
-        return True
+def _same(column: str, one: str, other: str) -> bool:
+    """Whether two texts say the same: as figures where the cell holds one. Item 1.1 is not 1.10."""
+    if one.strip() == other.strip() or column not in FIGURES:
+        return one.strip() == other.strip()
     try:
-        return Decimal(first) == Decimal(second)
+        return Decimal(one) == Decimal(other)
     except InvalidOperation:
         return False
