@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from ledgerstone.contracts import operations
-from ledgerstone.contracts.models import VARIATION_STATUSES, ScheduleLine, Variation
+from ledgerstone.contracts.models import VARIATION_STATUSES, OpeningLine, ScheduleLine, Variation
+from ledgerstone.contracts.opening import Stood, StoodLine
+from ledgerstone.contracts.operations.opening import set_opening
 from ledgerstone.tenancy.models import Account
 from ledgerstone.tenancy.refusals import Invalid, Stale, WrongState
 from tests.contracts.variation_site import APPROVED_ON, Site
@@ -287,3 +291,20 @@ def test_before_it_takes_effect_a_contract_changes_itself(scene: Scene) -> None:
     site = Site.at(scene, status="draft")
     with pytest.raises(WrongState, match="not in effect yet"):
         site.make("variation", "5")
+
+
+def test_what_was_certified_elsewhere_keeps_its_line(scene: Scene) -> None:
+    site = Site.at(scene)
+    made = site.make("variation", "900", "100", status="pending")
+    line = made.lines.get(scheduled_value=900)
+    stood = Stood(3, Decimal(400), lines={line.pk: StoodLine(work=Decimal(400))})
+    set_opening(actor=scene.actor, contract_id=site.contract.pk, opening=stood)
+    with pytest.raises(WrongState, match="certified elsewhere"):
+        site.relined(made, ("V1.2", "Work 2", "100"))
+    with pytest.raises(WrongState, match="certified elsewhere"):
+        operations.delete_variation(
+            actor=scene.actor, variation_id=made.pk, expected_version=site.now(made).version
+        )
+    site.relined(made, ("V1.1", "Work 1", "400"))
+    assert site.lines(made) == [("V1.1", "400.00")]
+    assert OpeningLine.objects.get().work == 400

@@ -201,7 +201,10 @@ def _refuse_below_billed(line: ScheduleLine, row: Mapping[str, Any], number: int
 
 
 def tell_leaving(actor: Actor, variation: Variation, line_ids: tuple[int, ...]) -> None:
-    """Have the rooms above let go of lines that are about to be deleted, or refuse it."""
+    """Have the rooms above let go of lines that are about to be deleted, or refuse it.
+
+    What was certified elsewhere, before the contract came here, is on no claim: its lines stay too.
+    """
     count = len(line_ids)
     publish(
         LinesLeaving(
@@ -214,6 +217,10 @@ def tell_leaving(actor: Actor, variation: Variation, line_ids: tuple[int, ...]) 
             f"{variation.number}",
         )
     )
+    lines = ScheduleLine.objects.filter(account_id=variation.account_id, pk__in=line_ids)
+    billed = lines.exclude(claimed_to_date=0, certified_to_date=0, billed_floor=0).first()
+    if billed is not None:
+        raise WrongState(f"Line {billed.item} stays: an amount of it was certified elsewhere.")
 
 
 def keep(variation: Variation, plan: LinePlan) -> list[int]:
