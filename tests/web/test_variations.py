@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -13,7 +14,12 @@ from django.urls import reverse
 
 from ledgerstone.claims.models import ClaimLine
 from ledgerstone.contracts import queries
-from ledgerstone.contracts.models import CommitmentSettings, Contract, Variation
+from ledgerstone.contracts.models import (
+    CommitmentSettings,
+    Contract,
+    ContractAttachment,
+    Variation,
+)
 from ledgerstone.contracts.operations import name_contact
 from ledgerstone.tenancy import context
 from tests.claims.desk import Desk
@@ -131,8 +137,37 @@ def test_drafts_of_others_are_on_no_page_of_a_contact(contact: tuple[Client, Sit
         words = page(field, name, site.contract.pk)
         assert "Squeeze" not in words
     assert "PV2" in page(field, "contract_schedule", site.contract.pk)
+    files = {
+        "schedule_lines": "",
+        "schedule_file": "?as=csv",
+        "contract_export": "",
+    }
+    for name, query in files.items():
+        told = field.get(reverse(f"web:{name}", args=[site.contract.pk]) + query).content.decode()
+        assert "PV2" in told or "Paint" in told
+        assert "PV1" not in told
+        assert "Squeeze" not in told
     for name in ("variation", "variation_edit", "variation_status", "variation_parts"):
         assert field.get(reverse(f"web:{name}", args=[hidden.pk])).status_code == 404
+
+
+def test_files_of_a_draft_are_for_who_prepares_it(
+    contact: tuple[Client, Site], signed_in: Client
+) -> None:
+    field, site = contact
+    hidden = site.make("potential", "5", title="Squeeze their rates")
+    attach = reverse("web:variation_attach", args=[site.contract.pk, hidden.pk])
+    for name in ("Margin.pdf", "Rates.pdf"):
+        sent = {"file": SimpleUploadedFile(name, b"%PDF-1.7\n%%EOF\n"), "back": "//elsewhere.test/"}
+        assert signed_in.post(attach, sent)["Location"].startswith("/contracts/")
+    paper = ContractAttachment.objects.latest("pk")
+    kept = reverse("web:contract_paper", args=[paper.pk])
+    assert "Squeeze" in page(signed_in, "contract_papers", site.contract.pk)
+    assert "Margin" not in page(field, "contract_papers", site.contract.pk)
+    assert field.get(kept).status_code == 404
+    site.to(hidden, "pending")
+    assert "Margin" in page(field, "contract_papers", site.contract.pk)
+    assert field.get(kept).status_code == 200
 
 
 def test_what_is_wrong_in_the_field_is_said_at_its_line(contact: tuple[Client, Site]) -> None:

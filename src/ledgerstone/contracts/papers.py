@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
-from . import policy, visibility
+from . import policy, variation_rules, variations, visibility
 from .models import Contract, ContractAttachment, ContractComment
 
 
-def of_contract(contract: Contract) -> QuerySet[ContractAttachment]:
-    """The files of a contract and of its variations, the latest first, for who sees its figures."""
+def of_contract(actor: Actor, contract: Contract) -> QuerySet[ContractAttachment]:
+    """The files of a contract and of the variations that the person sees, the latest first, for who
+    sees its figures."""
+    found = _of(contract)
+    unseen = variations.unseen_by(actor, contract)
+    # Not by exclude() alone: what is attached to the contract itself has no variation.
+    return found.filter(~Q(variation_id__in=unseen) | Q(variation=None)) if unseen else found
+
+
+def of_variation(contract: Contract, variation_id: int) -> QuerySet[ContractAttachment]:
+    """The files of one variation, the latest first, for who sees it."""
+    return _of(contract).filter(variation_id=variation_id)
+
+
+def _of(contract: Contract) -> QuerySet[ContractAttachment]:
     return (
         ContractAttachment.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
         .select_related("file", "variation", "added_by")
@@ -20,13 +33,9 @@ def of_contract(contract: Contract) -> QuerySet[ContractAttachment]:
     )
 
 
-def of_variation(contract: Contract, variation_id: int) -> QuerySet[ContractAttachment]:
-    """The files of one variation, the latest first."""
-    return of_contract(contract).filter(variation_id=variation_id)
-
-
 def get_attachment(actor: Actor, attachment_id: int) -> ContractAttachment:
-    """One file, of a contract whose figures the person sees; else NotThere.
+    """One file, of a contract whose figures the person sees, and of a variation that they see where
+    it is of one; else NotThere.
 
     What is attached to a contract says what it comes to, so it is shown with the schedule only.
     """
@@ -36,10 +45,13 @@ def get_attachment(actor: Actor, attachment_id: int) -> ContractAttachment:
             account_id=actor.account_id,
             pk=attachment_id,
         )
-        .select_related("file", "contract", "contract__project")
+        .select_related("file", "contract", "contract__project", "variation")
         .first()
     )
-    if found is None:
+    if found is None or (
+        found.variation is not None
+        and not variation_rules.may_see(actor, found.contract, found.variation)
+    ):
         raise NotThere
     return found
 

@@ -100,6 +100,17 @@ def shown_in_schedule(actor: Actor, contract: Contract) -> dict[int, Variation]:
     }
 
 
+def unseen_by(actor: Actor, contract: Contract) -> set[int]:
+    """The ids of the drafts on a contract that others prepare. One query, none for who sees all."""
+    if policy.may(actor, contract, Action.VIEW_DRAFT_VARIATION):
+        return set()
+    drafts = Variation.objects.filter(
+        account_id=contract.account_id, contract_id=contract.pk, status="draft"
+    )
+    ids = drafts.values_list("pk", "created_by_id")
+    return {pk for pk, author in ids if author is None or author != actor.user_id}
+
+
 def by_tier(rows: Sequence[VariationRow]) -> dict[str, list[VariationRow]]:
     """Rows by kind, from the one that changes the contract sum down; tiers that are empty too."""
     return {kind: [row for row in rows if row.variation.kind == kind] for kind in VARIATION_KINDS}

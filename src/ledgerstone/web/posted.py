@@ -30,7 +30,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
     """The object that a script sent."""
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, dict):
         raise Invalid("The request is not a JSON object.")

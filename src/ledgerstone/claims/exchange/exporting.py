@@ -18,7 +18,7 @@ from ledgerstone.claims import queries
 from ledgerstone.claims.models import WITHDRAWN, Certificate, CertificateLine, Claim
 from ledgerstone.claims.openings import read_opening
 from ledgerstone.claims.told import is_kept_back
-from ledgerstone.contracts import policy
+from ledgerstone.contracts import policy, variations
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.core.document import DocumentRefused, read_document
@@ -66,7 +66,8 @@ class Fact:
 def claim_document(actor: Actor, contract_id: int) -> Written:
     """A contract with its claims as a claim document, as far as the person sees them.
 
-    An assessment in the making is for those who make it. What was withdrawn is left out.
+    An assessment in the making is for those who make it, and so is a variation that is drafted.
+    What was withdrawn is left out.
     """
     contract = contracts.get_contract(actor, contract_id)
     terms, _formats = words(contract.project)
@@ -87,6 +88,7 @@ def claim_document(actor: Actor, contract_id: int) -> Written:
         ],
         {line_id for said in entries.values() for line_id in said},
         read_undecided(contract.account_id, claims),
+        unseen=variations.unseen_by(actor, contract),
     )
     written: Written = {
         "ledgerstone": 1,

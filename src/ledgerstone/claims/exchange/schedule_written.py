@@ -126,10 +126,13 @@ def read_schedule(
     printed: Printed,
     said: Collection[int],
     undecided: Mapping[int, Collection[int]],
+    *,
+    unseen: Collection[int] = (),
 ) -> Schedule:
     """What claims list of a contract, and the variations that hold lines. Two queries.
 
-    Of the tiers of variations a document knows one: that on which the lines lie.
+    Of the tiers of variations a document knows one: that on which the lines lie. Of variations that
+    are ``unseen`` by the reader it has the lines that claims told of already.
     """
     place = {"account_id": contract.account_id, "contract_id": contract.pk}
     lines = list(
@@ -137,6 +140,9 @@ def read_schedule(
         .select_related("budget_code")
         .order_by(F("variation_id").asc(nulls_first=True), "position")
     )
+    if unseen:
+        told = set(said).union(*undecided.values(), *(values for _number, values in printed))
+        lines = [line for line in lines if line.variation_id not in unseen or line.pk in told]
     holding = {line.variation_id for line in lines}
     variations = Variation.objects.filter(**place).order_by("id")
     held = [one for one in variations if one.pk in holding]

@@ -40,7 +40,8 @@ def schedule(request: ActorRequest, contract_id: int) -> HttpResponse:
         return render(request, "contracts/schedule_sheet.html", context)
     # What is dropped, and what others prepare, is on the tab of variations for who sees it.
     shown = variations.shown_in_schedule(request.actor, found)
-    lines = [one for one in queries.lines(found) if one.variation_id in (None, *shown)]
+    seen = {None, *shown}
+    lines = [one for one in queries.lines(found) if one.variation_id in seen]
     context["groups"] = schedule_groups(lines, shown.values(), terms)
     return render(request, "contracts/schedule.html", context)
 

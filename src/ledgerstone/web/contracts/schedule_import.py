@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import fixed, operations, policy, queries
+from ledgerstone.contracts import fixed, operations, policy, queries, variations
 from ledgerstone.contracts.schedule import NewLine
 from ledgerstone.contracts.schedule_edits import AddedLine
 from ledgerstone.contracts.schedule_lines import own_order, read_lines
@@ -21,14 +21,16 @@ from ledgerstone.web.requests import ActorRequest, Done, view
 
 @view
 def export(request: ActorRequest, contract_id: int) -> HttpResponse:
-    """The schedule as it stands, variations included, to be worked on in a spreadsheet."""
+    """The schedule as its tab shows it, variations included, to be worked on in a spreadsheet."""
     contract = enter_contract(request, contract_id)
     if not policy.may_see_schedule(request.actor, contract):
         raise NotAllowed("Ask an administrator of the project to show you the lines.")
     form = request.GET.get("as", "xlsx")
     if form not in FORMS:
         raise Http404
-    answer = HttpResponse(schedule_file(read_lines(contract), form), content_type=FORMS[form])
+    seen = {None, *variations.shown_in_schedule(request.actor, contract)}
+    lines = (line for line in read_lines(contract) if line.variation_id in seen)
+    answer = HttpResponse(schedule_file(lines, form), content_type=FORMS[form])
     name = slugify(f"{contract.number} schedule of values") or "schedule-of-values"
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ledgerstone.contracts import queries
+from ledgerstone.contracts import queries, variations
 from ledgerstone.contracts.models import Contract, TaxCode, Variation
 from ledgerstone.contracts.operations.editing import uses_tax_codes
 from ledgerstone.contracts.schedule_edits import (
@@ -76,10 +76,14 @@ def columns(contract: Contract, terms: Terms, *, is_full: bool, may_edit: bool) 
 
 
 def everything(actor: Actor, contract: Contract) -> dict[str, Any]:
-    """All that the sheet draws, besides its columns. Six queries at most."""
+    """All that the sheet draws, besides its columns. Six queries at most.
+
+    What is dropped, and what others prepare, is on the tab of variations for who sees it.
+    """
     lines = read_lines(contract)
-    variations = list(queries.variations(contract)) if _has_variations(lines) else []
-    places = {variation.pk: place for place, variation in enumerate(variations)}
+    shown = variations.shown_in_schedule(actor, contract) if _has_variations(lines) else {}
+    places = {pk: place for place, pk in enumerate(shown)}
+    seen = {None, *shown}
     codes = projects.budget_codes(actor, contract.project_id)
     taxes = []
     if uses_tax_codes(contract):
@@ -88,8 +92,8 @@ def everything(actor: Actor, contract: Contract) -> dict[str, Any]:
     return {
         "version": contract.version,
         "columns": [*HEAD, *COLUMNS],
-        "lines": [row(line, places) for line in lines],
-        "variations": [_variation(one) for one in variations],
+        "lines": [row(line, places) for line in lines if line.variation_id in seen],
+        "variations": [_variation(one) for one in shown.values()],
         "codes": [list(one) for one in codes.values_list("code", "name")],
         "tax_codes": [list(one) for one in taxes],
         "may_create_codes": project_policy.may_administer(actor, contract.project_id),
