@@ -7,7 +7,13 @@ from decimal import Decimal
 import pytest
 
 from ledgerstone.contracts import operations
-from ledgerstone.contracts.models import VARIATION_STATUSES, OpeningLine, ScheduleLine, Variation
+from ledgerstone.contracts.models import (
+    VARIATION_STATUSES,
+    CommitmentSettings,
+    OpeningLine,
+    ScheduleLine,
+    Variation,
+)
 from ledgerstone.contracts.opening import Stood, StoodLine
 from ledgerstone.contracts.operations.opening import set_opening
 from ledgerstone.tenancy.models import Account
@@ -291,6 +297,24 @@ def test_before_it_takes_effect_a_contract_changes_itself(scene: Scene) -> None:
     site = Site.at(scene, status="draft")
     with pytest.raises(WrongState, match="not in effect yet"):
         site.make("variation", "5")
+
+
+def test_a_schedule_entered_anew_keeps_the_lines_of_variations(scene: Scene) -> None:
+    site = Site.at(scene)
+    CommitmentSettings.objects.update(always_editable_schedule=True)
+    made = site.make("variation", "900", status="approved", approved_on=APPROVED_ON)
+    for rows in ([("1", "Steel", "5000"), ("2", "Bolts", "10")], [("1", "Steel", "4000")]):
+        site.contract.refresh_from_db()
+        operations.replace_schedule(
+            actor=scene.actor,
+            contract_id=site.contract.pk,
+            rows=raw_rows(rows),
+            expected_version=site.contract.version,
+        )
+        ordered = ScheduleLine.objects.order_by("position").values_list("item", flat=True)
+        assert list(ordered) == [*(item for item, _, _ in rows), "V1.1"]
+    assert site.lines(made) == [("V1.1", "900.00")]
+    assert site.sums()["approved"] == "900.00"
 
 
 def test_what_was_certified_elsewhere_keeps_its_line(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, connection, transaction
 
 from ledgerstone.contracts import events, fixed, policy, queries, retention
-from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.schedule import NewLine, RawRow
 from ledgerstone.contracts.subcontractor_schedule import breakdown
 from ledgerstone.core.rounding import ZERO
@@ -20,7 +20,7 @@ from ledgerstone.tenancy.refusals import NotAllowed, WrongState
 
 from .keeping import checked_lines, keep_lines
 from .locking import locked_contract
-from .subcontractor_schedule_lines import carry_over
+from .subcontractor_schedule_lines import carry_over, renumber
 from .subcontractor_schedule_status import schedule_changed
 
 
@@ -34,19 +34,26 @@ def replace_schedule(
 ) -> Contract:
     """Put these rows in the place of all lines of the contract's own.
 
-    Only before the contract takes effect, and while nothing was claimed; from then on changes come
-    by variation. Details of a subcontractor's schedule stay with lines of the same item.
+    Only before the contract takes effect, or where schedules are always editable, and while nothing
+    was claimed; otherwise changes come by variation. Lines of variations stay. Details of a subcontractor's schedule stay with lines of the same item.
     """
     with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
         words, formats = projects.words(contract.project)
         _refuse_unless_open(actor, contract, words)
+        varied = _lines_of_variations(contract)
         lines = checked_lines(
-            contract, rows, terms=queries.contract_terms(contract), create_codes=create_codes
+            contract,
+            rows,
+            terms=queries.contract_terms(contract),
+            create_codes=create_codes,
+            taken_items=varied.keys(),
         )
         before = breakdown(contract)
         _delete_lines(contract, f"The {words.schedule_of_values} is used by a claim.")
-        keep_lines(actor, contract, lines)
+        kept = keep_lines(actor, contract, lines, after=max(varied.values(), default=0))
+        if varied:
+            renumber(contract, kept)
         carry_over(contract, before)
         schedule_changed(contract, actor)
         retention.schedule_changed(contract)
@@ -77,12 +84,21 @@ def _refuse_unless_open(actor: Actor, contract: Contract, words: Terms) -> None:
         raise WrongState(why)
 
 
+def _lines_of_variations(contract: Contract) -> dict[str, int]:
+    """The places of lines that variations brought, by item. One query."""
+    lines = ScheduleLine.objects.filter(
+        account_id=contract.account_id, contract_id=contract.pk, variation__isnull=False
+    )
+    return dict(lines.values_list("item", "position"))
+
+
 def _delete_lines(contract: Contract, used: str) -> None:
-    """Delete the contract's lines; the database knows whether any claim refers to one."""
+    """Delete the contract's own lines; the database knows whether any claim refers to one."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "DELETE FROM contracts_scheduleline WHERE account_id = %s AND contract_id = %s",
+                "DELETE FROM contracts_scheduleline"
+                " WHERE account_id = %s AND contract_id = %s AND variation_id IS NULL",
                 [contract.account_id, contract.pk],
             )
     except IntegrityError as error:
