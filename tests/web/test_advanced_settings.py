@@ -110,9 +110,7 @@ def test_switching_the_breakdown_off_asks_before_it_drops_details(
 
 def test_quantities_and_a_breakdown_do_not_go_together(scene: Scene, signed_in: Client) -> None:
     contract = scene.contract(rows=())
-    answer = save(
-        signed_in, contract, accounting_method="unit", has_subcontractor_schedule="on"
-    )
+    answer = save(signed_in, contract, accounting_method="unit", has_subcontractor_schedule="on")
     assert "made of amounts" in error_at(answer, "has_subcontractor_schedule")
     by_units = scene.contract(rows=(), accounting_method="unit")
     assert "made of quantities" in text_of(signed_in.get(page(by_units)))

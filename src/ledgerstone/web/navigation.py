@@ -111,7 +111,11 @@ _LIE_IN: dict[str, Sequence[str]] = {
     "web:project_list": ("project_list", "project_new"),
     "web:project_directory": ("project_directory", "project_member", "project_company"),
     "web:account_settings": (
-        "account_settings", "permission_template", "account_taxes", "tax_code", "field_set",
+        "account_settings",
+        "permission_template",
+        "account_taxes",
+        "tax_code",
+        "field_set",
     ),
     "web:my_contracts": ("my_contracts",),
 }

@@ -83,6 +83,7 @@ def _page(
         "problems": problems or {},
         "methods": _methods(terms),
         "tax_label": f"{terms.tax} in it",
+        "amount_label": f"Amount, with {terms.tax}",
         "verb": "Received" if is_head else "Paid",
         "empty_text": f"What the {terms.owner} pays is recorded here against the "
         f"{terms.claim_short.plural} that it pays."
