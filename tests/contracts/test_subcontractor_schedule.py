@@ -14,6 +14,8 @@ from ledgerstone.contracts.operations import (
     add_to_private_list,
     approve_variation,
     change_privacy,
+    create_variation,
+    name_contact,
     replace_schedule,
 )
 from ledgerstone.contracts.operations.subcontractor_schedule import save_details
@@ -200,6 +202,29 @@ def test_two_people_at_once(schedule: Schedule) -> None:
             expected_version=version,
         )  # fmt: skip
     assert "broke line 1" in refused.value.changes[0]
+
+
+def test_a_contact_who_was_late_reads_nothing_of_drafts(scene: Scene) -> None:
+    schedule = Schedule.at(scene, ROWS, status="approved")
+    person = worker(scene, scene.subcontractor, "Vera Quill")
+    name_contact(actor=scene.actor, contract_id=schedule.contract.pk, person_id=person.pk)
+    version = schedule.now.version
+    schedule.save({"1": FIVE})
+    create_variation(
+        actor=scene.actor, contract_id=schedule.contract.pk, kind="variation",
+        title="Squeeze their rates",
+    )  # fmt: skip
+    told = []
+    for actor in (as_actor(scene, person), scene.actor):
+        with pytest.raises(Stale) as refused:
+            save_details(
+                actor=actor, contract_id=schedule.contract.pk, details=[],
+                expected_version=version,
+            )  # fmt: skip
+        told.append(" ".join(refused.value.changes))
+    assert "broke line 1" in told[0]
+    assert "Squeeze" not in told[0]
+    assert "Squeeze" in told[1]
 
 
 def test_without_the_schedule_there_is_nothing_to_fill(scene: Scene) -> None:

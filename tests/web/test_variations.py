@@ -21,10 +21,11 @@ from ledgerstone.contracts.models import (
     Variation,
 )
 from ledgerstone.contracts.operations import name_contact
+from ledgerstone.directory.models import Person
 from ledgerstone.tenancy import context
 from tests.claims.desk import Desk
 from tests.contracts.variation_site import Site
-from tests.support.people import worker
+from tests.support.people import member, worker
 from tests.support.scene import Scene, build_scene
 from tests.web.posting import error_at, form_values, text_of
 
@@ -152,9 +153,10 @@ def test_drafts_of_others_are_on_no_page_of_a_contact(contact: tuple[Client, Sit
 
 
 def test_files_of_a_draft_are_for_who_prepares_it(
-    contact: tuple[Client, Site], signed_in: Client
+    contact: tuple[Client, Site], signed_in: Client, scene: Scene
 ) -> None:
     field, site = contact
+    member(scene, Person.objects.get(name="Vera Quill"), "read_only")
     hidden = site.make("potential", "5", title="Squeeze their rates")
     attach = reverse("web:variation_attach", args=[site.contract.pk, hidden.pk])
     for name in ("Margin.pdf", "Rates.pdf"):
@@ -163,7 +165,9 @@ def test_files_of_a_draft_are_for_who_prepares_it(
     paper = ContractAttachment.objects.latest("pk")
     kept = reverse("web:contract_paper", args=[paper.pk])
     assert "Squeeze" in page(signed_in, "contract_papers", site.contract.pk)
-    assert "Margin" not in page(field, "contract_papers", site.contract.pk)
+    for name in ("contract_papers", "contract_history"):
+        assert "Margin" in page(signed_in, name, site.contract.pk)
+        assert "Margin" not in page(field, name, site.contract.pk)
     assert field.get(kept).status_code == 404
     site.to(hidden, "pending")
     assert "Margin" in page(field, "contract_papers", site.contract.pk)

@@ -17,7 +17,7 @@ from ledgerstone.access.actions import Action
 from ledgerstone.history.models import RowChange
 from ledgerstone.tenancy.actor import Actor
 
-from . import policy, queries, variation_rules
+from . import papers, policy, queries, variation_rules
 from .models import (
     HEAD_CONTRACT,
     Contract,
@@ -61,7 +61,9 @@ def history_of(actor: Actor, contract: Contract) -> ContractHistory:
     gone = _removed(contract, "contract_id", [contract.pk], models)
     records: Records = [(_table(Contract), contract.pk)]
     for model in models:
-        if model not in (Variation, ScheduleLine):
+        if model is ContractAttachment:
+            records += _attachments(actor, contract, gone)
+        elif model not in (Variation, ScheduleLine):
             records += _living(contract, model) + [one.key for one in gone if one.is_of(model)]
     if sees_schedule:
         records += _of_rules(contract, [pk for table, pk in records if table == _RULES])
@@ -103,6 +105,18 @@ def _variations_and_lines(actor: Actor, contract: Contract, gone: Sequence[_Gone
         if (one.is_of(Variation) or one.is_of(ScheduleLine)) and (sees_drafts or not of_variation):
             records.append(one.key)
     return records
+
+
+def _attachments(actor: Actor, contract: Contract, gone: Sequence[_Gone]) -> Records:
+    """Files of the contract and of variations that the person sees; those that were removed from
+    variations are for those who see drafts."""
+    table = _table(ContractAttachment)
+    seen = papers.of_contract(actor, contract).values_list("pk", flat=True)
+    sees_drafts = policy.may(actor, contract, Action.VIEW_DRAFT_VARIATION)
+    removed = (one for one in gone if one.is_of(ContractAttachment))
+    return [(table, pk) for pk in seen] + [
+        one.key for one in removed if sees_drafts or one.held("variation_id") is None
+    ]
 
 
 def _of_rules(contract: Contract, rules: list[int]) -> Records:

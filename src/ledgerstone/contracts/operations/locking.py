@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy, queries
 from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.history import queries as history
+from ledgerstone.history.models import Event
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale
+
+# What of a contract is also told to its claim contacts.
+_TOLD_TO_ALL = (
+    "contract.changed",
+    "contract.executed",
+    "contract.schedule_changed",
+    "contract.schedule_replaced",
+    "contract.status_changed",
+    "contract.subcontractor_schedule_approved",
+    "contract.subcontractor_schedule_returned",
+    "contract.subcontractor_schedule_saved",
+    "contract.subcontractor_schedule_set",
+    "contract.subcontractor_schedule_submitted",
+)
 
 
 def named_on(contract: Contract, person_id: int, **being: bool) -> ContractPerson:
@@ -22,6 +39,17 @@ def named_on(contract: Contract, person_id: int, **being: bool) -> ContractPerso
     if row is None:
         raise NotThere
     return row
+
+
+def told_to(actor: Actor, contract: Contract) -> QuerySet[Event]:
+    """What happened to a contract, latest first, as far as it is for the person to know.
+
+    Who sees no drafts of variations reads nothing of variations, nor of what is the project's own.
+    """
+    events = history.of_contract(actor, contract.pk)
+    if policy.may(actor, contract, Action.VIEW_DRAFT_VARIATION):
+        return events
+    return events.filter(kind__in=_TOLD_TO_ALL)
 
 
 def locked_contract(
@@ -47,9 +75,7 @@ def locked_contract(
     if not policy.may(actor, contract, right):
         raise NotAllowed("Ask an administrator of the project to change this contract.")
     if expected_version is not None and expected_version != contract.version:
-        since = history.of_contract(actor, contract.pk).filter(
-            details__contract_version__gt=expected_version
-        )
+        since = told_to(actor, contract).filter(details__contract_version__gt=expected_version)
         raise Stale(
             "Somebody changed this contract since you opened it. Look at what changed and try "
             "again.",
