@@ -89,6 +89,7 @@ class _Pass:
     formats: Formats
     checked: CheckedDetails = field(default_factory=CheckedDetails)
     seen: set[int] = field(default_factory=set)
+    kept: dict[int, dict[int, ScheduleLine]] = field(default_factory=dict)
     counts: Counter[int] = field(default_factory=Counter)
     number: int = 0
 
@@ -110,7 +111,7 @@ class _Pass:
 
     def _take(self, row: TypedDetail, part: Part) -> None:
         name = f"Line {part.line.item}, row {self.counts[row.line_id]}"
-        kept = next((detail for detail in part.details if detail.pk == row.id), None)
+        kept = None if row.id is None else self._details(part).get(row.id)
         if row.id is not None and (kept is None or row.id in self.seen):
             self._problem("", f"{name}: it is no longer there. Reload and type it again.")
             return
@@ -132,6 +133,12 @@ class _Pass:
             return
         if len(self.checked.problems) == before:
             self.checked.details.append(Detail(part.line, description, amount, kept))
+
+    def _details(self, part: Part) -> dict[int, ScheduleLine]:
+        """The details of a line that are kept, by id."""
+        if part.line.pk not in self.kept:
+            self.kept[part.line.pk] = {detail.pk: detail for detail in part.details}
+        return self.kept[part.line.pk]
 
     def _problem(self, column: str, message: str) -> None:
         self.checked.problems.append(DetailProblem(self.number, column, message))
@@ -182,6 +189,7 @@ def read_details(rows: Sequence[RawRow], schedule: Breakdown, formats: Formats) 
     file.
     """
     by_item = {part.line.item.casefold(): part for part in schedule.parts}
+    unused = {part.line.pk: _by_description(part) for part in schedule.parts}
     found: list[TypedDetail] = []
     problems: list[DetailProblem] = []
     numbers: list[int] = []
@@ -196,7 +204,7 @@ def read_details(rows: Sequence[RawRow], schedule: Breakdown, formats: Formats) 
         if part is None:
             problems.append(DetailProblem(number, "line", _no_line(number, named, schedule)))
             continue
-        found.append(_typed(raw, part, found))
+        found.append(_typed(raw, part, unused[part.line.pk]))
         numbers.append(number)
     line_ids = tuple(dict.fromkeys(one.line_id for one in found))
     checked = check_details(found, schedule, formats)
@@ -225,20 +233,19 @@ def _at_row(problem: DetailProblem, numbers: Mapping[int, int] | Sequence[int]) 
     return f"Row {numbers[problem.row - 1]}: {sentence}"
 
 
-def _typed(raw: RawRow, part: Part, found: Sequence[TypedDetail]) -> TypedDetail:
-    used = {one.id for one in found}
-    wanted = one_line(raw.description).casefold()
-    kept = next(
-        (
-            detail.pk
-            for detail in part.details
-            if detail.pk not in used and detail.description.casefold() == wanted
-        ),
-        None,
-    )
+def _by_description(part: Part) -> dict[str, list[int]]:
+    """The details of a line by what they say, the first last."""
+    found: dict[str, list[int]] = {}
+    for detail in reversed(part.details):
+        found.setdefault(detail.description.casefold(), []).append(detail.pk)
+    return found
+
+
+def _typed(raw: RawRow, part: Part, unused: Mapping[str, list[int]]) -> TypedDetail:
+    kept = unused.get(one_line(raw.description).casefold())
     return TypedDetail(
         line_id=part.line.pk,
-        id=kept,
+        id=kept.pop() if kept else None,
         description=raw.description,
         amount=raw.scheduled_value or ("" if raw.description.strip() else "0"),
     )
@@ -248,7 +255,7 @@ def _billed_besides(
     found: Sequence[TypedDetail], line_ids: Sequence[int], schedule: Breakdown
 ) -> list[TypedDetail]:
     """Details of the lines that a file names which it does not say again, but which were billed."""
-    said = {one.id for one in found}
+    said, named = {one.id for one in found}, set(line_ids)
     return [
         TypedDetail(
             line_id=part.line.pk,
@@ -257,7 +264,7 @@ def _billed_besides(
             amount=f"{detail.scheduled_value:f}",
         )
         for part in schedule.parts
-        if part.line.pk in line_ids
+        if part.line.pk in named
         for detail in part.details
         if detail.pk not in said and is_billed(detail)
     ]

@@ -204,12 +204,11 @@ def _is_change(
 
 
 def _in_order(covered: Sequence[Part], kept: Sequence[Detail]) -> list[int]:
-    return [
-        one.kept.pk
-        for part in covered
-        for one in kept
-        if one.kept is not None and one.line.pk == part.line.pk
-    ]
+    by_line: dict[int, list[int]] = {}
+    for one in kept:
+        if one.kept is not None:
+            by_line.setdefault(one.line.pk, []).append(one.kept.pk)
+    return [pk for part in covered for pk in by_line.get(part.line.pk, ())]
 
 
 def _keep(

@@ -188,7 +188,8 @@ def _again(
     allocated: dict[int, Decimal] = {}
     for one in checked.details:
         allocated[one.line.pk] = allocated.get(one.line.pk, Decimal("0.00")) + one.amount
-    parts = [part for part in schedule.parts if part.line.pk in set(covered)]
+    wanted = set(covered)
+    parts = [part for part in schedule.parts if part.line.pk in wanted]
     rows = typed_parts(parts, typed, problems, formats, allocated=allocated)
     title = "" if not (told or problems) else "Not saved yet"
     if problems:
@@ -212,13 +213,9 @@ def _page(
 ) -> HttpResponse:
     terms, formats = words(request)
     is_one = len(parts) == 1 and len(schedule.parts) > 1
+    here = {part.line.pk for part in parts}
     elsewhere = sum(
-        (
-            part.remaining
-            for part in schedule.parts
-            if part.line.pk not in {p.line.pk for p in parts}
-        ),
-        Decimal("0.00"),
+        (part.remaining for part in schedule.parts if part.line.pk not in here), Decimal("0.00")
     )
     context: dict[str, Any] = {
         "contract": found,

@@ -87,10 +87,11 @@ def merged(
 
     Details that they added stand below, those that they deleted are new ones again.
     """
+    wanted = set(covered)
     there = {
         detail.pk: detail
         for part in schedule.parts
-        if part.line.pk in covered
+        if part.line.pk in wanted
         for detail in part.details
     }
     said = {one.id for one in typed}
@@ -154,6 +155,9 @@ def typed_parts(
     errors: dict[int, dict[str, str]] = {}
     for problem in problems:
         errors.setdefault(problem.row, {})[problem.column] = _sentence(problem.message)
+    by_line: dict[int, list[tuple[int, TypedDetail]]] = {}
+    for number, one in enumerate(typed, 1):
+        by_line.setdefault(one.line_id, []).append((number, one))
     found = []
     for part in parts:
         kept = {detail.pk: detail for detail in part.details}
@@ -167,8 +171,7 @@ def typed_parts(
                 billed=_billed(kept.get(one.id or 0)),
                 errors=errors.get(number),
             )
-            for number, one in enumerate(typed, 1)
-            if one.line_id == part.line.pk
+            for number, one in by_line.get(part.line.pk, ())
         ]
         if not rows or not typed_is_blank(rows[-1]):
             rows.append(Row(part.line.pk, len(typed) + part.line.pk))
