@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, connection, transaction
 
@@ -35,7 +35,8 @@ def replace_schedule(
     """Put these rows in the place of all lines of the contract's own.
 
     Only before the contract takes effect, or where schedules are always editable, and while nothing
-    was claimed; otherwise changes come by variation. Lines of variations stay. Details of a subcontractor's schedule stay with lines of the same item.
+    was claimed; otherwise changes come by variation. Lines of variations stay, and so do details of
+    a subcontractor's schedule with lines of the same item.
     """
     with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
@@ -51,9 +52,7 @@ def replace_schedule(
         )
         before = breakdown(contract)
         _delete_lines(contract, f"The {words.schedule_of_values} is used by a claim.")
-        kept = keep_lines(actor, contract, lines, after=max(varied.values(), default=0))
-        if varied:
-            renumber(contract, kept)
+        _keep_before(actor, contract, lines, varied)
         carry_over(contract, before)
         schedule_changed(contract, actor)
         retention.schedule_changed(contract)
@@ -90,6 +89,15 @@ def _lines_of_variations(contract: Contract) -> dict[str, int]:
         account_id=contract.account_id, contract_id=contract.pk, variation__isnull=False
     )
     return dict(lines.values_list("item", "position"))
+
+
+def _keep_before(
+    actor: Actor, contract: Contract, lines: Sequence[NewLine], varied: Mapping[str, int]
+) -> None:
+    """Keep lines before those that variations brought."""
+    kept = keep_lines(actor, contract, lines, after=max(varied.values(), default=0))
+    if varied:
+        renumber(contract, kept)
 
 
 def _delete_lines(contract: Contract, used: str) -> None:
