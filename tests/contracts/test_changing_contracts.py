@@ -161,6 +161,17 @@ def test_a_contract_with_unit_lines_stays_accounted_by_units(scene: Scene) -> No
         )
 
 
+def test_a_contract_whose_lines_are_broken_down_stays_accounted_by_amount(scene: Scene) -> None:
+    contract = scene.contract(has_subcontractor_schedule=True)
+    with pytest.raises(Invalid, match=r"which takes amounts\. Switch that off first"):
+        change_contract(
+            actor=scene.actor,
+            contract_id=contract.pk,
+            expected_version=1,
+            accounting_method="unit",
+        )
+
+
 def test_a_tax_that_lines_rely_on_is_not_taken_away(scene: Scene) -> None:
     contract = scene.contract(tax_rate=Decimal("0.1"))
     ScheduleLine.objects.filter(contract=contract, item="1").update(tax_rate=0)

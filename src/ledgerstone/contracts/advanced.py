@@ -34,7 +34,7 @@ def why_fixed(contract: Contract, words: Terms, *, is_claimed: bool) -> dict[str
     """
     is_billed = queries.is_billed(contract)
     found = {
-        "accounting_method": _why_method(contract, words),
+        "accounting_method": why_method_is_fixed(contract, words),
         "bills_materials_separately": _why_stored(contract, words, is_billed=is_billed),
         **_why_retention(contract, words, is_billed=is_billed),
     }
@@ -45,7 +45,8 @@ def why_fixed(contract: Contract, words: Terms, *, is_claimed: bool) -> dict[str
     return {name: why for name, why in found.items() if why is not None}
 
 
-def _why_method(contract: Contract, words: Terms) -> str | None:
+def why_method_is_fixed(contract: Contract, words: Terms) -> str | None:
+    """Why a contract keeps to amounts, or to quantities; None while it need not."""
     why = fixed.why_schedule_is_fixed(contract, words)
     if why is not None:
         return why

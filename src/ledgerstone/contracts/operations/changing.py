@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import contacts, events, fixed, policy, queries
+from ledgerstone.contracts import advanced, contacts, events, fixed, policy, queries
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
 from ledgerstone.projects import queries as projects
@@ -158,7 +158,7 @@ def _refuse_what_is_fixed(contract: Contract, changed: dict[str, Any]) -> None:
             f"Amounts were claimed, so the {words.head_contract} stays as it is.",
         )
     if "accounting_method" in changed:
-        why = fixed.why_schedule_is_fixed(contract, words)
+        why = advanced.why_method_is_fixed(contract, words)
         if why is not None:
             raise refused("accounting_method", why)
         if changed["accounting_method"] == "amount" and _has_unit_lines(contract):

@@ -203,16 +203,6 @@ def hold_back_new_lines(contract: Contract, schedule: Breakdown) -> None:
     _set_listed(contract, dict.fromkeys(held, False))
 
 
-def list_lines_again(contract: Contract, schedule: Breakdown) -> None:
-    """Let claims list the lines themselves, and none of their details."""
-    listed: dict[int, bool] = {}
-    for part in schedule.parts:
-        if not part.line.is_on_claims:
-            listed[part.line.pk] = True
-        listed |= {detail.pk: False for detail in part.details if detail.is_on_claims}
-    _set_listed(contract, listed)
-
-
 def _set_listed(contract: Contract, listed: dict[int, bool]) -> None:
     update_rows(
         ScheduleLine,
