@@ -1,6 +1,7 @@
 """Statements that a connection plans once."""
 
 import pytest
+from django.core.signals import request_started
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -101,6 +102,54 @@ def test_what_is_written_together_goes_out_at_the_end() -> None:
         assert len(captured) == 1
     user.refresh_from_db()
     assert user.name == "Adabc"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_planned", [False, True])
+def test_what_is_read_meanwhile_sees_what_was_written(is_planned: bool) -> None:
+    user = User.objects.create(email="ada@example.com", name="Ada")
+    statement = "UPDATE tenancy_user SET name = name || %s WHERE id = %s"
+    name = "SELECT name FROM tenancy_user WHERE id = %(id)s"
+
+    def read() -> object:
+        if is_planned:
+            return one_row(name, {"id": user.pk})
+        return User.objects.values_list("name").get(pk=user.pk)
+
+    def fail() -> None:
+        write(statement, ["x", user.pk])
+        assert read() == ("Adabx",)
+        raise LookupError
+
+    with together():
+        write(statement, ["b", user.pk])
+        assert read() == ("Adab",)
+        with pytest.raises(LookupError), transaction.atomic():
+            fail()
+        write(statement, ["c", user.pk])
+    assert read() == ("Adabc",)
+
+
+@pytest.mark.django_db
+def test_a_block_inside_another_waits_for_its_end() -> None:
+    user = User.objects.create(email="ada@example.com", name="Ada")
+    statement = "UPDATE tenancy_user SET name = name || %s WHERE id = %s"
+    with CaptureQueriesContext(connection) as captured:
+        with together():
+            with together():
+                write(statement, ["b", user.pk])
+            write(statement, ["c", user.pk])
+            assert len(captured) == 0
+        assert len(captured) == 1
+    user.refresh_from_db()
+    assert user.name == "Adabc"
+
+
+def test_a_connection_that_was_lost_is_not_asked_by_the_names_it_knew(committed_db: str) -> None:
+    assert _sum(1, 2) == (3, False)
+    connection.connection.close()
+    request_started.send(sender=None)
+    assert _sum(2, 1) == (3, True)
 
 
 @pytest.mark.django_db

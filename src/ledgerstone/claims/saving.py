@@ -100,7 +100,7 @@ class Saving:
             with planned.together():
                 write_lines(claim, [self.inputs.rows[index] for index in changed])
                 self._keep(sheet)
-            self._publish(changed, summary, event)
+                self._publish(changed, summary, event)
         else:
             claim.version, claim.saved_at = seen
             sheet = replace(sheet, version=seen[0], saved_at=seen[1])

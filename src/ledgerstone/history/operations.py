@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db import connection
-
-from ledgerstone.tenancy import clock
+from ledgerstone.tenancy import clock, planned
 from ledgerstone.tenancy.events import Event as Published
 
 _RECORD = """
@@ -32,5 +30,4 @@ def record(event: Published) -> None:
         event.contract_id,
         event.claim_id,
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, row)
+    planned.write(_RECORD, row)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -64,10 +65,12 @@ def once(
             return _first_answer(actor, key, path, fingerprint), True
         token = _is_one_whole.set(is_one_whole)
         try:
-            answer = act()
+            # What an act that is one whole writes last goes out with its answer.
+            with planned.together() if is_one_whole else nullcontext():
+                answer = act()
+                planned.write(_ANSWER, [json.dumps(answer), *of])
         finally:
             _is_one_whole.reset(token)
-        planned.write(_ANSWER, [json.dumps(answer), *of])
         return answer, False
 
 

@@ -89,22 +89,42 @@ def write(statement: str, values: Sequence[Any]) -> int:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Let the writes inside the block go out at its end, in their order, on one way to the
-    database. Nothing inside it may read what they write."""
+    """Let the writes inside the block wait for its end and go out on one way to the database.
+
+    They go out in their order, and before any other statement of the block, which sees them. In a
+    block inside another they wait for the end of the outer one.
+    """
+    if _collected.get() is not None:
+        yield
+        return
     token = _collected.set([])
     try:
-        yield
-        collected = _collected.get()
+        with connection.execute_wrapper(_behind_the_writes):
+            yield
+        _send_collected()
     finally:
         _collected.reset(token)
+
+
+def _behind_the_writes(execute: Callable[..., Any], *statement: Any) -> Any:
+    _send_collected()
+    return execute(*statement)
+
+
+def _send_collected() -> None:
+    collected = _collected.get()
     if collected:
-        _executed(collected, lambda cursor: None)
+        waiting = collected.copy()
+        collected.clear()
+        _executed(waiting, lambda cursor: None)
 
 
 def _executed(
     executions: Sequence[_Execution], answer: Callable[[CursorWrapper], _Answer]
 ) -> list[_Answer]:
     """Execute by name, having prepared first what this connection does not know yet."""
+    _send_collected()
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     names = _prepared.setdefault(connection.connection, {})
     known = names.copy()
