@@ -1,16 +1,18 @@
 """What a claim is valued from besides its lines: its deductions, the certificate before it, and
 whether lines may be billed beyond their value.
 
-One statement for all of it, since a claim is valued for every saved cell.
+One statement for all of it, since a claim is valued for every saved cell; it goes to the database
+with others, so asking and understanding the answer are apart.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledgerstone import core
-from ledgerstone.tenancy.planned import one_row
+from ledgerstone.tenancy.planned import Asked
 
 from .models import DRAFT, Claim
 from .rows import LAST_CERTIFICATE, Previous, opened, previous_of
@@ -48,12 +50,9 @@ class Around(NamedTuple):
     previous: Previous
 
 
-def read_around(claim: Claim) -> Around:
-    """What stands around a claim, which comes with its contract. At most two queries.
-
-    Where nothing is certified yet, that is the opening of a contract taken over in mid-job.
-    """
-    given = {
+def asks_around(claim: Claim) -> Asked:
+    """Asks for what stands around a claim, which comes with its contract."""
+    return _AROUND, {
         "account": claim.account_id,
         "claim": claim.pk,
         "contract": claim.contract_id,
@@ -61,8 +60,14 @@ def read_around(claim: Claim) -> Around:
         "project": claim.contract.project_id,
         "is_draft": claim.status == DRAFT,
     }
-    found = one_row(_AROUND, given) or (None,) * 10
-    amounts, taxable, categories, deducted, *may, certificate_id, number, code, is_opened = found
+
+
+def around_of(claim: Claim, found: Sequence[tuple[Any, ...]]) -> Around:
+    """What stands around a claim, by what ``asks_around`` found. At most one query more: for the
+    opening of a contract taken over in mid-job while nothing is certified, or for a certificate
+    that was not read before."""
+    (row,) = found
+    amounts, taxable, categories, deducted, *may, certificate_id, number, code, is_opened = row
     deductions = zip(amounts or (), taxable or (), categories or (), strict=True)
     return Around(
         tuple(core.Deduction(*deduction) for deduction in deductions),

@@ -82,25 +82,42 @@ NO_CERTIFICATE = Previous(None, None, Position.empty())
 
 
 def read_rows(
+    account_id: int, contract_id: int, claim_id: int, *, every: bool = False
+) -> list[LineRow]:
+    """The lines of a claim in the order in which they print. At most three queries.
+
+    ``every``: all lines of the contract, whether claims list them or not.
+    """
+    found = planned.several(*asks_rows(account_id, contract_id, claim_id, every=every))
+    return rows_of(account_id, contract_id, *found, every=every)
+
+
+def asks_rows(
+    account_id: int, contract_id: int, claim_id: int, *, every: bool = False
+) -> tuple[planned.Asked, planned.Asked]:
+    """Asks for the lines and for what a claim says on them."""
+    return (
+        (_EVERY_LINE if every else _LINES, {"account": account_id, "contract": contract_id}),
+        (_ENTRIES, {"account": account_id, "claim": claim_id}),
+    )
+
+
+def rows_of(
     account_id: int,
     contract_id: int,
-    claim_id: int,
+    lines: list[tuple[Any, ...]],
+    entries: list[tuple[Any, ...]],
     *,
     with_codes: bool = True,
     offering: frozenset[str] = frozenset(),
     every: bool = False,
 ) -> list[LineRow]:
-    """The lines of a claim in the order in which they print. At most three queries.
+    """As ``read_rows``, by what ``asks_rows`` found. At most two queries more.
 
     Without codes, no line names its budget code. ``offering``: statuses of variations whose lines
-    the claim is to list besides. ``every``: all lines of the contract, whether claims list them or
-    not.
+    the claim is to list besides.
     """
     keys = {"account": account_id, "contract": contract_id}
-    lines, entries = planned.several(
-        (_EVERY_LINE if every else _LINES, keys),
-        (_ENTRIES, {"account": account_id, "claim": claim_id}),
-    )
     said = _by_line(entries)
     said_of = said.get
     codes: dict[int | None, str] = {}

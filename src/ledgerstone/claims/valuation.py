@@ -13,16 +13,17 @@ from itertools import repeat
 
 from ledgerstone import core
 from ledgerstone.contracts.queries import terms_with
-from ledgerstone.contracts.retention import override, read_terms
+from ledgerstone.contracts.retention import asks_terms, override, terms_of
 from ledgerstone.core.entering import Figures, enter, moved
 from ledgerstone.core.entry import OpenLineEntry
 from ledgerstone.core.position import NOTHING_YET
 from ledgerstone.core.rounding import EXACT, ZERO
 from ledgerstone.core.terms import OpenScheduledLine
+from ledgerstone.tenancy import planned
 
-from .around import read_around
+from .around import around_of, asks_around
 from .models import Claim
-from .rows import Previous, read_rows
+from .rows import Previous, asks_rows, rows_of
 from .sheet import NOTHING, ClaimSheet, Entered, LineRow, SheetLine, Standing
 from .sheet_warnings import tell
 
@@ -76,22 +77,24 @@ def _standing(at: core.LinePosition, *, move: bool) -> Standing:
 def load(
     claim: Claim, *, offering: frozenset[str] = frozenset(), with_codes: bool = True
 ) -> Inputs:
-    """Read what a claim is valued from; its contract comes with it. At most seven queries.
+    """Read what a claim is valued from; its contract comes with it. At most four queries.
 
     ``offering``: statuses of variations whose lines it is to list besides those that it does.
     Without codes, no line names its budget code.
     """
-    around = read_around(claim)
-    rows = read_rows(
-        claim.account_id,
-        claim.contract_id,
-        claim.pk,
-        offering=offering,
-        with_codes=with_codes,
+    contract = claim.contract
+    about, held, *lines = planned.several(
+        asks_around(claim),
+        asks_terms(contract, claim.period_end),
+        *asks_rows(claim.account_id, claim.contract_id, claim.pk),
+    )
+    around = around_of(claim, about)
+    rows = rows_of(
+        claim.account_id, claim.contract_id, *lines, with_codes=with_codes, offering=offering
     )
     return Inputs(
         claim=claim,
-        terms=terms_with(claim.contract, read_terms(claim.contract, claim.period_end)),
+        terms=terms_with(contract, terms_of(held)),
         rows=_bearing(claim, rows),
         previous=around.previous,
         deductions=around.deductions,

@@ -9,11 +9,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from ledgerstone import core
 from ledgerstone.core.sliding import LimitOf, SlidingStep, check_scale, rule_of_scale
 from ledgerstone.core.terms_check import check_terms
-from ledgerstone.tenancy.planned import one_row
+from ledgerstone.tenancy.planned import Asked, rows
 from ledgerstone.tenancy.refusals import Invalid
 
 from . import models
@@ -158,11 +159,20 @@ def read_terms(contract: models.Contract, on: dt.date | None = None) -> Retentio
 
     With a day, also the security that stands on it; without steps of a sliding scale.
     """
+    return terms_of(rows(*asks_terms(contract, on)))
+
+
+def asks_terms(contract: models.Contract, on: dt.date | None = None) -> Asked:
+    """Asks for what is held back, where that goes to the database with other statements."""
     day = 0 if on is None else on.toordinal()
-    keys = {"account": contract.account_id, "contract": contract.pk, "on": day}
-    found = one_row(_READ, keys)
-    if found is None:
+    return _READ, {"account": contract.account_id, "contract": contract.pk, "on": day}
+
+
+def terms_of(answer: Sequence[tuple[Any, ...]]) -> RetentionTerms | None:
+    """As ``read_terms``, by what ``asks_terms`` found."""
+    if not answer:
         return None
+    (found,) = answer
     bands = [column or [] for column in found[8:11]]
     changes = [column or [] for column in found[11:15]]
     security = found[15]
