@@ -51,7 +51,7 @@ def django_database(installation: Installation) -> dict[str, Any]:
     else:
         named = _named_by_administrator()
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "ledgerstone.ops.postgresql",
         "HOST": named.pop("host", ""),
         "PORT": str(named.pop("port", "")),
         "USER": named.pop("user", ""),

@@ -1,0 +1,1 @@
+"""Django's own backend for PostgreSQL, which knows a living connection without asking it."""
