@@ -192,6 +192,6 @@ def test_saving_takes_the_same_queries_however_many_lines(
     edit = {"line": line.line_id, "column": "work_this_period", "value": "5", "was": None}
     body = {"edits": [edit], "since": claim.version}
     address = reverse("web:claim_cells", args=[claim.pk])
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         answer = send(signed_in, address, body)
     assert len(answer.json()["lines"]) == 1

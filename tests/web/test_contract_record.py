@@ -283,5 +283,5 @@ def test_the_pages_take_the_same_queries_however_much_there_is(
     for _ in range(2):
         for _ in range(3):
             scene.contract()
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             signed_in.get(f"/contracts/{contract.pk}/edit/")

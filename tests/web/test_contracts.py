@@ -91,7 +91,7 @@ def test_a_contract_shows_its_schedule_in_sections(signed_in: Client, scene: Sce
 
 
 @pytest.mark.parametrize(
-    ("tab", "queries"), [("", 13), ("schedule/", 15), ("variations/", 14), ("claims/", 11)]
+    ("tab", "queries"), [("", 12), ("schedule/", 14), ("variations/", 13), ("claims/", 10)]
 )
 def test_a_contracts_pages_take_the_same_queries_however_many_lines(
     signed_in: Client,

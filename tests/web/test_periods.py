@@ -108,6 +108,6 @@ def test_the_list_takes_the_same_queries_however_many_periods(
     for month in range(1, 13):
         scene.period(2026, month)
     signed_in.get("/projects/")  # the first request of a session keeps where it came from
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         answer = signed_in.get(f"/projects/{scene.project.pk}/periods/")
     assert text_of(answer).count("2026") >= 12

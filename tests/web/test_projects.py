@@ -27,8 +27,8 @@ NEW = {
 }
 
 # Signing in, the account, the actor and the frame take seven of each.
-LIST_QUERIES = 11
-HOME_QUERIES = 13
+LIST_QUERIES = 10
+HOME_QUERIES = 12
 
 
 def test_home_goes_straight_to_the_only_project(signed_in: Client, scene: Scene) -> None:

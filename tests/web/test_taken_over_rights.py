@@ -98,8 +98,8 @@ def test_pages_take_the_same_queries_however_many_lines(
     for contract in opened:  # the first request of a session asks some more
         client.get(reverse("web:contract_opening", args=[contract.pk]))
     for contract in opened:
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(reverse("web:contract_opening", args=[contract.pk]))
     for desk in (few, many):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             client.get(reverse("web:contract_export", args=[desk.contract.pk]))

@@ -30,8 +30,8 @@ from tests.support.scene import Scene, build_scene
 from tests.web.posting import error_at, form_values, text_of
 
 QUERIES = [
-    ("contract_variations", 14), ("variation", 16), ("variation_edit", 12),
-    ("variation_status", 15),
+    ("contract_variations", 13), ("variation", 15), ("variation_edit", 11),
+    ("variation_status", 14),
 ]  # fmt: skip
 
 

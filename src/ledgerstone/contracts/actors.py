@@ -7,10 +7,11 @@ API and jobs above it ask here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ledgerstone.access.levels import TOOLS, Scope
-from ledgerstone.tenancy import planned
+from ledgerstone.tenancy import context, planned
 from ledgerstone.tenancy.actor import Actor, Rights
 from ledgerstone.tenancy.models import Account, User
 
@@ -63,7 +64,15 @@ def actor_for(user: User, account: Account) -> Actor | None:
     """
     if not user.is_active:
         return None
-    return _read(account.pk, user.pk, user.name or user.email)
+    return _read(account.pk, user.pk, _name(user))
+
+
+@contextmanager
+def at_work(user: User, account: Account) -> Iterator[Actor | None]:
+    """A block in which the connection sees the rows of an account, and of no others; it has the
+    person at work there, as ``actor_for`` names them. One query."""
+    with context.accounts([account.pk], _asks(account.pk, user.pk)) as (rows,):
+        yield _named(account.pk, user.pk, _name(user), rows) if user.is_active else None
 
 
 def refreshed(actor: Actor) -> Actor:
@@ -75,7 +84,18 @@ def refreshed(actor: Actor) -> Actor:
 
 
 def _read(account_id: int, user_id: int, name: str) -> Actor | None:
-    rows = planned.rows(_RIGHTS, {"account": account_id, "user": user_id})
+    return _named(account_id, user_id, name, planned.rows(*_asks(account_id, user_id)))
+
+
+def _asks(account_id: int, user_id: int) -> planned.Asked:
+    return _RIGHTS, {"account": account_id, "user": user_id}
+
+
+def _name(user: User) -> str:
+    return user.name or user.email
+
+
+def _named(account_id: int, user_id: int, name: str, rows: list[tuple[Any, ...]]) -> Actor | None:
     person_id, is_insurance_manager = None, False
     account_rights = Rights()
     projects: dict[int, Rights] = {}

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "ledgerstone.tenancy.middleware.AccountContextMiddleware",
+    "ledgerstone.tenancy.middleware.AccountMiddleware",
     "ledgerstone.web.middleware.ActorMiddleware",
     "ledgerstone.web.signing_in.middleware.SignedInMiddleware",
 ]

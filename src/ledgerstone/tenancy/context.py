@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
 from .constraints import ACCOUNTS_SETTING
+from .planned import Asked, several
 
 _current: ContextVar[tuple[int, ...]] = ContextVar("ledgerstone_accounts", default=())
 
 
-def _tell(accounts: tuple[int, ...]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config(%s, %s, false)", [ACCOUNTS_SETTING, ",".join(map(str, accounts))]
-        )
+_TELL = f"SELECT set_config('{ACCOUNTS_SETTING}', %(accounts)s, false)"
+
+
+def _tell(accounts: tuple[int, ...], *asked: Asked) -> list[list[tuple[Any, ...]]]:
+    _, *answers = several((_TELL, {"accounts": ",".join(map(str, accounts))}), *asked)
+    return answers
 
 
 @contextmanager
-def accounts(ids: Iterable[int]) -> Iterator[None]:
+def accounts(ids: Iterable[int], *asked: Asked) -> Iterator[list[list[tuple[Any, ...]]]]:
     """Let the connection see the rows of these accounts, and of no others, inside the block.
 
+    What is ``asked`` is asked on the same way to the database; the block has its answers.
     Opened outside a transaction where there is one to come: a setting made inside a transaction
     that rolls back is rolled back with it.
     """
@@ -32,8 +36,7 @@ def accounts(ids: Iterable[int]) -> Iterator[None]:
     before = _current.get()
     token = _current.set(wanted)
     try:
-        _tell(wanted)
-        yield
+        yield _tell(wanted, *asked)
     finally:
         _current.reset(token)
         if not _is_broken():

@@ -1,4 +1,4 @@
-"""Puts each request into the account that its person works in."""
+"""Says which account each request is in: the one that its person works in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from . import context
 from .models import Account, User
 from .signed_in import accounts_of
 
@@ -25,16 +24,12 @@ def _account_of(request: HttpRequest) -> Account | None:
     )
 
 
-class AccountContextMiddleware:
-    """Sets ``request.account`` and lets the connection see that account's rows, and no others."""
+class AccountMiddleware:
+    """Sets ``request.account``, None for somebody who is not signed in or belongs to no account."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        account = _account_of(request)
-        request.account = account  # type: ignore[attr-defined]
-        if account is None:
-            return self.get_response(request)
-        with context.accounts([account.pk]):
-            return self.get_response(request)
+        request.account = _account_of(request)  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,4 +1,4 @@
-"""Names the actor of each request: the person, in the account that they work in now."""
+"""Puts each request into its account and names its actor: the person, at work there."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from ledgerstone.contracts.actors import actor_for
+from ledgerstone.contracts.actors import at_work
 from ledgerstone.tenancy.models import User
 
 
 class ActorMiddleware:
-    """Sets `request.actor`, None for somebody who is not signed in or belongs to no account.
+    """Sets `request.actor`, None for somebody who is not signed in or belongs to no account, and
+    lets the connection see the rows of the request's account, and no others.
 
-    Stands after the account's own middleware, which says whose rows the connection may see.
+    Stands after the middleware that says which account that is.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -21,9 +22,10 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         account = getattr(request, "account", None)
-        actor = None
-        if account is not None and isinstance(request.user, User):
-            actor = actor_for(request.user, account)
-        request.actor = actor  # type: ignore[attr-defined]
+        request.actor = None  # type: ignore[attr-defined]
         request.project = None  # type: ignore[attr-defined]
-        return self.get_response(request)
+        if account is None or not isinstance(request.user, User):
+            return self.get_response(request)
+        with at_work(request.user, account) as actor:
+            request.actor = actor  # type: ignore[attr-defined]
+            return self.get_response(request)
