@@ -113,8 +113,10 @@ def _tell(actor: Actor, payment: Payment, claim_ids: tuple[int, ...]) -> None:
 def remove_payment(*, actor: Actor, payment_id: int) -> Contract:
     """Take the record of a payment back; the change history keeps what it said."""
     with acting(actor):
+        contract_id = queries.get_payment(actor, payment_id).contract_id
+        contract = locked_contract(actor, contract_id, right=Action.RECORD_PAYMENT)
+        # Read behind the lock: somebody may have taken it back while we waited.
         payment = queries.get_payment(actor, payment_id)
-        contract = locked_contract(actor, payment.contract_id, right=Action.RECORD_PAYMENT)
         _words, formats = projects.words(contract.project)
         claim_ids = tuple(payment.shares.values_list("claim_id", flat=True))
         event = events.PaymentRemoved(

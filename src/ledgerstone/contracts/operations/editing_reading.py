@@ -184,19 +184,18 @@ class LineReader:
         return None
 
     def _refuse_what_the_engine_refuses(self, lines: Mapping[Place, ReadLine]) -> None:
+        """Note what the engine refuses, the first of a line; of many lines the first."""
         terms = queries.contract_terms(self.contract)
-        left = dict(lines)
-        while left:
-            scheduled = [queries.scheduled_line(read.line) for read in left.values()]
+        left = {place: queries.scheduled_line(read.line) for place, read in lines.items()}
+        for _ in range(_SHOWN):
             try:
-                lay_out(terms, scheduled, core.Position())
+                lay_out(terms, list(left.values()), core.Position())
             except core.Refusal as refusal:
-                place = next((p for p, read in left.items() if read.line.item == refusal.line), "")
+                place = next((p for p, line in left.items() if line.key == refusal.line), "")
                 column = "tax_code" if refusal.field == "tax_rate" else str(refusal.field)
-                item = left[place].line.item if place in left else ""
+                item = left[place].key if place in left else ""
                 self.problems.add(place, item, column, f"{refusal.sentence}.")
-                left.pop(place, None)
-                if place == "":
+                if left.pop(place, None) is None or not left:
                     return
             else:
                 return

@@ -112,6 +112,8 @@ def _refuse_status(actor: Actor, contract: Contract, status: str) -> None:
         raise refused("status", "Choose one from the list.")
     if status not in UNDECIDED and not variation_rules.may_manage(actor, contract):
         raise not_allowed()
+    if status == "approved" and not variation_rules.may_approve(actor, contract):
+        raise not_allowed()
 
 
 def _fill(actor: Actor, variation: Variation, given: VariationParticulars) -> None:
