@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from ledgerstone.access.levels import Grant
+from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.contracts.models import Contract, ContractAttachment
 from ledgerstone.contracts.operations import change_privacy
 from ledgerstone.contracts.operations.advanced import change_advanced_settings
@@ -111,6 +113,23 @@ def test_files_are_for_who_sees_the_figures_and_comments_for_administrators(
     assert client.get(f"/contracts/{contract.pk}/comments/").status_code == 404
     private = _private(scene)
     assert client.get(f"/contracts/{private.pk}/attachments/").status_code == 404
+
+
+def test_who_keeps_particulars_attaches_files_and_does_not_execute(scene: Scene) -> None:
+    contract = scene.contract()
+    keeper = worker(scene, scene.own, "Kit Keeper")
+    member(scene, keeper, "site_team")
+    PermissionTemplate.objects.filter(key="site_team").update(
+        grants=[str(Grant.UPDATE_SUBCONTRACTS)]
+    )
+    client = signed_in_as(keeper)
+    here = f"/contracts/{contract.pk}/attachments/"
+    assert "It is the signed copy" not in text_of(client.get(here))
+    assert client.post(f"{here}add/", {"file": _file()}).status_code == 302
+    signed = client.post(f"{here}add/", {"file": _file(), "signed": "1"})
+    assert signed.status_code == 403
+    contract.refresh_from_db()
+    assert not contract.is_executed
 
 
 def test_comments_are_said_where_they_are_switched_on(signed_in: Client, scene: Scene) -> None:

@@ -15,6 +15,7 @@ from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere, WrongState
 from ledgerstone.tenancy.typed_text import fitting, several_lines
 
+from .executing import keep_executed
 from .locking import locked_contract
 from .particulars import refused
 
@@ -58,19 +59,19 @@ def attach_signed_copy(
 ) -> ContractAttachment:
     """Attach a scan of the signed contract, which has it executed by hand.
 
-    A contract that was not executed yet is so from the day given, else from today.
+    A contract that was not executed yet is so from the day given, else from today. For who may mark
+    it as executed.
     """
     with acting(actor):
         contract = _holding(actor, contract_id)
+        if not policy.may_configure(actor, contract):
+            raise NotAllowed("Ask an administrator of the project to record the signed copy.")
         today = clock.today(contract.project.time_zone)
         if executed_date is not None and executed_date > today:
             raise refused("executed_date", "It cannot have been signed on a day to come.")
         paper = _keep(actor, contract, name, content, kind=ContractAttachment.SIGNED_COPY)
         if not contract.is_executed or executed_date is not None:
-            contract.is_executed = True
-            contract.executed_date = executed_date or today
-            contract.version += 1
-            contract.save(update_fields=["is_executed", "executed_date", "version"])
+            keep_executed(actor, contract, is_executed=True, on=executed_date or today)
         publish(
             paper_events.SignedCopyAttached(
                 actor=actor,
