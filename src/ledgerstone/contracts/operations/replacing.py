@@ -34,9 +34,8 @@ def replace_schedule(
 ) -> Contract:
     """Put these rows in the place of all lines of the contract's own.
 
-    Only before the contract takes effect, or where schedules are always editable, and while nothing
-    was claimed; otherwise changes come by variation. Lines of variations stay, and so do details of
-    a subcontractor's schedule with lines of the same item.
+    Only while nothing was claimed, and before the contract takes effect or where schedules are
+    always editable. Lines of variations stay, and details stay with lines of the same item.
     """
     with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
