@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from ledgerstone.contracts import events, fixed, policy, queries, retention
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.schedule import NewLine, RawRow
-from ledgerstone.contracts.subcontractor_schedule import breakdown
+from ledgerstone.contracts.subcontractor_schedule import Breakdown, breakdown
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
@@ -51,8 +51,7 @@ def replace_schedule(
         )
         before = breakdown(contract)
         _delete_lines(contract, f"The {words.schedule_of_values} is used by a claim.")
-        _keep_before(actor, contract, lines, varied)
-        carry_over(contract, before)
+        _keep_before(actor, contract, lines, varied, before)
         schedule_changed(contract, actor)
         retention.schedule_changed(contract)
         contract.version += 1
@@ -91,12 +90,17 @@ def _lines_of_variations(contract: Contract) -> dict[str, int]:
 
 
 def _keep_before(
-    actor: Actor, contract: Contract, lines: Sequence[NewLine], varied: Mapping[str, int]
+    actor: Actor,
+    contract: Contract,
+    lines: Sequence[NewLine],
+    varied: Mapping[str, int],
+    before: Breakdown,
 ) -> None:
-    """Keep lines before those that variations brought."""
+    """Keep lines before those that variations brought, with the details that they had."""
     kept = keep_lines(actor, contract, lines, after=max(varied.values(), default=0))
     if varied:
         renumber(contract, kept)
+    carry_over(contract, before)
 
 
 def _delete_lines(contract: Contract, used: str) -> None:
