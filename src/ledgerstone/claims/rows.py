@@ -23,13 +23,11 @@ from .sheet import LineRow
 # Each is read by an index of its own and put together here: a join would be planned by statistics
 # that a schedule of this minute does not have yet. The columns stand as those of a ``LineRow`` do,
 # so that most rows are two tuples joined; what they do not know is NULL meanwhile.
-# Row-level security names the account. Named once more, it has the planner take any index that
-# begins with the account, and read all lines of it, until the table is analyzed.
 _EVERY_LINE = """
 SELECT id, item, description, section, NULL, NULL, NULL, true, scheduled_value, quantity, unit,
        unit_price, retention_work, retention_materials, is_exempt_from_retention, tax_rate,
        budget_code_id, variation_id, variation_id IS NOT NULL AND certified_to_date <> 0
-  FROM contracts_scheduleline WHERE contract_id = %(contract)s{only}
+  FROM contracts_scheduleline WHERE account_id = %(account)s AND contract_id = %(contract)s{only}
  ORDER BY variation_id NULLS FIRST, position
 """
 _LINES = _EVERY_LINE.replace("{only}", " AND is_on_claims")
@@ -40,7 +38,7 @@ SELECT line_id, id, claimed_mode, claimed_figure, claimed_stored, claimed_retent
        assessed_figure, assessed_stored, assessed_retention_adjustment,
        assessed_retention_released, assessed_work, assessed_materials, reason_code, reason,
        is_prefilled, changed_in, changed_by_id
-  FROM claims_claimline WHERE claim_id = %(claim)s
+  FROM claims_claimline WHERE account_id = %(account)s AND claim_id = %(claim)s
 """
 _CODES = """
 SELECT b.id, b.code FROM projects_budgetcode b WHERE b.account_id = %(account)s AND b.project_id =
@@ -90,17 +88,17 @@ def read_rows(
 
     ``every``: all lines of the contract, whether claims list them or not.
     """
-    found = planned.several(*asks_rows(contract_id, claim_id, every=every))
+    found = planned.several(*asks_rows(account_id, contract_id, claim_id, every=every))
     return rows_of(account_id, contract_id, *found, every=every)
 
 
 def asks_rows(
-    contract_id: int, claim_id: int, *, every: bool = False
+    account_id: int, contract_id: int, claim_id: int, *, every: bool = False
 ) -> tuple[planned.Asked, planned.Asked]:
     """Asks for the lines and for what a claim says on them."""
     return (
-        (_EVERY_LINE if every else _LINES, {"contract": contract_id}),
-        (_ENTRIES, {"claim": claim_id}),
+        (_EVERY_LINE if every else _LINES, {"account": account_id, "contract": contract_id}),
+        (_ENTRIES, {"account": account_id, "claim": claim_id}),
     )
 
 
@@ -143,9 +141,9 @@ def rows_of(
     ]  # fmt: skip
 
 
-def read_said(claim_id: int) -> dict[int, tuple[Any, ...]]:
+def read_said(account_id: int, claim_id: int) -> dict[int, tuple[Any, ...]]:
     """What a claim says on its lines, by line: the end of a ``LineRow``. One query."""
-    return _by_line(planned.rows(_ENTRIES, {"claim": claim_id}))
+    return _by_line(planned.rows(_ENTRIES, {"account": account_id, "claim": claim_id}))
 
 
 def _by_line(entries: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:

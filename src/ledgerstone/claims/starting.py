@@ -73,7 +73,7 @@ def _places_beyond(last: Claim, inputs: Inputs, *, is_certified: bool) -> list[i
 
 def _as_last_claimed(last: Claim, inputs: Inputs, places: Sequence[int]) -> Inputs:
     """These lines of the last claim, as they stood before it and were claimed in it."""
-    said = read_said(last.pk)
+    said = read_said(last.account_id, last.pk)
     rows = [
         LineRow._make((*row[:_SAID], *said.get(row.line_id, NOTHING_SAID)))
         for row in (inputs.rows[place] for place in places)

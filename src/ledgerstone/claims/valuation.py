@@ -86,7 +86,7 @@ def load(
     about, held, *lines = planned.several(
         asks_around(claim),
         asks_terms(contract, claim.period_end),
-        *asks_rows(claim.contract_id, claim.pk),
+        *asks_rows(claim.account_id, claim.contract_id, claim.pk),
     )
     around = around_of(claim, about)
     rows = rows_of(
