@@ -14,7 +14,8 @@ from ledgerstone.claims.prefill.allocation import Choices, Why
 from ledgerstone.claims.prefill.operations import apply_prefill, preview_prefill
 from ledgerstone.claims.prefill.preview import PrefillPreview
 from ledgerstone.contracts.models import Contract, Variation
-from ledgerstone.contracts.operations import approve_variation, change_contract
+from ledgerstone.contracts.operations import approve_variation
+from ledgerstone.contracts.operations.advanced import change_advanced_settings
 from ledgerstone.projects.operations import change_invoicing_settings
 from ledgerstone.tenancy.actor import Rights
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere, Stale, WrongState
@@ -273,7 +274,7 @@ def test_claims_waiting_for_the_owner_are_sources_unless_the_project_says_otherw
 
 def test_a_lump_sum_line_is_as_complete_as_what_is_mapped_to_it(site: Site) -> None:
     contract = site.head.contract
-    change_contract(
+    change_advanced_settings(
         actor=site.scene.actor,
         contract_id=contract.pk,
         expected_version=contract.version,
@@ -289,7 +290,7 @@ def test_a_lump_sum_line_is_as_complete_as_what_is_mapped_to_it(site: Site) -> N
 
 def test_prefill_switched_off_says_so(site: Site) -> None:
     contract = site.head.contract
-    change_contract(
+    change_advanced_settings(
         actor=site.scene.actor,
         contract_id=contract.pk,
         expected_version=contract.version,

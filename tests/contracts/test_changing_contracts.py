@@ -15,6 +15,7 @@ from ledgerstone.contracts.operations import (
     replace_schedule,
     set_retention,
 )
+from ledgerstone.contracts.operations.advanced import change_advanced_settings
 from ledgerstone.contracts.retention import RetentionTerms, flat
 from ledgerstone.tenancy.refusals import Invalid, Stale, WrongState
 from tests.support.scene import ROWS, Scene, raw_rows
@@ -153,7 +154,7 @@ def test_a_contract_with_unit_lines_stays_accounted_by_units(scene: Scene) -> No
     replace_schedule(actor=scene.actor, contract_id=contract.pk, rows=rows, expected_version=1)
     assert queries.sums(contract).total == Decimal("3001.00")
     with pytest.raises(Invalid, match="Some lines have quantities"):
-        change_contract(
+        change_advanced_settings(
             actor=scene.actor,
             contract_id=contract.pk,
             expected_version=2,
@@ -164,11 +165,19 @@ def test_a_contract_with_unit_lines_stays_accounted_by_units(scene: Scene) -> No
 def test_a_contract_whose_lines_are_broken_down_stays_accounted_by_amount(scene: Scene) -> None:
     contract = scene.contract(has_subcontractor_schedule=True)
     with pytest.raises(Invalid, match=r"which takes amounts\. Switch that off first"):
-        change_contract(
+        change_advanced_settings(
             actor=scene.actor,
             contract_id=contract.pk,
             expected_version=1,
             accounting_method="unit",
+        )
+
+
+def test_advanced_settings_are_no_particulars(scene: Scene) -> None:
+    contract = scene.contract()
+    with pytest.raises(TypeError, match="prefill_by"):
+        change_contract(
+            actor=scene.actor, contract_id=contract.pk, expected_version=1, prefill_by="none"
         )
 
 

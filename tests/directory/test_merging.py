@@ -30,7 +30,12 @@ def duplicate(scene: Scene) -> Company:
         actor=scene.actor, name="Keel Steel Pty Ltd", trading_name="Keel", country="AU",
         identifier="51 824 753 556", phone="1", tags="steel, crane",
     )  # fmt: skip
-    scene.contract("head_contract", company_id=company.pk, certifier_id=company.pk)
+    scene.contract(
+        "head_contract",
+        company_id=company.pk,
+        certifier_id=company.pk,
+        contractor_id=company.pk,
+    )
     scene.contract(company_id=company.pk)
     create_person(actor=scene.actor, company_id=company.pk, name="Kim")
     project = scene.project

@@ -28,7 +28,14 @@ def set_up_project(desk: Desk) -> str:
     desk.press("Set up the project")
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("Ironline Distribution Centre")
     desk.expect_accessible("new overview")
-    return desk.path
+    project = desk.path
+    # This project claims on schedules as they are agreed.
+    desk.go(f"{project}settings/commitments/")
+    desk.page.get_by_label("The subcontractor breaks the schedule of values down").uncheck()
+    desk.press("Save the settings")
+    desk.expect_said("The settings are saved.")
+    desk.go(project)
+    return project
 
 
 def set_up_head_contract(desk: Desk, project: str) -> str:

@@ -64,15 +64,20 @@ def test_a_schedule_is_edited_in_its_sheet(
     desk.go(f"/contracts/{contract.pk}/schedule/")
     sheet = EditorSheet(page)
     desk.expect_accessible("schedule editor")
-
-    # Typed over, and saved by itself.
     sheet.choose("1", "scheduled_value")
     sheet.type_on("41,000")
     sheet.keys("Enter")
     sheet.expect_saved()
     expect(page.locator(".footer-wrapper").last).to_contain_text("289,500.00")
+    paste_behind_the_active_line(sheet, contract)
+    keep_ones_own_figure(sheet, contract, committed_scene)
+    split_in_a_dialog(desk, sheet)
+    move_and_take_back(sheet, contract)
 
-    # A block pasted behind the active line; what cannot be read waits, the rest is kept.
+
+def paste_behind_the_active_line(sheet: EditorSheet, contract: Contract) -> None:
+    """What cannot be read waits at its cell, the rest is kept."""
+    page = sheet.page
     page.locator("#schedule-add").click()
     sheet.keys("Home")
     sheet.paste(PASTED)
@@ -89,11 +94,13 @@ def test_a_schedule_is_edited_in_its_sheet(
     assert [line[0] for line in kept] == ["1", "2", "2.1", "2.2", "4", "3"]
     assert kept[4][1:] == ("Painting", "Frame", Decimal(12000))
 
-    # Two editors: another cell is merged, the same cell asks.
+
+def keep_ones_own_figure(sheet: EditorSheet, contract: Contract, scene: Scene) -> None:
+    """Two editors: the cell that both changed asks."""
     contract.refresh_from_db()
     first = queries.lines(contract)[0]
     change_lines(
-        actor=committed_scene.actor, contract_id=contract.pk, since=contract.version,
+        actor=scene.actor, contract_id=contract.pk, since=contract.version,
         changes=[CellChange(first.pk, "scheduled_value", "45000")],
     )  # fmt: skip
     sheet.choose("1", "scheduled_value")
@@ -101,15 +108,17 @@ def test_a_schedule_is_edited_in_its_sheet(
     sheet.keys("Enter")
     alert = sheet.host.get_by_text("Robin Hale changed this to 45,000.00 meanwhile.")
     expect(alert.first).to_be_visible()
-    page.get_by_role("button", name="Keep mine").click()
+    sheet.page.get_by_role("button", name="Keep mine").click()
     sheet.expect_saved()
     contract.refresh_from_db()
     assert lines(contract)[0][3] == Decimal(42000)
 
-    # Split, in a dialog that says what is left.
+
+def split_in_a_dialog(desk: Desk, sheet: EditorSheet) -> None:
+    """The dialog says what is left."""
     sheet.choose("2", "item")
-    page.get_by_role("button", name="Split", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Split the line")
+    sheet.page.get_by_role("button", name="Split", exact=True).click()
+    dialog = sheet.page.get_by_role("dialog", name="Split the line")
     desk.expect_accessible("split")
     dialog.get_by_label("Figure of part 1").fill("200,000")
     dialog.get_by_label("Description of part 2").fill("Second lot")
@@ -119,7 +128,10 @@ def test_a_schedule_is_edited_in_its_sheet(
     expect(dialog).to_be_hidden()
     expect(sheet.cell(sheet.row("2.3"), "description")).to_have_text("Second lot")
 
-    # Moved by the keyboard, deleted, and taken back.
+
+def move_and_take_back(sheet: EditorSheet, contract: Contract) -> None:
+    """Moved by the keyboard, deleted, and taken back; the amounts stay what they were."""
+    page = sheet.page
     sheet.choose("3", "item")
     sheet.keys("Alt+Shift+ArrowUp")
     sheet.expect_saved()

@@ -23,11 +23,15 @@ from .sheet import LineRow
 # Each is read by an index of its own and put together here: a join would be planned by statistics
 # that a schedule of this minute does not have yet. The columns stand as those of a ``LineRow`` do,
 # so that most rows are two tuples joined; what they do not know is NULL meanwhile.
+# The account is named so that no index is chosen by it: row-level security names it as well, and
+# named twice it has the planner expect a single row of all that an account has, until the table is
+# analyzed.
 _EVERY_LINE = """
 SELECT id, item, description, section, NULL, NULL, NULL, true, scheduled_value, quantity, unit,
        unit_price, retention_work, retention_materials, is_exempt_from_retention, tax_rate,
        budget_code_id, variation_id, variation_id IS NOT NULL AND certified_to_date <> 0
-  FROM contracts_scheduleline WHERE account_id = %(account)s AND contract_id = %(contract)s{only}
+  FROM contracts_scheduleline
+ WHERE contract_id = %(contract)s AND account_id + 0 = %(account)s{only}
  ORDER BY variation_id NULLS FIRST, position
 """
 _LINES = _EVERY_LINE.replace("{only}", " AND is_on_claims")
@@ -38,7 +42,7 @@ SELECT line_id, id, claimed_mode, claimed_figure, claimed_stored, claimed_retent
        assessed_figure, assessed_stored, assessed_retention_adjustment,
        assessed_retention_released, assessed_work, assessed_materials, reason_code, reason,
        is_prefilled, changed_in, changed_by_id
-  FROM claims_claimline WHERE account_id = %(account)s AND claim_id = %(claim)s
+  FROM claims_claimline WHERE claim_id = %(claim)s AND account_id + 0 = %(account)s
 """
 _CODES = """
 SELECT b.id, b.code FROM projects_budgetcode b WHERE b.account_id = %(account)s AND b.project_id =

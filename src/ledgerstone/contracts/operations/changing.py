@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import advanced, contacts, events, fixed, policy, queries
+from ledgerstone.contracts import contacts, events, fixed, policy, queries
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.refusals import NotAllowed, WrongState
+from ledgerstone.tenancy.refusals import WrongState
 from ledgerstone.tenancy.taken import refused_at
 
 from .contacts import drop_foreign_contacts
@@ -30,8 +30,13 @@ from .particulars import (
     refused,
 )
 
-# Advanced settings, among what is changed by name.
-_SETTINGS = {"move_stored_to_work", "claims_enabled", "certify_on_issue", "prefill_by"}
+# Particulars of a new contract that are advanced settings from then on.
+_SETTINGS = frozenset(
+    {
+        "accounting_method", "move_stored_to_work", "claims_enabled", "certify_on_issue",
+        "prefill_by",
+    }
+)  # fmt: skip
 _PARTIES = ("company_id", "certifier_id", "contractor_id", "assignee_id", "head_contract_id")
 
 
@@ -43,13 +48,14 @@ def change_contract(
     confirmed: Collection[int] = (),
     **changes: Any,
 ) -> Contract:
-    """Change particulars, by the names that ``create_contract`` takes.
+    """Change particulars, by the names that ``create_contract`` takes; not the advanced settings,
+    which ``change_advanced_settings`` changes.
 
-    Once an amount was claimed, company, head contract and accounting method stay as they are; the
-    accounting method follows the schedule, so it changes only while that can be replaced. Another
-    company drops the claim contacts who are not its people: ``confirmed`` are the people whom
+    Once an amount was claimed, company and head contract stay as they are. Another company drops
+    the claim contacts who are not its people: ``confirmed`` are the people whom
     ``contacts.would_be_dropped`` named.
     """
+    _refuse_settings(changes)
     with acting(actor):
         contract = locked_contract(actor, contract_id, expected_version=expected_version)
         values = particulars({k: v for k, v in changes.items() if k not in _PARTIES})
@@ -58,13 +64,12 @@ def change_contract(
         if not changed:
             return contract
         refuse_foreign(contract, changed)
-        _refuse_settings(actor, contract, changed)
         _refuse_what_is_fixed(contract, changed)
         before_id = contract.company_id
         for name, value in changed.items():
             setattr(contract, name, value)
         refuse_dates(contract, changed.keys())
-        if changed.keys() & {"tax_rate", "tax_base", "accounting_method"}:
+        if changed.keys() & {"tax_rate", "tax_base"}:
             refuse_terms(contract, queries.contract_terms(contract), field="tax_rate")
         _save(contract, changed)
         publish(
@@ -84,10 +89,10 @@ def change_contract(
     return contract
 
 
-def _refuse_settings(actor: Actor, contract: Contract, changed: dict[str, Any]) -> None:
-    """Whoever keeps the particulars does not decide how the contract is claimed on."""
-    if changed.keys() & _SETTINGS and not policy.may_configure(actor, contract):
-        raise NotAllowed("Ask an administrator of the project to change the advanced settings.")
+def _refuse_settings(changes: Mapping[str, Any]) -> None:
+    settings = sorted(changes.keys() & _SETTINGS)
+    if settings:
+        raise TypeError(f"Advanced settings are not particulars: {', '.join(settings)}.")
 
 
 def _replace_company(
@@ -157,19 +162,6 @@ def _refuse_what_is_fixed(contract: Contract, changed: dict[str, Any]) -> None:
             "head_contract",
             f"Amounts were claimed, so the {words.head_contract} stays as it is.",
         )
-    if "accounting_method" in changed:
-        why = advanced.why_method_is_fixed(contract, words)
-        if why is not None:
-            raise refused("accounting_method", why)
-        if changed["accounting_method"] == "amount" and _has_unit_lines(contract):
-            raise refused(
-                "accounting_method",
-                "Some lines have quantities and unit prices. Replace them by amounts first.",
-            )
-
-
-def _has_unit_lines(contract: Contract) -> bool:
-    return any(line.quantity is not None for line in queries.lines(contract))
 
 
 def _save(contract: Contract, changed: dict[str, Any]) -> None:

@@ -88,8 +88,8 @@ def attach_signed_copy(
 def remove_contract_paper(*, actor: Actor, attachment_id: int) -> Contract:
     """Take a file off its contract. A contract stays executed until somebody says otherwise."""
     with acting(actor):
-        paper = papers.get_attachment(actor, attachment_id)
-        contract = _holding(actor, paper.contract_id)
+        contract = _holding(actor, papers.get_attachment(actor, attachment_id).contract_id)
+        paper = papers.get_attachment(actor, attachment_id)  # nobody took it off meanwhile
         publish(
             paper_events.ContractPaperRemoved(
                 actor=actor,
