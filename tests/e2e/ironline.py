@@ -71,7 +71,7 @@ def workbook(wrong: dict[str, str]) -> bytes:
 
 @dataclass(frozen=True)
 class Deal:
-    """A contract as the engine reads it, and how its lines are called."""
+    """A contract as the engine reads it, and how its lines print: description and budget code."""
 
     terms: core.Terms
     lines: list[core.ScheduledLine]
@@ -109,13 +109,13 @@ def figure(text: str) -> Decimal:
 
 def head_contract() -> Deal:
     lines = [core.ScheduledLine(line["item"], figure(line["C"])) for line in LINES]
-    names = {line["item"]: line["desc"] for line in LINES}
+    names = {line["item"]: f"{line['desc']} {CODES[line['item']]}" for line in LINES}
     return Deal(_terms(core.ContractKind.HEAD_CONTRACT, "0.05"), lines, names)
 
 
 def subcontract() -> Deal:
     lines = [core.ScheduledLine(row[0], figure(row[4])) for row in CONCRETE]
-    names = {row[0]: row[1] for row in CONCRETE}
+    names = {row[0]: f"{row[1]} {row[3]}" for row in CONCRETE}
     return Deal(_terms(core.ContractKind.SUBCONTRACT, "0"), lines, names)
 
 
@@ -124,7 +124,7 @@ def purchase_order() -> Deal:
     for item, _, _, _, count, _, price in SUPPLY:
         value = figure(count) * figure(price)
         lines.append(core.ScheduledLine(item, value, figure(count), figure(price)))
-    names = {row[0]: row[1] for row in SUPPLY}
+    names = {row[0]: f"{row[1]} {row[3]}" for row in SUPPLY}
     return Deal(_terms(core.ContractKind.PURCHASE_ORDER, "0", by_unit=True), lines, names)
 
 

@@ -100,7 +100,8 @@ def assert_sheet(pages: list[ReadPage], deal: Deal, valued: core.Valuation) -> N
     """The pages after the first print every line of this valuation, and their total."""
     rows = [row for page in pages for row in page.rows]
     for line in valued.lines:
-        assert sheet_words(line.item, deal.names[line.item], line) in rows
+        words = sheet_words(line.item, deal.names[line.item], line)
+        assert words in rows, [row for row in rows if row.startswith(f"{line.item} ")]
     sums = [
         sum((getattr(line, column) for line in valued.lines), Decimal(0))
         for column in (
