@@ -8,7 +8,7 @@ DJANGO := DJANGO_SETTINGS_MODULE=ledgerstone.ops.settings $(BIN)/python -W ignor
 # What `make run` hands to `ledgerstone serve`, for example: make run SERVE="--port 9000"
 SERVE ?=
 # What `make test` hands to pytest, for example: make test TESTS=tests/core
-TESTS ?= -n 2
+TESTS ?= -n 2 --dist worksteal
 # What `make bench` measures: nothing said, everything; for example: make bench BENCH=claims
 BENCH ?=
 

@@ -213,7 +213,10 @@ def _facts(
         ("Raised by", _author(variation)),
     ]
     facts = [{"label": label, "value": value, "href": ""} for label, value in pairs if value]
-    if variation.part_of is not None:
+    whole_is_seen = variation.part_of is not None and variation_rules.may_see(
+        actor, variation.contract, variation.part_of
+    )
+    if variation.part_of is not None and whole_is_seen:
         where = reverse("web:variation", args=[variation.part_of.pk])
         whole = f"{variation.part_of.number} {variation.part_of.title}"
         facts.insert(0, {"label": "Part of", "value": whole, "href": where})

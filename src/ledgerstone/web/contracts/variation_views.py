@@ -20,8 +20,9 @@ from ledgerstone.contracts import (
 from ledgerstone.contracts.models import VARIATION, VARIATION_KINDS, Contract, Variation
 from ledgerstone.contracts.variation_rules import UNDECIDED
 from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed, Stale, WrongState
-from ledgerstone.web.contracts.frame import contract_frame, sees_head
+from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.contracts.schedule_form import TypedSchedule, from_lines
 from ledgerstone.web.contracts.schedule_views import with_schedule
 from ledgerstone.web.contracts.variation_form import VariationForm, initial_of
@@ -42,7 +43,7 @@ def variation_list(request: ActorRequest, contract_id: int) -> HttpResponse:
     rules = variation_rules.rules_of(found)
     rows = variations.of_contract(actor, found)
     asked = request.GET.get("status", "")
-    context |= list_context(rows, asked, terms, sees_head=sees_head(actor, found))
+    context |= list_context(rows, asked, terms, sees_head=_sees_figures_above(actor, found))
     manages = variation_rules.may_manage(actor, found)
     prepares = variation_rules.may_prepare(actor, found, rules)
     kinds = rules.kinds if manages else rules.kinds[-1:] if prepares else []
@@ -54,6 +55,11 @@ def variation_list(request: ActorRequest, contract_id: int) -> HttpResponse:
         "has_tiers": len(rules.kinds) > 1,
     }
     return shown(request, "contracts/variations.html", context)
+
+
+def _sees_figures_above(actor: Actor, found: Contract) -> bool:
+    """Whether the reader sees the figures of the head contract, and so its variations."""
+    return found.head_contract is not None and policy.may_see_schedule(actor, found.head_contract)
 
 
 def entered(request: ActorRequest, variation_id: int) -> Variation:
