@@ -18,16 +18,9 @@ from ledgerstone.tenancy.refusals import Invalid
 
 from .file_tables import refused_file, tables_of
 from .schedule_layout import Table, cell_name
+from .spreadsheet_text import as_written, harmless
 
 MOST_ROWS = 20_000
-FORMS: Mapping[str, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-# A spreadsheet runs what begins like this.
-_RUNS = re.compile(r"^[=+\-@\t\r]")
-_GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _LOOKS_AT = 30
 _WIDTHS = {"name": 32, "address": 40, "postal_address": 40, "email": 32, "company": 32, "tags": 24}
@@ -100,12 +93,8 @@ def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(headings)
-    writer.writerows([[_harmless(text) for text in row] for row in rows])
+    writer.writerows([[harmless(text) for text in row] for row in rows])
     return written.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if _RUNS.match(text) else text
 
 
 def _workbook(
@@ -155,7 +144,7 @@ def _rows(table: Table, first: int, columns: Mapping[str, int], filename: str) -
     for number in range(first, len(table.cells)):
         cells = table.cells[number]
         texts = {
-            key: _GUARDED.sub("", cells[place]).strip()
+            key: as_written(cells[place]).strip()
             for key, place in columns.items()
             if place < len(cells)
         }

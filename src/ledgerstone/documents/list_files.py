@@ -16,11 +16,7 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-FORMS: Mapping[str, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_RUNS = re.compile(r"^[=+\-@\t\r]")
+from .spreadsheet_text import harmless
 
 Cell = str | Decimal | dt.date | bool | None
 
@@ -47,7 +43,7 @@ def _csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]], shares: Sequen
     """UTF-8 with its mark, which is how Excel knows it."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerow([_harmless(heading) for heading in headings])
+    writer.writerow([harmless(heading) for heading in headings])
     for row in rows:
         writer.writerow([_text(cell, place in shares) for place, cell in enumerate(row)])
     return written.getvalue().encode("utf-8-sig")
@@ -62,11 +58,7 @@ def _text(cell: Cell, is_share: bool) -> str:
         return f"{cell * 100:.2f}%" if is_share else f"{cell:.2f}"
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return _harmless(cell)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if _RUNS.match(text) else text
+    return harmless(cell)
 
 
 def _workbook(

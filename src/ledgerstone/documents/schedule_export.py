@@ -8,29 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from ledgerstone.contracts.schedule_lines import StoredLine
 
-from .schedule_files import harmless
-
-FORMS: Mapping[str, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_COLUMNS = (
-    ("Item", 10, "@"),
-    ("Description", 60, "@"),
-    ("Section", 24, "@"),
-    ("Budget code", 16, "@"),
-    ("Quantity", 12, "#,##0.###"),
-    ("Unit", 8, "@"),
-    ("Unit price", 14, "#,##0.00##"),
-    ("Scheduled value", 18, "#,##0.00"),
-)
+from .schedule_files import COLUMNS
+from .spreadsheet_text import harmless
 
 Cell = str | Decimal | None
 
@@ -58,7 +44,7 @@ def _csv(rows: Sequence[tuple[Cell, ...]]) -> bytes:
     """UTF-8 with its mark, which is how Excel knows it."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerow([name for name, _width, _form in _COLUMNS])
+    writer.writerow([name for name, _width, _form in COLUMNS])
     writer.writerows([_text(cell) for cell in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
 
@@ -79,7 +65,7 @@ def _workbook(rows: Sequence[tuple[Cell, ...]]) -> bytes:
     sheet = book.add_worksheet("Schedule of values")
     head = book.add_format({"bold": True, "bottom": 1})
     forms = []
-    for place, (name, width, form) in enumerate(_COLUMNS):
+    for place, (name, width, form) in enumerate(COLUMNS):
         forms.append(book.add_format({"num_format": form}))
         sheet.set_column(place, place, width, forms[-1])
         sheet.write_string(0, place, name, head)

@@ -8,8 +8,8 @@ cannot be read surely is refused with the name of its cell; what the rows mean i
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import replace
+from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -17,12 +17,12 @@ from ledgerstone.contracts.schedule import RawRow
 
 from .file_tables import LARGEST_FILE, refused_file, tables_of, text_tables
 from .schedule_layout import Layout, Table, find_layout, rows_of
+from .spreadsheet_text import as_written
 
 MOST_ROWS = 20_000
-_RUNS = re.compile(r"[=+\-@\t\r]")
-_MADE_HARMLESS = re.compile(r"'[=+\-@\t\r]")
 
-_TEMPLATE = (
+# Heading, width and number format of each column that schedules are written in.
+COLUMNS = (
     ("Item", 10, "@"),
     ("Description", 60, "@"),
     ("Section", 24, "@"),
@@ -45,16 +45,11 @@ def read_schedule(content: bytes, filename: str) -> list[RawRow]:
     return _within_limits([_as_written(row) for row in rows], filename)
 
 
-def harmless(text: str) -> str:
-    """A text of a CSV file that no spreadsheet runs as a formula."""
-    return f"'{text}" if _RUNS.match(text) else text
-
-
 def _as_written(row: RawRow) -> RawRow:
     """A row without the apostrophes that ``harmless`` put before its texts."""
     texts = {name: getattr(row, name) for name in ("item", "description", "section", "budget_code")}
-    marked = {name: text[1:] for name, text in texts.items() if _MADE_HARMLESS.match(text)}
-    return replace(row, **marked) if marked else row
+    plain: dict[str, Any] = {name: as_written(text) for name, text in texts.items()}
+    return row if plain == texts else replace(row, **plain)
 
 
 def read_pasted(text: str) -> list[RawRow]:
@@ -71,7 +66,7 @@ def schedule_template_xlsx() -> bytes:
     book = xlsxwriter.Workbook(written, {"in_memory": True})
     sheet = book.add_worksheet("Schedule of values")
     head = book.add_format({"bold": True, "bottom": 1})
-    for column, (name, width, form) in enumerate(_TEMPLATE):
+    for column, (name, width, form) in enumerate(COLUMNS):
         sheet.set_column(column, column, width, book.add_format({"num_format": form}))
         sheet.write_string(0, column, name, head)
     sheet.freeze_panes(1, 0)

@@ -14,6 +14,7 @@ from ledgerstone.tenancy.bulk import insert_rows, update_rows
 from ledgerstone.tenancy.refusals import WrongState
 
 from .editing_reading import ReadLine
+from .keeping import line_columns
 
 # Details stand behind their line, and the lines of variations behind all others.
 _RENUMBER = """
@@ -39,22 +40,7 @@ DELETE FROM contracts_scheduleline
 
 def columns_of(read: ReadLine, codes: Mapping[str, int]) -> dict[str, Any]:
     """The columns of a line as read."""
-    line = read.line
-    return {
-        "item": line.item,
-        "description": line.description,
-        "section": line.section,
-        "budget_code_id": codes[line.budget_code] if line.budget_code else None,
-        "scheduled_value": line.scheduled_value,
-        "quantity": line.quantity,
-        "unit": line.unit,
-        "unit_price": line.unit_price,
-        "retention_work": line.retention_work,
-        "retention_materials": line.retention_materials,
-        "is_exempt_from_retention": line.is_exempt_from_retention,
-        "tax_code_id": read.tax_code_id,
-        "tax_rate": line.tax_rate,
-    }
+    return {**line_columns(read.line, codes), "tax_code_id": read.tax_code_id}
 
 
 def update_lines(

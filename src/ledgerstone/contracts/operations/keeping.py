@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ledgerstone import core
@@ -106,22 +106,29 @@ def keep_lines(
                 "contract_id": contract.pk,
                 "variation_id": variation_ids[place - after - 1] if variation_ids else one,
                 "position": place,
-                "item": line.item,
-                "description": line.description,
-                "section": line.section,
-                "budget_code_id": codes[line.budget_code] if line.budget_code else None,
-                "scheduled_value": line.scheduled_value,
-                "quantity": line.quantity,
-                "unit": line.unit,
-                "unit_price": line.unit_price,
-                "retention_work": line.retention_work,
-                "retention_materials": line.retention_materials,
-                "is_exempt_from_retention": line.is_exempt_from_retention,
-                "tax_rate": line.tax_rate,
+                **line_columns(line, codes),
             }
             for place, line in enumerate(lines, after + 1)
         ],
     )
+
+
+def line_columns(line: NewLine, codes: Mapping[str, int]) -> dict[str, Any]:
+    """The columns that a line gives of itself, with the id of its budget code."""
+    return {
+        "item": line.item,
+        "description": line.description,
+        "section": line.section,
+        "budget_code_id": codes[line.budget_code] if line.budget_code else None,
+        "scheduled_value": line.scheduled_value,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "unit_price": line.unit_price,
+        "retention_work": line.retention_work,
+        "retention_materials": line.retention_materials,
+        "is_exempt_from_retention": line.is_exempt_from_retention,
+        "tax_rate": line.tax_rate,
+    }
 
 
 def budget_code_ids(actor: Actor, contract: Contract, lines: Sequence[NewLine]) -> dict[str, int]:

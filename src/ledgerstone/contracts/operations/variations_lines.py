@@ -25,7 +25,7 @@ from ledgerstone.tenancy.bulk import insert_rows, update_rows
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 
-from .keeping import budget_code_ids, checked_lines
+from .keeping import budget_code_ids, checked_lines, line_columns
 from .variations_holding import (
     bump,
     locked_variation,
@@ -148,22 +148,7 @@ def numbered(
 
 
 def _row(line: NewLine, codes: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        "item": line.item,
-        "description": line.description,
-        "section": line.section,
-        "budget_code_id": codes[line.budget_code] if line.budget_code else None,
-        "scheduled_value": line.scheduled_value,
-        "quantity": line.quantity,
-        "unit": line.unit,
-        "unit_price": line.unit_price,
-        "markup_id": None,
-        "retention_work": line.retention_work,
-        "retention_materials": line.retention_materials,
-        "is_exempt_from_retention": line.is_exempt_from_retention,
-        "tax_rate": line.tax_rate,
-        "tax_code_id": None,
-    }
+    return {**line_columns(line, codes), "markup_id": None, "tax_code_id": None}
 
 
 def row_of(line: ScheduleLine) -> dict[str, Any]:

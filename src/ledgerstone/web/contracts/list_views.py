@@ -21,7 +21,8 @@ from ledgerstone.contracts.models import (
     SUBCONTRACT,
     Contract,
 )
-from ledgerstone.documents.list_files import FORMS, list_file
+from ledgerstone.documents.list_files import list_file
+from ledgerstone.documents.spreadsheet_text import FORMS
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.changes import page_asked

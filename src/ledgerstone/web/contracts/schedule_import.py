@@ -11,7 +11,8 @@ from ledgerstone.contracts import fixed, operations, policy, queries, variations
 from ledgerstone.contracts.schedule import NewLine
 from ledgerstone.contracts.schedule_edits import AddedLine
 from ledgerstone.contracts.schedule_lines import own_order, read_lines
-from ledgerstone.documents.schedule_export import FORMS, schedule_file
+from ledgerstone.documents.schedule_export import schedule_file
+from ledgerstone.documents.spreadsheet_text import FORMS
 from ledgerstone.tenancy.refusals import NotAllowed, WrongState
 from ledgerstone.web.contracts.schedule_form import TypedSchedule
 from ledgerstone.web.contracts.schedule_views import ReplacementForm, administered, with_schedule
