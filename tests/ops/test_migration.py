@@ -6,8 +6,13 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
+from django.db import connection, migrations, models
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 from ledgerstone.ops.database_url import OWNER_ROLE
+from ledgerstone.tenancy import migrating
 from ledgerstone.tenancy.tables import append_only_tables, tenant_tables
 
 
@@ -45,3 +50,36 @@ def test_one_role_alone_is_bound_by_the_policies_too(committed_db: str, tmp_path
             "SELECT relname FROM pg_class WHERE relforcerowsecurity"
         ).fetchall()
     assert {name for (name,) in forced} == set(tenant_tables())
+
+
+# Two tables that refer to each other, a column each, and a rule: three runs.
+_OPERATIONS: list[Operation] = [
+    migrations.CreateModel("Chapter", [("id", models.AutoField(primary_key=True))]),
+    migrations.CreateModel("Verse", [("id", models.AutoField(primary_key=True))]),
+    migrations.AddField(
+        "verse", "chapter", models.ForeignKey("stride.Chapter", models.CASCADE, null=True)
+    ),
+    migrations.AddField(
+        "chapter", "first", models.ForeignKey("stride.Verse", models.CASCADE, null=True)
+    ),
+    migrations.AddConstraint(
+        "verse", models.CheckConstraint(condition=models.Q(id__gt=0), name="stride_verse_positive")
+    ),
+]
+
+
+@pytest.mark.django_db
+def test_a_migration_in_strides_says_what_django_says_one_by_one() -> None:
+    said = []
+    for kind in (migrating.Migration, migrations.Migration):
+        migration = kind("0001_initial", "stride")
+        migration.operations = _OPERATIONS
+        editor = connection.schema_editor(collect_sql=True, atomic=False)
+        with editor:
+            state = migration.apply(ProjectState(), editor)
+        assert {name for _, name in state.models} == {"chapter", "verse"}
+        said.append(editor.collected_sql)
+    in_strides, one_by_one = said
+    assert in_strides == one_by_one
+    assert sum(statement.startswith("CREATE TABLE") for statement in in_strides) == 2
+    assert any("stride_verse_positive" in statement for statement in in_strides)

@@ -4,9 +4,10 @@ import django.db.models.deletion
 import ledgerstone.tenancy.constraints
 import ledgerstone.tenancy.fields
 from django.db import migrations, models
+from ledgerstone.tenancy import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('contracts', '0002_lines_of_either_sign'),

@@ -7,9 +7,10 @@ import ledgerstone.tenancy.constraints
 import ledgerstone.tenancy.fields
 from django.conf import settings
 from django.db import migrations, models
+from ledgerstone.tenancy import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('contracts', '0005_tracked'),

@@ -5,9 +5,10 @@ import ledgerstone.tenancy.clock
 import ledgerstone.tenancy.constraints
 import ledgerstone.tenancy.fields
 from django.db import migrations, models
+from ledgerstone.tenancy import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     initial = True
 
