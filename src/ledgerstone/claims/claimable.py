@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
 from ledgerstone.contracts.subcontractor_schedule import REVISE, UNDER_REVIEW, is_awaited
-from ledgerstone.projects.models import BillingPeriod, Project
+from ledgerstone.projects.models import Project
 from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.tenancy import clock
+
+from .due import is_over
 
 _HEAD_STATUSES = ("approved", "complete")
 
@@ -69,16 +72,13 @@ def no_open_period(terms: Terms) -> str:
     )
 
 
-def why_too_late(project: Project, period: BillingPeriod) -> str:
-    """Why only administrators start a claim for a period now; empty until its due date is over.
-
-    The due date lasts until its end where the project is built.
-    """
-    if clock.today(project.time_zone) <= period.due_date:
+def why_too_late(project: Project, due: dt.date) -> str:
+    """Why only administrators start a claim for a period now; empty until ``due`` is over."""
+    if not is_over(due, project):
         return ""
     terms, formats = words(project)
     return (
         f"{terms.claim_short.plural_capitalised} of this {terms.billing_period} were due "
-        f"{formats.short_day(period.due_date)}. Ask an administrator of the project to start "
+        f"{formats.short_day(due)}. Ask an administrator of the project to start "
         "yours, or to extend the due date."
     )

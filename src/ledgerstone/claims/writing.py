@@ -167,7 +167,7 @@ def with_figures(inputs: Inputs, index: int, *, version: int, user_id: int | Non
     )
 
 
-def refigure(inputs: Inputs, *, user_id: int) -> None:
+def refigure(inputs: Inputs, *, user_id: int | None) -> None:
     """Work out again what lines come to, after what they stand on changed, and write those that
     come to something else."""
     changed: list[LineRow] = []
@@ -184,7 +184,7 @@ def write_entries(
     inputs: Inputs,
     entries: Mapping[int, Entered],
     *,
-    user_id: int,
+    user_id: int | None,
     is_prefilled: bool = False,
 ) -> ClaimSheet:
     """Enter claimed figures on many lines at once, and value the claim by them.

@@ -21,7 +21,7 @@ def record(event: Published) -> None:
     row: list[Any] = [
         event.actor.account_id,
         clock.now(),
-        event.actor.user_id,
+        event.actor.signed_by,
         event.actor.name,
         event.kind,
         event.summary[:500],

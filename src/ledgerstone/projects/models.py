@@ -165,6 +165,35 @@ class InvoicingSettings(models.Model):
     commitments_may_over_bill = models.BooleanField(default=True)
     head_contracts_may_over_bill = models.BooleanField(default=True)
     prefill_pending_owner_approval = models.BooleanField(default=True)
+    # Of the dates that a new period starts with. A day past the end of a month is its last one.
+    period_start_day = models.PositiveSmallIntegerField(default=1)
+    period_end_day = models.PositiveSmallIntegerField(default=31)
+    period_due_day = models.PositiveSmallIntegerField(default=25)
+    period_frequency = models.CharField("periods open by themselves", max_length=7, default="never")
+    # Of weekly periods: 1 is Monday. They end on the day before the next one starts.
+    period_start_weekday = models.PositiveSmallIntegerField(default=1)
+    period_due_weekday = models.PositiveSmallIntegerField(default=5)
+    default_claim_type = models.CharField(
+        "what contacts claim uninvited",
+        max_length=30,
+        default="work_materials_retention",
+        blank=True,
+        help_text="Empty: nothing; a contact claims once invited.",
+    )
+    invitation_text = models.CharField(
+        "text of invitations and reminders", max_length=2000, blank=True
+    )
+    reminds_contacts = models.BooleanField("reminders to contacts", default=False)
+    reminder_days = models.PositiveSmallIntegerField(default=1)
+    sends_digest = models.BooleanField("weekly digest of claims under review", default=False)
+    tells_when_approved = models.BooleanField("contacts are told of approval", default=False)
+    tells_when_paid = models.BooleanField("contacts are told of payments", default=True)
+    shows_claimed_amounts = models.BooleanField("documents show what was claimed", default=True)
+    moves_stored_to_work = models.BooleanField(
+        "stored materials move to work with the next claim",
+        default=False,
+        help_text="What new commitments start with.",
+    )
     document_footer = models.CharField(max_length=300, blank=True)
     contacts_may_claim = models.BooleanField(
         "claim contacts may create and submit claims",
@@ -182,6 +211,19 @@ class InvoicingSettings(models.Model):
             Tracked(name="projects_invoicingsettings_tracked"),
             models.UniqueConstraint(
                 fields=["account", "project"], name="projects_invoicingsettings_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    period_start_day__range=(1, 31),
+                    period_end_day__range=(1, 31),
+                    period_due_day__range=(1, 31),
+                    period_start_weekday__range=(1, 7),
+                    period_due_weekday__range=(1, 7),
+                    period_frequency__in=["never", "monthly", "weekly"],
+                    default_claim_type__in=["", "work_materials", "work_materials_retention"],
+                    reminder_days__range=(1, 3),
+                ),
+                name="projects_invoicingsettings_choices",
             ),
         ]
         verbose_name_plural = "invoicing settings"

@@ -42,7 +42,8 @@ _said: ContextVar[_Said | None] = ContextVar("ledgerstone_acting", default=None)
 @contextmanager
 def acting(actor: Actor) -> Iterator[None]:
     """Let the writes inside the block be this person's; all of them stand or fall together."""
-    with _telling(f"{actor.user_id}:{actor.name}"):
+    user_id = "" if actor.signed_by is None else actor.signed_by
+    with _telling(f"{user_id}:{actor.name}"):
         yield
 
 

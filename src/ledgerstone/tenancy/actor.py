@@ -15,6 +15,8 @@ class Rights:
 
 
 NO_RIGHTS = Rights()
+# The login of no person: no record can refer to it.
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,8 @@ class Actor:
     claims_for: frozenset[int] = frozenset()
     fills_schedules_of: frozenset[int] = frozenset()
     listed_on: frozenset[int] = frozenset()
+
+    @property
+    def signed_by(self) -> int | None:
+        """The login that a record of the act refers to; None where the product acts of itself."""
+        return None if self.user_id == NOBODY else self.user_id

@@ -1,9 +1,11 @@
 """The records of a claim: what was claimed, assessed, certified and carried."""
 
+from .around import ClaimAttachment, ClaimComment, Presence
 from .carry import CarriedAmount, PlacementRule
 from .certificate import Certificate, CertificateLine, CertificateWithdrawal
 from .claim import Claim, ClaimDeduction, ClaimLine, Submission
 from .fields import FieldSet, FilledFields, ProjectFieldSet
+from .round import Extension, Invitation
 from .statuses import (
     APPROVED,
     APPROVED_AS_NOTED,
@@ -33,11 +35,16 @@ __all__ = [
     "CertificateLine",
     "CertificateWithdrawal",
     "Claim",
+    "ClaimAttachment",
+    "ClaimComment",
     "ClaimDeduction",
     "ClaimLine",
+    "Extension",
     "FieldSet",
     "FilledFields",
+    "Invitation",
     "PlacementRule",
+    "Presence",
     "ProjectFieldSet",
     "Submission",
 ]

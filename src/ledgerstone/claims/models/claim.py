@@ -49,6 +49,7 @@ class Claim(models.Model):
     period_end = models.DateField()
     billing_date = models.DateField()
     comments = models.TextField(blank=True)
+    is_final = models.BooleanField("final", default=False)
     move_stored_to_work = models.BooleanField(default=False)
 
     release_share = figure(null=True, blank=True)
@@ -72,8 +73,8 @@ class Claim(models.Model):
     )
     certified_in = models.PositiveIntegerField(null=True, blank=True)  # the version then
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )  # null: by a setting of the contract
     created_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
     saved_at = models.DateTimeField(default=clock.now)

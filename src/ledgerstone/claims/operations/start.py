@@ -10,6 +10,7 @@ from ledgerstone.claims import policy
 from ledgerstone.claims.acts import tell, value_or_refuse
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.claimable import no_open_period, why_not_claimable, why_too_late
+from ledgerstone.claims.due import due_date_of
 from ledgerstone.claims.events import ClaimStarted
 from ledgerstone.claims.locking import contract_of, share_period
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
@@ -146,7 +147,7 @@ def _period(actor: Actor, contract: Contract, period_id: int | None) -> BillingP
         closed = f"This {terms.billing_period} is closed: choose the one that is open."
         raise Invalid(closed, fields={"period": closed})
     if not policy.may_choose_period(actor, contract):
-        late = why_too_late(contract.project, period)
+        late = why_too_late(contract.project, due_date_of(period, contract))
         if late:
             raise WrongState(late)
     return period
@@ -175,7 +176,7 @@ def _create(
         period_end=period.end,
         billing_date=period.billing_date,
         move_stored_to_work=contract.move_stored_to_work,
-        created_by_id=actor.user_id,
+        created_by_id=actor.signed_by,
         created_at=clock.now(),
         saved_at=clock.now(),
     )

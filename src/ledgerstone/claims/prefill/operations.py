@@ -149,7 +149,7 @@ def _write_fillings(actor: Actor, claim: Claim, fillings: Sequence[LineFilling])
         for is_prefilled, some in entries.items():
             if some:
                 writing.write_entries(
-                    claim, inputs, some, user_id=actor.user_id, is_prefilled=is_prefilled
+                    claim, inputs, some, user_id=actor.signed_by, is_prefilled=is_prefilled
                 )
     except core.Refusal as refused:
         raise Invalid(f"The prefill was refused, and nothing was changed: {refused}") from refused

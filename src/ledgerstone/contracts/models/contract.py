@@ -83,6 +83,9 @@ class Contract(models.Model):
     claims_enabled = models.BooleanField(default=True)
     certify_on_issue = models.BooleanField(default=True)
     prefill_by = models.CharField(max_length=10, default="amount")
+    drafts_claims = models.CharField(
+        "claims to the owner are drafted", max_length=8, default="never"
+    )  # by themselves: at the due date of a period, or when it closes
     comments_enabled = models.BooleanField(default=False)
     payments_enabled = models.BooleanField(default=True)
     markups_enabled = models.BooleanField(default=False)
@@ -153,6 +156,11 @@ class Contract(models.Model):
             models.CheckConstraint(
                 condition=Q(prefill_by__in=["amount", "percentage", "none"]),
                 name="contracts_contract_prefill_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(drafts_claims="never")
+                | Q(drafts_claims__in=["due_date", "close"], kind="head_contract"),
+                name="contracts_contract_drafts_claims",
             ),
             models.CheckConstraint(
                 condition=Q(is_executed=True) | Q(executed_date__isnull=True),

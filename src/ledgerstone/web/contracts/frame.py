@@ -10,6 +10,7 @@ from django.urls import reverse
 from ledgerstone.access.actions import Action
 from ledgerstone.claims import policy as claims
 from ledgerstone.claims.claimable import why_not_claimable, why_too_late
+from ledgerstone.claims.due import due_date_of
 from ledgerstone.claims.models.statuses import WITHDRAWN
 from ledgerstone.contracts import policy, status_words
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
@@ -92,7 +93,7 @@ def _may_start(actor: Actor, found: Contract) -> bool:
     if period is None:
         return False
     is_administrator = claims.may_choose_period(actor, found)
-    if not is_administrator and why_too_late(found.project, period):
+    if not is_administrator and why_too_late(found.project, due_date_of(period, found)):
         return False
     terms, _formats = projects.words(found.project)
     return not why_not_claimable(found, terms, is_administrator=is_administrator)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_schedule_awaited, why_too_late
+from ledgerstone.claims.due import due_date_of
 from ledgerstone.contracts import operations, status_words
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects import queries as projects
@@ -43,7 +44,9 @@ def _who_submits(request: ActorRequest, found: Contract) -> str:
     if claims_policy.may_choose_period(actor, found):
         return ""
     period = projects.open_period(actor, found.project_id)
-    return "" if period is None else why_too_late(found.project, period)
+    if period is None:
+        return ""
+    return why_too_late(found.project, due_date_of(period, found))
 
 
 @view

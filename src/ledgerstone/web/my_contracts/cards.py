@@ -201,7 +201,7 @@ def _to_start(held: Held, terms: Terms, formats: Formats) -> Next | None:
     due = f"due {formats.short_day(period.due_date)}"
     if not policy.may_start(held.actor, contract):
         return Next(status, f"{held.account.name} enters the {name}", due, _WITH_OTHERS)
-    if why_too_late(contract.project, period):
+    if why_too_late(contract.project, period.due_date):
         what = f"Too late to start the {name}: ask {held.account.name}"
         return Next(status, what, f"was {due}", _WITH_OTHERS)
     label = f"Start the {name}"

@@ -1,0 +1,34 @@
+"""Until when contacts may start a claim, and invitations go out: a period's due date, or longer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from ledgerstone.contracts.models import Contract
+from ledgerstone.projects.models import BillingPeriod, Project
+from ledgerstone.tenancy import clock
+
+from .models import Extension
+
+
+def due_dates(period: BillingPeriod, contract_ids: Iterable[int]) -> dict[int, dt.date]:
+    """The due date of a period for each of these contracts. One query."""
+    wanted = dict.fromkeys(contract_ids, period.due_date)
+    extended = Extension.objects.filter(
+        account_id=period.account_id, period_id=period.pk, contract_id__in=wanted
+    )
+    # A due date that was extended for all since is the later one.
+    for contract_id, due in extended.values_list("contract_id", "due_date"):
+        wanted[contract_id] = max(due, period.due_date)
+    return wanted
+
+
+def due_date_of(period: BillingPeriod, contract: Contract) -> dt.date:
+    """The due date of a period for one contract."""
+    return due_dates(period, [contract.pk])[contract.pk]
+
+
+def is_over(due: dt.date, project: Project) -> bool:
+    """Whether a due date has passed where the project is built: it lasts until its day's end."""
+    return clock.today(project.time_zone) > due
