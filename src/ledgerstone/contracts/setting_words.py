@@ -332,6 +332,16 @@ ADVANCED_HEAD_CONTRACT: tuple[Group, ...] = (
                     ("none", "Not at all"),
                 ),
             ),
+            Worded(
+                "drafts_claims",
+                "The next draft is started and filled",
+                "By the product itself, once a {billing_period}, where none was started by hand.",
+                (
+                    ("never", "Never: people start it"),
+                    ("due_date", "When the due date of the {billing_period} is over"),
+                    ("close", "When the {billing_period} closes"),
+                ),
+            ),
         ),
     ),
     Group("{retention.capitalised}", (_WORK, _MATERIALS)),

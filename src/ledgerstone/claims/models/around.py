@@ -38,8 +38,8 @@ class ClaimAttachment(models.Model):
         Claim, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )  # null: by a setting of the contract
     added_at = models.DateTimeField(default=clock.now)
 
     class Meta:

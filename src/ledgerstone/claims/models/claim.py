@@ -51,6 +51,13 @@ class Claim(models.Model):
     comments = models.TextField(blank=True)
     is_final = models.BooleanField("final", default=False)
     move_stored_to_work = models.BooleanField(default=False)
+    # Of a claim to the owner: what prefilling it brings besides amounts.
+    carries_retention = models.BooleanField(
+        "filled with retention", default=False, db_default=False
+    )
+    carries_backup = models.BooleanField(
+        "filled with backup documents", default=False, db_default=False
+    )
 
     release_share = figure(null=True, blank=True)
     release_amount = money(null=True, blank=True)
