@@ -6,6 +6,7 @@ for what happens on commit. ``live_address``: a web server over ``committed_db``
 ``@pytest.mark.django_db(transaction=True)`` cannot be used: the application may not TRUNCATE.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -28,6 +29,13 @@ from tests.support.live import LiveInstallation
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         session.open_session()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Everything imported and collected stays to the end: no longer looked through for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
