@@ -59,6 +59,9 @@ class Claim(models.Model):
         "filled with backup documents", default=False, db_default=False
     )
 
+    # The terms of retention that it was started under, once the contract's are others.
+    kept_retention = models.JSONField(null=True, blank=True)
+
     release_share = figure(null=True, blank=True)
     release_amount = money(null=True, blank=True)
     release_event = models.CharField(max_length=60, blank=True)
