@@ -16,8 +16,9 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.tenancy.typed_text import one_line
 
-from .models import Claim, FieldSet, FilledFields, ProjectFieldSet
+from .models import Claim, ClaimAttachment, FieldSet, FilledFields, ProjectFieldSet
 
+ATTACHMENTS = "attachments"
 REQUIRED, OPTIONAL, HIDDEN = "required", "optional", "hidden"
 # What each of a claim's own fields may be.
 STANDARD: dict[str, tuple[str, ...]] = {
@@ -27,6 +28,8 @@ STANDARD: dict[str, tuple[str, ...]] = {
     "period_end": (REQUIRED, OPTIONAL, HIDDEN),
     "comments": (OPTIONAL, HIDDEN),
     "submitted": (OPTIONAL, HIDDEN),
+    "payment_date": (OPTIONAL, HIDDEN),
+    ATTACHMENTS: (REQUIRED, OPTIONAL, HIDDEN),
 }
 KINDS = ("text", "number", "date", "yes_no", "choice")
 MOST_CUSTOM = 30
@@ -143,17 +146,25 @@ def refuse_missing(claim: Claim, words: Terms) -> None:
     missing = {
         name: _asked_as(name, claim, words)
         for name in STANDARD
-        if fields.rule(name) == REQUIRED and getattr(claim, name, None) in (None, "")
+        if fields.rule(name) == REQUIRED and _is_empty(claim, name)
     }
     required = [one for one in fields.custom if one.is_required]
     said = filled(claim) if required else {}
     missing |= {f"custom_{one.key}": one.label for one in required if one.key not in said}
     if missing:
         named = _listed(list(missing.values()))
-        raise Invalid(
-            f"Fill in {named} in the details of the {words.claim_short} first.",
-            fields=dict.fromkeys(missing, "This cannot be empty."),
-        )
+        sentence = f"Fill in {named} in the details of the {words.claim_short} first."
+        if list(missing) == [ATTACHMENTS]:
+            sentence = f"Attach a file to the {words.claim_short} first."
+        raise Invalid(sentence, fields=dict.fromkeys(missing, "This cannot be empty."))
+
+
+def _is_empty(claim: Claim, name: str) -> bool:
+    if name == ATTACHMENTS:
+        return not ClaimAttachment.objects.filter(
+            account_id=claim.account_id, claim_id=claim.pk, kind=ClaimAttachment.ATTACHMENT
+        ).exists()
+    return getattr(claim, name) in (None, "")
 
 
 def _asked_as(name: str, claim: Claim, words: Terms) -> str:
@@ -177,6 +188,8 @@ def label_of(name: str, words: Terms) -> str:
         "period_end": "Period end",
         "comments": "Comments",
         "submitted": "Submitted date",
+        "payment_date": "Payment date",
+        ATTACHMENTS: "Attachments",
     }[name]
 
 

@@ -43,6 +43,22 @@ def may_see_assessment(actor: Actor, claim: Claim) -> bool:
     return _may(actor, claim, Right.VIEW_ASSESSMENT)
 
 
+def is_administrator(actor: Actor, claim: Claim) -> bool:
+    """Whether the actor administers the claim: decides on it, whatever its state."""
+    return _may(actor, claim, Right.DECIDE_CLAIM)
+
+
+def may_speak(actor: Actor, claim: Claim) -> bool:
+    """Whether the actor may comment on the claim and add evidence, whatever its state: who could
+    edit it. Whoever only looks at claims says nothing."""
+    return _may(actor, claim, Right.EDIT_CLAIM)
+
+
+def may_change_terms(actor: Actor, claim: Claim) -> bool:
+    """Whether the actor may change what the claim is for: its type, its period and its dates."""
+    return _may(actor, claim, Right.START_CLAIM_LATE)
+
+
 def may_export(actor: Actor, claim: Claim) -> bool:
     return _may(actor, claim, Right.EXPORT_CLAIM)
 

@@ -1,13 +1,14 @@
-"""How the records of fields of claims are said in the change history."""
+"""How the records of fields of claims, and of their files, are said in the change history."""
 
 from __future__ import annotations
 
 from ledgerstone.history.words import describe
 
-from .models import FieldSet, ProjectFieldSet
+from .models import ClaimAttachment, FieldSet, ProjectFieldSet
 
 
 def describe_fields() -> None:
     """Sets of fields, and which one a project uses."""
     describe(FieldSet, called="{name}", noun="set of fields", labels={"custom": "Own fields"})
     describe(ProjectFieldSet, called="{project}", noun="set of fields of claims")
+    describe(ClaimAttachment, called="{name}", noun="attachment of a claim")

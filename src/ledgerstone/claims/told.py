@@ -13,7 +13,7 @@ from ledgerstone.history import queries as history
 from ledgerstone.history.models import Event
 from ledgerstone.tenancy.actor import Actor
 
-from . import events, policy
+from . import events, paper_events, policy
 from .models import UNDER_REVIEW, Claim
 
 # What happened to the claim as a whole.
@@ -31,9 +31,13 @@ _MILESTONES = [
         events.PreviousFiguresChanged,
         events.ClaimTakenOver,
         events.VariationsAdded,
-        events.ClaimTakenOver,
+        paper_events.ClaimPaperAttached,
+        paper_events.SignedCopyRecorded,
+        paper_events.ClaimPaperRemoved,
+        paper_events.ClaimCommented,
     )
 ]
+_BETWEEN_ADMINISTRATORS = [paper_events.ClaimCommentedInternally.kind]
 
 
 def is_kept_back(actor: Actor, claim: Claim) -> bool:
@@ -44,6 +48,8 @@ def is_kept_back(actor: Actor, claim: Claim) -> bool:
 def told_to(actor: Actor, claim: Claim) -> QuerySet[Event]:
     """What happened to a claim, as far as it is told to this person; latest first."""
     every = history.of_claim(actor, claim.pk)
+    if not policy.is_administrator(actor, claim):
+        every = every.exclude(kind__in=_BETWEEN_ADMINISTRATORS)
     if policy.may_see_assessment(actor, claim):
         return every
     return every.filter(Q(kind__in=_MILESTONES) | Q(actor_id=actor.user_id))
