@@ -1,0 +1,74 @@
+"""Reminding claim contacts who were invited and have handed nothing in yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from ledgerstone.claims.invitation_events import ContactsReminded, RoundReminded
+from ledgerstone.claims.invitation_round import why_not_reminded
+from ledgerstone.claims.many import Outcome
+from ledgerstone.projects.models import BillingPeriod
+from ledgerstone.projects.queries import words
+from ledgerstone.tenancy import clock, planned
+from ledgerstone.tenancy.acting import acting
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.events import publish
+
+from .inviting import held_for_round, outcome_of
+
+_REMIND = """
+UPDATE claims_invitation SET reminders = reminders + 1, reminded_at = %s
+ WHERE account_id = %s AND id = ANY (%s) RETURNING contract_id, id
+"""
+
+
+def remind_contacts(
+    *, actor: Actor, project_id: int, period_id: int, contract_ids: Sequence[int]
+) -> Outcome:
+    """Remind the claim contacts of these commitments of their invitation for the open period.
+
+    Ids in the outcome are of contracts.
+    """
+    with acting(actor):
+        held = held_for_round(actor, project_id, period_id, contract_ids)
+        whys = {pk: why_not_reminded(at, held.period) for pk, at in held.standings.items()}
+        outcome = outcome_of(held.contracts, whys)
+        invitations = [at.invitation for pk in outcome.done if (at := held.standings[pk])]
+        with connection.cursor() as cursor:
+            ids = [one.pk for one in invitations if one is not None]
+            cursor.execute(_REMIND, [clock.now(), actor.account_id, ids])
+            reminded = dict(cursor.fetchall())
+        tell_reminded(actor, held.period, reminded)
+    return outcome
+
+
+def tell_reminded(actor: Actor, period: BillingPeriod, reminded: dict[int, int]) -> None:
+    """Publish that contacts were reminded: the invitations by contract, all of one period."""
+    if not reminded:
+        return
+    _, formats = words(period.project)
+    span = formats.period(period.start, period.end)
+    many = f"{len(reminded)} commitments" if len(reminded) > 1 else "one commitment"
+    with planned.together():
+        for contract_id, invitation_id in sorted(reminded.items()):
+            publish(
+                ContactsReminded(
+                    actor=actor,
+                    project_id=period.project_id,
+                    contract_id=contract_id,
+                    invitation_id=invitation_id,
+                    noted={"period_id": period.pk},
+                    summary=f"reminded the claim contacts to claim for {span}",
+                )
+            )
+        publish(
+            RoundReminded(
+                actor=actor,
+                project_id=period.project_id,
+                period_id=period.pk,
+                invitation_ids=tuple(sorted(reminded.values())),
+                summary=f"reminded the claim contacts of {many} to claim for {span}",
+            )
+        )
