@@ -1,5 +1,6 @@
 """Every write to a claim, one function per business act."""
 
+from .answering import answer_invitation
 from .assessment import (
     accept_as_claimed,
     assess_by_percent,
@@ -9,6 +10,8 @@ from .assessment import (
 from .cells import save_cells
 from .decision import approve_claim, approve_pending
 from .header import NewDeduction, change_header, set_deductions
+from .inviting import invite_contacts
+from .reminding import remind_contacts
 from .reopening import reopen_claim
 from .start import start_claim
 from .submission import delete_draft, return_claim, submit_claim, withdraw_claim
@@ -19,6 +22,7 @@ __all__ = [
     "NewDeduction",
     "accept_as_claimed",
     "add_variations_to_claim",
+    "answer_invitation",
     "approve_claim",
     "approve_pending",
     "assess_by_percent",
@@ -27,7 +31,9 @@ __all__ = [
     "change_header",
     "delete_draft",
     "give_reasons",
+    "invite_contacts",
     "issue_claim",
+    "remind_contacts",
     "reopen_claim",
     "return_claim",
     "save_cells",
