@@ -6,6 +6,7 @@ from typing import Any
 
 from ledgerstone import core
 from ledgerstone.projects.queries import words
+from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid, WrongState
@@ -13,6 +14,7 @@ from ledgerstone.tenancy.typed_text import required
 
 from .events import ClaimEvent
 from .models import OPEN_STATUSES, WITHDRAWN, Claim
+from .retention_limits import refuse_event_again
 from .sheet import ClaimSheet
 from .transitions import State, state_words
 from .typed import explain, is_over_billing, over_billing, place_of
@@ -45,7 +47,9 @@ def value_or_refuse(inputs: Inputs) -> ClaimSheet:
 
 
 def checked(claim: Claim) -> tuple[Inputs, ClaimSheet]:
-    """A claim valued before it is handed in or decided: nothing over-billed where that is off."""
+    """A claim valued before it is handed in or decided: nothing over-billed where that is off, and
+    no event released a second time."""
+    refuse_event_again(claim)
     inputs = load(claim)
     sheet = value_or_refuse(inputs)
     if not inputs.may_over_bill:
@@ -82,6 +86,14 @@ def refuse_other_open(claim: Claim) -> None:
             f"{named} is {state_words(State.of(other), terms)} already, and only one may be at a "
             f"time. Finish it first, or assess {terms.claim_short} {claim.number} instead."
         )
+
+
+def why_unfinished(claim: Claim, terms: Terms) -> str:
+    """That a claim which is with the claimant comes before the next one of its contract."""
+    return (
+        f"{terms.claim_short.capitalised} {claim.number} is {state_words(State.of(claim), terms)}: "
+        "finish it before you start the next."
+    )
 
 
 def refuse_out_of_order(claim: Claim) -> None:

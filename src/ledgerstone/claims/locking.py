@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from ledgerstone.contracts import policy as contracts
@@ -21,6 +23,10 @@ from .transitions import Action, State, find, refusal
 _LOCK_CONTRACT = """
 SELECT id FROM contracts_contract WHERE account_id = %(account)s AND id = %(contract)s FOR UPDATE
 """
+# Always in this order, so that two who lock many never wait for one another.
+_LOCK_CONTRACTS = """
+SELECT id FROM contracts_contract WHERE account_id = %s AND id = ANY (%s) ORDER BY id FOR UPDATE
+"""
 _LOCK_CONTRACT_OF_CLAIM = """
 SELECT id FROM contracts_contract
  WHERE account_id = %(account)s
@@ -36,6 +42,12 @@ _SHARE_PERIOD = (
 def lock_contract(account_id: int, contract_id: int) -> None:
     """Whatever is done to a claim, or to the contract, waits for its turn here."""
     planned.one_row(_LOCK_CONTRACT, {"account": account_id, "contract": contract_id})
+
+
+def lock_contracts(account_id: int, contract_ids: Sequence[int]) -> None:
+    """As ``lock_contract``, for an act on many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_CONTRACTS, [account_id, list(contract_ids)])
 
 
 def share_period(account_id: int, period_id: int) -> str | None:

@@ -24,6 +24,11 @@ SELECT line_id, claimed_work, claimed_materials, claimed_retention_adjustment
 """
 
 
+def untouched(inputs: Inputs) -> None:
+    """Lines of a new claim on which nothing is entered yet."""
+    inputs.rows = [LineRow._make((*row[:-2], 1, None)) for row in inputs.rows]
+
+
 def start_from(last: Claim, inputs: Inputs) -> None:
     """Enter on a new claim what the last submitted one claimed beyond the certificate.
 
@@ -31,7 +36,7 @@ def start_from(last: Claim, inputs: Inputs) -> None:
     the claim that asks for it and is not asked for again.
     """
     claim = inputs.claim
-    inputs.rows = [LineRow._make((*row[:-2], 1, None)) for row in inputs.rows]
+    untouched(inputs)
     if claim.type == core.ClaimType.RETENTION_RELEASE:
         return
     is_certified = last.certificate_id is not None

@@ -223,13 +223,36 @@ def state_words(state: State, terms: Terms) -> str:
     return said.format(owner=terms.owner)
 
 
+_EDITS = (Action.EDIT_CLAIMED, Action.EDIT_ASSESSED)
+
+
+def leading_to(state: State, status: str) -> Action | None:
+    """The act that takes a claim from a state to another status, where there is one."""
+    if state.status == status:
+        return None
+    return next((found.action for found in transitions(state) if found.to == status), None)
+
+
+def refusal_of(claim: Claim, status: str, terms: Terms) -> WrongState:
+    """Why a claim cannot be taken to a status now, in the words of the act that would do it."""
+    every = _UPSTREAM.values() if claim.is_upstream else _DOWNSTREAM.values()
+    reached = {found.action for state in every for found in state if found.to == status}
+    for action in Action:
+        if action in reached and action not in _EDITS:
+            return refusal(claim, action, terms)
+    return _refusal(claim, f"made {_STATE_WORDS[status]} again", terms)
+
+
 def refusal(claim: Claim, action: Action, terms: Terms) -> WrongState:
     """Why this cannot be done now: which state the claim is in, and what can be done instead."""
+    return _refusal(claim, _ACTION_WORDS[action], terms)
+
+
+def _refusal(claim: Claim, done: str, terms: Terms) -> WrongState:
     state = State.of(claim)
     named = f"{terms.claim_short.capitalised} {claim.number}"
-    done = _ACTION_WORDS[action].format(owner=terms.owner)
     possible = [_ACTION_WORDS[t.action].format(owner=terms.owner) for t in transitions(state)]
-    told = f"{named} is {state_words(state, terms)} and cannot be {done}."
+    told = f"{named} is {state_words(state, terms)} and cannot be {done.format(owner=terms.owner)}."
     if not possible:
         return WrongState(f"{told} Nothing more can be done to it.")
     listed = ", ".join(possible[:-1]) + (" or " if possible[:-1] else "") + possible[-1]

@@ -21,6 +21,7 @@ from .sheet import ClaimSheet, Entered, LineRow
 from .valuation import Inputs, assessed_figures, claimed_figures, valued
 
 _COLUMNS = {
+    "claim_id": "bigint",
     "line_id": "bigint",
     "claimed_mode": "text",
     "claimed_figure": "numeric",
@@ -42,27 +43,31 @@ _COLUMNS = {
     "changed_in": "integer",
     "changed_by_id": "bigint",
 }
-_KEY = "line_id"
+_CLAIM, _KEY = "claim_id", "line_id"
 _NAMES = ", ".join(_COLUMNS)
-_NEW = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != _KEY)
+_NEW = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in (_CLAIM, _KEY))
 _OVER = f"ON CONFLICT (account_id, claim_id, line_id) DO UPDATE SET {_NEW}"
 
 
 def write_lines(claim: Claim, rows: Iterable[LineRow]) -> None:
     """Write these lines of a claim as they are, over what they said. One statement."""
-    _send(claim, rows, _OVER)
+    _send(claim.account_id, [(claim.pk, rows)], _OVER)
 
 
 def insert_lines(claim: Claim, rows: Iterable[LineRow]) -> None:
     """As ``write_lines``, on a claim that has no lines yet."""
-    _send(claim, rows, "")
+    _send(claim.account_id, [(claim.pk, rows)], "")
 
 
-def _send(claim: Claim, rows: Iterable[LineRow], over: str) -> None:
+def insert_lines_of_many(account_id: int, lines: Iterable[tuple[int, Iterable[LineRow]]]) -> None:
+    """As ``insert_lines``, of many claims by their ids, all in one statement."""
+    _send(account_id, lines, "")
+
+
+def _send(account_id: int, lines: Iterable[tuple[int, Iterable[LineRow]]], over: str) -> None:
     """A column in which all lines say the same, as most do, is sent once and not for every line."""
-    columns = dict(
-        zip(_COLUMNS, zip(*((row[0], *row[17:36]) for row in rows), strict=True), strict=False)
-    )
+    said = [(claim_id, row[0], *row[17:36]) for claim_id, rows in lines for row in rows]
+    columns = dict(zip(_COLUMNS, zip(*said, strict=True), strict=False))
     if not columns:
         return
     differing = [
@@ -73,7 +78,7 @@ def _send(claim: Claim, rows: Iterable[LineRow], over: str) -> None:
     same = [values[0] for name, values in columns.items() if name not in differing]
     arrays = [array(_COLUMNS[name], columns[name]) for name in differing]
     statement = _statement(frozenset(differing), over)
-    values = [claim.account_id, claim.pk, *same, *arrays]
+    values = [account_id, *same, *arrays]
     if differing == [_KEY]:
         planned.write(statement, values)
         return
@@ -90,30 +95,27 @@ def _statement(differing: frozenset[str], over: str) -> str:
     read = [name if name in differing else f"%s::{kind}" for name, kind in _COLUMNS.items()]
     arrays = [f"%s::{_COLUMNS[name]}[]" for name in given]
     return f"""
-INSERT INTO claims_claimline (account_id, claim_id, {_NAMES})
-SELECT %s, %s, {", ".join(read)} FROM unnest({", ".join(arrays)}) AS given ({", ".join(given)})
+INSERT INTO claims_claimline (account_id, {_NAMES})
+SELECT %s, {", ".join(read)} FROM unnest({", ".join(arrays)}) AS given ({", ".join(given)})
 {over}
 """  # noqa: S608
 
 
 def keep_figures(claim: Claim, sheet: ClaimSheet, **also: Any) -> None:
     """Keep on the claim what lists show of it, and with it ``also``. One statement."""
-    claim.claimed_to_date = sheet.claimed_cover.total_completed_and_stored
-    claim.assessed_to_date = sheet.cover.total_completed_and_stored
-    claim.claimed_this_period = sheet.claimed_this_period
-    claim.assessed_this_period = sheet.assessed_this_period
-    claim.claimed_payable = sheet.claimed_cover.payable
-    claim.assessed_payable = sheet.cover.payable
-    keep(
-        claim,
-        claimed_to_date=claim.claimed_to_date,
-        assessed_to_date=claim.assessed_to_date,
-        claimed_this_period=claim.claimed_this_period,
-        assessed_this_period=claim.assessed_this_period,
-        claimed_payable=claim.claimed_payable,
-        assessed_payable=claim.assessed_payable,
-        **also,
-    )
+    keep(claim, **listed_figures(sheet), **also)
+
+
+def listed_figures(sheet: ClaimSheet) -> dict[str, Decimal]:
+    """What lists show of a claim, by the claim's fields."""
+    return {
+        "claimed_to_date": sheet.claimed_cover.total_completed_and_stored,
+        "assessed_to_date": sheet.cover.total_completed_and_stored,
+        "claimed_this_period": sheet.claimed_this_period,
+        "assessed_this_period": sheet.assessed_this_period,
+        "claimed_payable": sheet.claimed_cover.payable,
+        "assessed_payable": sheet.cover.payable,
+    }
 
 
 def keep(claim: Claim, **values: Any) -> None:

@@ -11,6 +11,9 @@ from .cells import save_cells
 from .decision import approve_claim, approve_pending
 from .header import NewDeduction, change_header, set_deductions
 from .inviting import invite_contacts
+from .many_decisions import approve_claims
+from .many_starts import start_claims
+from .many_statuses import change_statuses
 from .reminding import remind_contacts
 from .reopening import reopen_claim
 from .start import start_claim
@@ -24,11 +27,13 @@ __all__ = [
     "add_variations_to_claim",
     "answer_invitation",
     "approve_claim",
+    "approve_claims",
     "approve_pending",
     "assess_by_percent",
     "certify_issued",
     "change_assessment",
     "change_header",
+    "change_statuses",
     "delete_draft",
     "give_reasons",
     "invite_contacts",
@@ -39,6 +44,7 @@ __all__ = [
     "save_cells",
     "set_deductions",
     "start_claim",
+    "start_claims",
     "submit_claim",
     "withdraw_claim",
 ]

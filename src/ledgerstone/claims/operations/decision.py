@@ -17,6 +17,7 @@ from ledgerstone.claims.models import (
     Claim,
 )
 from ledgerstone.claims.rebasing import later_claims, rebase
+from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.writing import keep, touch
 from ledgerstone.projects.queries import words
@@ -42,33 +43,61 @@ def approve_claim(
     with transaction.atomic():
         action = Action.APPROVE if decision is None else _ACTIONS[decision]
         claim = locked_claim(actor, claim_id, action, expected_version=expected_version)
-        refuse_out_of_order(claim)
-        _refuse_while_awaited(claim)
-        _, sheet = checked(claim)
+        sheet = _decidable(claim)
         refuse_without_reasons(claim, sheet)
-        later = later_claims(claim)
-        chosen = sheet.proposed_decision if decision is None else decision
-        touch(claim)
-        certificate = certify(actor=actor, claim=claim, sheet=sheet, decision=chosen, status=chosen)
-        terms, _ = words(claim.contract.project)
-        said = {
-            APPROVED: f"approved claim {claim.number}",
-            APPROVED_AS_NOTED: f"approved claim {claim.number} as noted",
-            PENDING_OWNER_APPROVAL: (
-                f"assessed claim {claim.number} for the {terms.owner}'s approval"
-            ),
-        }[chosen]
-        tell(
-            ClaimCertified,
-            actor,
-            claim,
-            said,
-            certificate=certificate.pk,
-            code=certificate.code,
-            decision=chosen,
-        )
-        rebase(actor, later, summary=said)
-        return certificate
+        return _decide(actor, claim, sheet, decision or sheet.proposed_decision)
+
+
+def approve_clean(*, actor: Actor, claim_id: int, expected_version: int) -> Certificate:
+    """Approve a claim under review as claimed, where nothing about it is left to decide: nothing
+    is assessed otherwise than claimed, and nothing asks for a look."""
+    with transaction.atomic():
+        claim = locked_claim(actor, claim_id, Action.APPROVE, expected_version=expected_version)
+        sheet = _decidable(claim)
+        _refuse_unless_clean(sheet)
+        refuse_without_reasons(claim, sheet)
+        return _decide(actor, claim, sheet, APPROVED)
+
+
+def _decidable(claim: Claim) -> ClaimSheet:
+    """A locked claim valued, where a certificate may follow the ones before."""
+    refuse_out_of_order(claim)
+    _refuse_while_awaited(claim)
+    _, sheet = checked(claim)
+    return sheet
+
+
+def _refuse_unless_clean(sheet: ClaimSheet) -> None:
+    by_itself = "Look at it and approve it by itself."
+    if sheet.differs:
+        raise WrongState(f"What is assessed differs from what was claimed. {by_itself}")
+    if sheet.warnings:
+        more = len(sheet.warnings) - 1
+        besides = f" There {'is' if more == 1 else 'are'} {more} more to look at." if more else ""
+        raise WrongState(f"{sheet.warnings[0].message}{besides} {by_itself}")
+
+
+def _decide(actor: Actor, claim: Claim, sheet: ClaimSheet, chosen: str) -> Certificate:
+    later = later_claims(claim)
+    touch(claim)
+    certificate = certify(actor=actor, claim=claim, sheet=sheet, decision=chosen, status=chosen)
+    terms, _ = words(claim.contract.project)
+    said = {
+        APPROVED: f"approved claim {claim.number}",
+        APPROVED_AS_NOTED: f"approved claim {claim.number} as noted",
+        PENDING_OWNER_APPROVAL: f"assessed claim {claim.number} for the {terms.owner}'s approval",
+    }[chosen]
+    tell(
+        ClaimCertified,
+        actor,
+        claim,
+        said,
+        certificate=certificate.pk,
+        code=certificate.code,
+        decision=chosen,
+    )
+    rebase(actor, later, summary=said)
+    return certificate
 
 
 def _refuse_while_awaited(claim: Claim) -> None:

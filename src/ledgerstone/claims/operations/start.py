@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from ledgerstone.claims import policy
-from ledgerstone.claims.acts import tell, value_or_refuse
+from ledgerstone.claims.acts import tell, value_or_refuse, why_unfinished
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.claimable import no_open_period, why_not_claimable, why_too_late
 from ledgerstone.claims.due import due_date_of
@@ -17,9 +17,7 @@ from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.models.claim import CLAIM_TYPES
 from ledgerstone.claims.on_claims import offered
 from ledgerstone.claims.record import read_claim
-from ledgerstone.claims.sheet import LineRow
-from ledgerstone.claims.starting import start_from
-from ledgerstone.claims.transitions import State, state_words
+from ledgerstone.claims.starting import start_from, untouched
 from ledgerstone.claims.valuation import load
 from ledgerstone.claims.writing import insert_lines, keep_figures
 from ledgerstone.contracts.models import Contract
@@ -118,11 +116,7 @@ def _refuse_start(actor: Actor, contract: Contract, others: _Others) -> None:
         raise WrongState(why_not)
     if others.waiting is not None:
         waiting = Claim.objects.get(account_id=contract.account_id, pk=others.waiting)
-        named = f"{terms.claim_short.capitalised} {waiting.number}"
-        raise WrongState(
-            f"{named} is {state_words(State.of(waiting), terms)}: "
-            "finish it before you start the next."
-        )
+        raise WrongState(why_unfinished(waiting, terms))
 
 
 def _period(actor: Actor, contract: Contract, period_id: int | None) -> BillingPeriod:
@@ -199,7 +193,7 @@ def _write_lines(claim: Claim, others: _Others) -> None:
         return
     inputs = load(claim, offering=offered(claim.contract))
     if last is None:
-        inputs.rows = [LineRow._make((*row[:-2], 1, None)) for row in inputs.rows]
+        untouched(inputs)
     else:
         start_from(last, inputs)
     insert_lines(claim, inputs.rows)
