@@ -329,7 +329,9 @@ class ClaimSheet:
     @property
     def differs(self) -> bool:
         """Whether assessed and claimed differ anywhere: approved as noted is then proposed."""
-        return self.cover != self.claimed_cover or any(line.difference for line in self.lines)
+        if self.cover_is_cut or self.cover != self.claimed_cover:
+            return True
+        return any(line.difference for line in self.lines)
 
     @property
     def proposed_decision(self) -> str:

@@ -1,0 +1,1 @@
+"""Accounts told month by month, for people to read and for the product to be held to."""
