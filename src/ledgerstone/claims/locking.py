@@ -8,6 +8,7 @@ from django.db import connection
 
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.record import read_contract
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy import planned
 from ledgerstone.tenancy.actor import Actor
@@ -16,7 +17,7 @@ from ledgerstone.tenancy.refusals import NotThere, Stale
 from . import policy
 from .allowed import not_allowed
 from .models import Claim
-from .record import read_claim, read_contract
+from .record import read_claim
 from .told import told_to
 from .transitions import Action, State, find, refusal
 

@@ -16,10 +16,12 @@ from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
+from . import policy
 from .as_claimed import without_answers
 from .claimable import why_not_claimable
 from .frozen import frozen
 from .models import WITHDRAWN, Certificate, Claim, Submission
+from .record import read_claim
 from .sheet import ClaimSheet
 from .told import is_kept_back
 from .transitions import State
@@ -62,8 +64,8 @@ def visible_to(actor: Actor) -> QuerySet[Claim]:
 
 def get_claim(actor: Actor, claim_id: int) -> Claim:
     """One claim; NotThere where the person may not see it."""
-    claim = visible_to(actor).filter(pk=claim_id).first()
-    if claim is None:
+    claim = read_claim(actor.account_id, claim_id)
+    if claim is None or not policy.may_see(actor, claim):
         raise NotThere
     return claim
 

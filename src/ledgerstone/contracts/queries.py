@@ -14,7 +14,7 @@ from ledgerstone.projects.models import BudgetCode
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
-from . import visibility
+from . import policy, visibility
 from .models import (
     HEAD_CONTRACT,
     PURCHASE_ORDER,
@@ -24,6 +24,7 @@ from .models import (
     ScheduleLine,
     Variation,
 )
+from .record import read_contract
 from .retention import RetentionTerms, in_force, override, read_entered, read_terms
 from .schedule_rows import NewLine
 
@@ -53,13 +54,8 @@ def visible_to(actor: Actor) -> QuerySet[Contract]:
 
 def get_contract(actor: Actor, contract_id: int) -> Contract:
     """One contract with project, company, certifier and head contract; else NotThere."""
-    contract = (
-        visible_to(actor)
-        .select_related("project", "company", "certifier", "head_contract")
-        .filter(pk=contract_id)
-        .first()
-    )
-    if contract is None:
+    contract = read_contract(actor.account_id, contract_id)
+    if contract is None or not policy.may_see(actor, contract):
         raise NotThere
     return contract
 
