@@ -225,7 +225,8 @@ def test_any_rearranging_keeps_the_total_what_is_billed_and_the_places(
             assert sum(row.scheduled_value for row in rows) == Decimal(288500)
             assert [row.position for row in rows] == list(range(1, len(rows) + 1))
             assert sum(row.billed_floor for row in rows) == billed
-            assert line(contract, "2").scheduled_value >= billed
+            # A line on which nothing is billed may become a credit.
+            assert not billed or line(contract, "2").scheduled_value >= billed
         transaction.set_rollback(True)
 
 
