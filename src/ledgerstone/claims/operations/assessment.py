@@ -14,6 +14,7 @@ from ledgerstone.claims.events import HeaderChanged, ReasonsGiven
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.claim import REASON_CODES
+from ledgerstone.claims.retention_limits import refuse_above_held
 from ledgerstone.claims.saving import Saving
 from ledgerstone.claims.sheet import NOTHING
 from ledgerstone.claims.transitions import Action
@@ -108,7 +109,10 @@ def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
     changed = take_over(claim, values)
     if not changed:
         return
-    sheet = value_or_refuse(load(claim))
+    inputs = load(claim)
+    sheet = value_or_refuse(inputs)
+    if any(name.startswith("assessed_release") for name in changed):
+        refuse_above_held(inputs, sheet, assessed=True)
     if claim.certificate_id is None:
         keep_figures(claim, sheet, **changed)
     else:

@@ -18,6 +18,7 @@ from ledgerstone.claims.filling import claim_dates, keep_custom, read_custom
 from ledgerstone.claims.locking import locked_claim, share_period
 from ledgerstone.claims.models import Claim, ClaimDeduction
 from ledgerstone.claims.models.claim import CLAIM_TYPES
+from ledgerstone.claims.retention_limits import refuse_above_held, refuse_event_again
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.valuation import load
 from ledgerstone.claims.writing import keep, keep_figures, refigure, take_over, touch
@@ -127,6 +128,9 @@ def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
     if "move_stored_to_work" in changed:
         refigure(inputs, user_id=actor.user_id)
         sheet = value_or_refuse(inputs)
+    if any(name.startswith("release") for name in changed):
+        refuse_above_held(inputs, sheet)
+        refuse_event_again(claim)
     taken = "Another one of this contract has this number."
     with refused_at(claims_claim_reference_once=("reference", taken)):
         keep_figures(claim, sheet, **changed)
