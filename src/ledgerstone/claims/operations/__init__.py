@@ -12,7 +12,8 @@ from .decision import approve_claim, approve_pending
 from .drafting import FilledWith, draft_head_claims, start_head_claim
 from .extensions import Extended, extend_due_date, remove_extension
 from .groups import enter_on_group
-from .header import NewDeduction, change_header, set_deductions
+from .deductions import NewDeduction, set_deductions
+from .header import change_header
 from .inviting import invite_contacts
 from .many_decisions import approve_claims
 from .many_starts import start_claims
