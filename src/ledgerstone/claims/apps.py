@@ -27,8 +27,11 @@ class ClaimsConfig(AppConfig):
 
         from . import hearing_retention, hearing_variations
         from .drafting import draft_when_closed
+        from .events import ClaimStarted
         from .hearing import continue_opening, keep_company
         from .heeding_settings import heed_settings
+        from .invitation_hearing import accept_by_starting
+        from .invitation_words import describe_rounds
         from .keeping_contracts import keep_claimed
         from .keeping_periods import keep_used
         from .record_words import describe_fields
@@ -36,7 +39,9 @@ class ClaimsConfig(AppConfig):
         from .subcontractor_schedules import follow_approval, follow_details
 
         describe_fields()
+        describe_rounds()
         subscribe(CompanyReplaced, keep_company)
+        subscribe(ClaimStarted, accept_by_starting)
         subscribe(OpeningSet, continue_opening)
         subscribe(OpeningRemoved, continue_opening)
         subscribe(ContractDeleted, keep_claimed)
