@@ -28,6 +28,7 @@ from .contracts import views as contracts
 from .directory import urls as directory
 from .documents import views as documents
 from .insurance import urls as insurance
+from .invitations import urls as invitations
 from .my_contracts import urls as my_contracts
 from .periods import views as periods
 from .prefill import views as prefill
@@ -85,6 +86,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
     *openings.urlpatterns,
     *my_contracts.urlpatterns,
+    *invitations.urlpatterns,
     *settings.urlpatterns,
     *directory.urlpatterns,
     *signing_in.urlpatterns,
