@@ -9,7 +9,7 @@ from .claims import acts as claim_acts
 from .claims import cells as claim_cells
 from .claims import details as claim_details
 from .claims import list_views as claim_list
-from .claims import tool as claims_tool
+from .claims import tool_urls as claims_tool
 from .claims import variation_views as claim_variations
 from .claims import views as claims
 from .contracts import list_urls as contract_lists
@@ -27,6 +27,7 @@ from .contracts import variation_urls as variations
 from .contracts import views as contracts
 from .directory import urls as directory
 from .documents import views as documents
+from .head_claims import urls as head_claims
 from .insurance import urls as insurance
 from .invitations import urls as invitations
 from .my_contracts import urls as my_contracts
@@ -68,7 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_PROJECT}periods/new/", periods.period_new, name="period_new"),
     path("periods/<int:period_id>/close/", periods.period_close, name="period_close"),
     path("periods/<int:period_id>/reopen/", periods.period_reopen, name="period_reopen"),
-    path(f"{_PROJECT}claims/", claims_tool.claims_tool, name="claims_tool"),
+    *claims_tool.urlpatterns,
     path(f"{_CONTRACT}claims/new", claims.claim_new, name="claim_new"),
     path(_CLAIM, claims.claim, name="claim"),
     path(f"{_CLAIM}details/", claim_details.claim_header, name="claim_header"),
@@ -81,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CLAIM}do/<slug:act>", claim_acts.claim_act, name="claim_act"),
     path(f"{_CLAIM}variations/", claim_variations.claim_variations, name="claim_variations"),
     path(f"{_CLAIM}prefill/", prefill.prefill, name="claim_prefill"),
+    *head_claims.urlpatterns,
     path(f"{_CLAIM}document", documents.claim_document, name="claim_document"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),

@@ -9,15 +9,16 @@ from .assessment import (
 )
 from .cells import save_cells
 from .decision import approve_claim, approve_pending
+from .deductions import NewDeduction, set_deductions
 from .drafting import FilledWith, draft_head_claims, start_head_claim
 from .extensions import Extended, extend_due_date, remove_extension
 from .groups import enter_on_group
-from .deductions import NewDeduction, set_deductions
 from .header import change_header
 from .inviting import invite_contacts
 from .many_decisions import approve_claims
 from .many_starts import start_claims
 from .many_statuses import change_statuses
+from .owner_answer import import_owner_answer, plan_owner_answer
 from .presence import be_at_claim
 from .reminding import remind_contacts
 from .reminding_planned import planned_reminders, remind_planned
@@ -57,8 +58,10 @@ __all__ = [
     "extend_due_date",
     "give_reasons",
     "hold_on_lines",
+    "import_owner_answer",
     "invite_contacts",
     "issue_claim",
+    "plan_owner_answer",
     "planned_reminders",
     "release_on_lines",
     "release_retention",
