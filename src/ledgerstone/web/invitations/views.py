@@ -78,9 +78,7 @@ def _start(request: ActorRequest, prompt: Prompt) -> Done:
     invitation = prompt.invitation
     operations.answer_invitation(actor=request.actor, invitation_id=invitation.pk, accepts=True)
     try:
-        claim = operations.start_claim(
-            actor=request.actor, contract_id=invitation.contract_id, type=invitation.type
-        )
+        claim = operations.start_claim(actor=request.actor, contract_id=invitation.contract_id)
     except (Invalid, NotAllowed, WrongState) as refusal:
         return Done(prompt.href, _YES, warnings=[refusal.message])
     return Done(reverse("web:claim_as_list", args=[claim.pk]))
