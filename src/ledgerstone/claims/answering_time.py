@@ -48,9 +48,7 @@ RULES: dict[str, tuple[AnswerRule, ...]] = {
     "AU-NSW": (AnswerRule(10, "s 14(4) of the 1999 Act", _END_OF_YEAR),),
     "AU-VIC": (
         AnswerRule(10, "s 15(4) of the 2002 Act", None),
-        AnswerRule(
-            10, "s 15(4) of the 2002 Act", _OVER_NEW_YEAR, since=dt.date(2026, 4, 15)
-        ),
+        AnswerRule(10, "s 15(4) of the 2002 Act", _OVER_NEW_YEAR, since=dt.date(2026, 4, 15)),
     ),
     "AU-QLD": (AnswerRule(15, "s 76 of the 2017 Act", _OVER_NEW_YEAR),),
     "AU-WA": (AnswerRule(15, "s 25 of the 2021 Act", _OVER_NEW_YEAR, is_verified=False),),

@@ -9,6 +9,7 @@ from .claims import acts as claim_acts
 from .claims import cells as claim_cells
 from .claims import details as claim_details
 from .claims import list_views as claim_list
+from .claims import papers_urls as claim_papers
 from .claims import tool_urls as claims_tool
 from .claims import variation_views as claim_variations
 from .claims import views as claims
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *claims_tool.urlpatterns,
     path(f"{_CONTRACT}claims/new", claims.claim_new, name="claim_new"),
     path(_CLAIM, claims.claim, name="claim"),
+    *claim_papers.urlpatterns,
     path(f"{_CLAIM}details/", claim_details.claim_header, name="claim_header"),
     path(f"{_CLAIM}assessment/", claim_details.claim_assessment, name="claim_assessment"),
     path(f"{_CLAIM}list/", claim_list.claim_as_list, name="claim_as_list"),

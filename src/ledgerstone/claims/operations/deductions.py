@@ -50,9 +50,7 @@ def set_deductions(
         require(actor, claim, Action.EDIT_CLAIMED if is_open else Action.EDIT_ASSESSED)
         rows = [_deduction(claim, place, given) for place, given in enumerate(deductions, 1)]
         standing = ClaimDeduction.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
-        before = [
-            [one.category, f"{one.amount:f}"] for one in standing.order_by("position")
-        ]
+        before = [[one.category, f"{one.amount:f}"] for one in standing.order_by("position")]
         touch(claim)
         standing.delete()
         insert_rows(ClaimDeduction, rows)

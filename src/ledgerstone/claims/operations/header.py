@@ -124,8 +124,10 @@ def _refuse_fields(actor: Actor, claim: Claim, wanted: dict[str, Any]) -> None:
             "administrator of the project to change it."
         )
     of_period = {"period_start", "period_end", "billing_date"}
-    if any((wanted[name] or getattr(claim, name)) != getattr(claim, name)
-           for name in of_period & set(wanted)):
+    if any(
+        (wanted[name] or getattr(claim, name)) != getattr(claim, name)
+        for name in of_period & set(wanted)
+    ):
         raise NotAllowed(
             f"The dates are those of the {terms.billing_period}. Ask an administrator of the "
             "project to change them."

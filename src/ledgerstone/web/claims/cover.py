@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledgerstone.claims.models import APPROVED, UNDER_REVIEW, Claim
+from ledgerstone.claims.models import APPROVED, OPEN_STATUSES, UNDER_REVIEW, Claim
+from ledgerstone.claims.reason_words import reason_sentence
 from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.told import is_kept_back
 from ledgerstone.core import Cover
 from ledgerstone.core.rounding import ZERO, to_places
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,13 @@ def cover_card(
         else "The cover does not tie out to the sheet",
         views=_views(sheet, as_claimed=as_claimed) if has_answer else (),
     )
+
+
+def cover_reason(actor: Actor, claim: Claim) -> str:
+    """Why the cover was reduced, for whoever is told of the answer; empty where it was not."""
+    if claim.status in OPEN_STATUSES or is_kept_back(actor, claim):
+        return ""
+    return reason_sentence(claim.assessed_reason_code, claim.assessed_reason)
 
 
 def _views(sheet: ClaimSheet, *, as_claimed: bool) -> tuple[dict[str, object], ...]:
