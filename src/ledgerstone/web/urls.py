@@ -32,7 +32,7 @@ from .head_claims import urls as head_claims
 from .insurance import urls as insurance
 from .invitations import urls as invitations
 from .my_contracts import urls as my_contracts
-from .periods import views as periods
+from .periods import urls as periods
 from .prefill import views as prefill
 from .project_directory import urls as project_directory
 from .projects import settings_urls as project_settings
@@ -66,10 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CONTRACT}claims/", contracts.claims, name="contract_claims"),
     path(f"{_CONTRACT}status/", contracts.status, name="contract_status"),
     path(f"{_CONTRACT}schedule/edit/", schedules.replace, name="schedule_replace"),
-    path(f"{_PROJECT}periods/", periods.period_list, name="period_list"),
-    path(f"{_PROJECT}periods/new/", periods.period_new, name="period_new"),
-    path("periods/<int:period_id>/close/", periods.period_close, name="period_close"),
-    path("periods/<int:period_id>/reopen/", periods.period_reopen, name="period_reopen"),
+    *periods.urlpatterns,
     *claims_tool.urlpatterns,
     path(f"{_CONTRACT}claims/new", claims.claim_new, name="claim_new"),
     path(_CLAIM, claims.claim, name="claim"),
