@@ -46,12 +46,16 @@ def cover_card(
     *,
     as_claimed: bool,
     is_kept_back: bool = False,
+    is_compared: bool = True,
 ) -> CoverCard:
     """The cover by the assessed figures, or as claimed; only so where the answer is kept back."""
+    as_claimed = as_claimed and (is_compared or not sheet.is_certified)
     cover = sheet.claimed_cover if as_claimed else sheet.cover
     ties = _ties(cover, sheet, as_claimed=as_claimed)
-    has_answer = not is_kept_back and (
-        sheet.is_certified or claim.status in {UNDER_REVIEW, APPROVED}
+    has_answer = (
+        is_compared
+        and not is_kept_back
+        and (sheet.is_certified or claim.status in {UNDER_REVIEW, APPROVED})
     )
     return CoverCard(
         lines=tuple(_lines(claim, sheet, cover, terms, formats)),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ledgerstone.claims import policy
 from ledgerstone.claims.answering_time import AnswerDue, answer_due, answers_by_law
+from ledgerstone.claims.claimed_shown import compares
 from ledgerstone.claims.due import due_date_of
 from ledgerstone.claims.models import (
     APPROVED,
@@ -114,7 +115,13 @@ def claim_head(
     buttons, more = _buttons(actor, claim, sheet, terms, formats)
     return ClaimHead(
         status=status_of(claim, terms),
-        figures=figures_of(claim, sheet, terms, is_kept_back=is_kept_back(actor, claim)),
+        figures=figures_of(
+            claim,
+            sheet,
+            terms,
+            is_kept_back=is_kept_back(actor, claim),
+            is_compared=compares(actor, claim),
+        ),  # fmt: skip
         turn=turn_of(actor, claim, terms, formats),
         buttons=buttons,
         more=more,
@@ -142,7 +149,12 @@ def decision_word(status: str, terms: Terms) -> str:
 
 
 def figures_of(
-    claim: Claim, sheet: ClaimSheet, terms: Terms, *, is_kept_back: bool = False
+    claim: Claim,
+    sheet: ClaimSheet,
+    terms: Terms,
+    *,
+    is_kept_back: bool = False,
+    is_compared: bool = True,
 ) -> list[HeadFigure]:
     """What is claimed and what is due, with tax where there is one."""
     with_tax = f", with {terms.tax}" if claim.contract.tax_rate is not None else ""
@@ -150,10 +162,10 @@ def figures_of(
     if is_kept_back or claim.status in {DRAFT, REVISE_AND_RESUBMIT}:
         return [claimed]
     label = "Certified" if sheet.is_certified else "Amount due"
-    return [
-        HeadFigure(claimed.label, claimed.value, second=True),
-        HeadFigure(f"{label}{with_tax}", sheet.cover.payable),
-    ]
+    due = HeadFigure(f"{label}{with_tax}", sheet.cover.payable)
+    if not is_compared:
+        return [due]
+    return [HeadFigure(claimed.label, claimed.value, second=True), due]
 
 
 def turn_of(actor: Actor, claim: Claim, terms: Terms, formats: Formats) -> HeadTurn | None:

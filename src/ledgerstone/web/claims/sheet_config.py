@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from ledgerstone.claims import policy
+from ledgerstone.claims.claimed_shown import compares
 from ledgerstone.claims.columns import columns_for, money
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.reason_words import REASON_WORDS
@@ -86,6 +87,8 @@ class SheetDrawing:
             may_adjust=policy.may_override_retention(actor, claim),
             has_stored=claims_stored(claim, sheet), has_retention=holds_back(claim, sheet),
         )  # fmt: skip
+        if not compares(actor, claim):
+            self.columns = [column for column in self.columns if column.key != "difference"]
         self._opens_full = columns == FULL
         contract = terms[claim.contract.kind].capitalised
         ways = groupings_of([line.row for line in sheet.lines], contract, terms)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_schedule_awaited
+from ledgerstone.claims.claimed_shown import compares
 from ledgerstone.claims.fields import fields_of_claim
 from ledgerstone.claims.models import OPEN_STATUSES, Claim
 from ledgerstone.claims.sheet import ClaimSheet
@@ -60,6 +61,7 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
             formats,
             as_claimed=as_claimed or drawing.mode == ENTRY,
             is_kept_back=is_kept_back(request.actor, found),
+            is_compared=compares(request.actor, found),
         ),
         "config": drawing.config(formats, sign_in, _asked_cell(request, sheet)),
         "is_full": request.GET.get("columns") == FULL,
