@@ -13,6 +13,7 @@ from benchmarks import (
     claims_over_http,
     memory,
     schedule_in_browser,
+    sheet_in_browser,
     typeset_claim,
     value_lines,
 )
@@ -75,6 +76,12 @@ def schedule(database: str, state: Path) -> list[Figure]:
         return schedule_in_browser.measure(work, live)
 
 
+def sheet(database: str, state: Path) -> list[Figure]:
+    """The claim sheet in a browser."""
+    with _served("sheet", database, state) as (work, live, _):
+        return sheet_in_browser.measure(work, live)
+
+
 def memory_held(database: str, state: Path) -> list[Figure]:
     """What processes hold."""
     with _served("memory", database, state) as (work, live, visitor):
@@ -104,5 +111,6 @@ BY_NAME = {
     "prefill": prefill,
     "lists": lists,
     "schedule": schedule,
+    "sheet": sheet,
     "memory": memory_held,
 }

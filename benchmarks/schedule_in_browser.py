@@ -88,7 +88,7 @@ def measure(work: Work, live: LiveInstallation) -> list[Figure]:
     )
     seen = Frames()
     contracts = [work.contract(LINES) for _ in range(RUNS)]
-    with _browser(live, work) as page:
+    with open_browser(live, work) as page:
         for contract in contracts:
             _work(page, live, contract, seen)
     kept = [own(contract).count() for contract in contracts]
@@ -98,7 +98,7 @@ def measure(work: Work, live: LiveInstallation) -> list[Figure]:
 
 
 @contextmanager
-def _browser(live: LiveInstallation, work: Work) -> Iterator[Page]:
+def open_browser(live: LiveInstallation, work: Work) -> Iterator[Page]:
     """A page of somebody who is signed in."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path(), args=list(FLAGS))
@@ -122,10 +122,10 @@ def _work(page: Page, live: LiveInstallation, contract: Contract, seen: Frames) 
     begun = time.perf_counter()
     page.goto(f"{live.address}/contracts/{contract.pk}/schedule/")
     expect(page.locator("#schedule-editor[data-ready]")).to_be_visible(timeout=PATIENCE)
-    _settle(page)
+    settle(page)
     seen.note("open 5,000 lines", page, begun)
     page.select_option("#schedule-group", "")
-    _settle(page)
+    settle(page)
     page.evaluate("() => window.frames_seen.take()")
 
     begun = time.perf_counter()
@@ -147,7 +147,7 @@ def _scroll(page: Page) -> None:
     page.mouse.move(sheet["x"] + sheet["width"] / 2, sheet["y"] + sheet["height"] / 2)
     for _ in range(80):
         page.mouse.wheel(0, 2_000)
-    _settle(page)
+    settle(page)
 
 
 def _first_cell(page: Page) -> Any:
@@ -164,12 +164,12 @@ def _paste(page: Page, seen: Frames) -> None:
     _first_cell(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.press("Home")
-    _settle(page)
+    settle(page)
     page.evaluate("() => window.frames_seen.take()")
     begun = time.perf_counter()
     page.keyboard.press("Control+V")
     expect(page.locator(".ls-sheet-said")).to_contain_text("pasted", timeout=PATIENCE)
-    _settle(page)
+    settle(page)
     seen.note("paste 1,000 rows", page, begun)
     begun = time.perf_counter()
     _saved(page)
@@ -181,10 +181,10 @@ def _saved(page: Page) -> None:
     page.wait_for_timeout(400)
     state = page.locator("#save-state")
     expect(state).to_have_attribute("data-state", "saved", timeout=PATIENCE)
-    _settle(page)
+    settle(page)
 
 
-def _settle(page: Page) -> None:
+def settle(page: Page) -> None:
     """Two frames without anything to do."""
     page.evaluate(
         "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -1,14 +1,17 @@
 /** How the grid library draws our cells and heads. */
 import type { CellProps, CellTemplateProp, ColumnRegular, HyperFunc, VNode } from "@revolist/revogrid";
 import { NUMBERS_WIDTH } from "./places";
+import { counted } from "./sentences";
 import { isFigure, type CellLook, type SheetColumn, type SheetContent, type SheetRow } from "./sheet-types";
 
 /** Outlines on a 16 px square, drawn in the colour of their text. */
-const ICONS: Record<NonNullable<CellLook["icon"]> | "pen", string> = {
+const ICONS: Record<NonNullable<CellLook["icon"]> | "pen" | "comments" | "files", string> = {
   open: "M4 6l4 4 4-4",
   closed: "M6 4l4 4-4 4",
   choose: "M4 6l4 4 4-4",
   flag: "M8 2.5l6 11H2zM8 6.5v3.2M8 11.6v.1",
+  comments: "M3 3.5h10v7H7.5L4.5 13v-2.5H3z",
+  files: "M11.5 6.5l-4.6 4.6a1.8 1.8 0 0 1-2.5-2.5l5-5a2.6 2.6 0 0 1 3.7 3.7l-5 5",
   pen: "M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2zM9.4 4.4l2.2 2.2",
 };
 
@@ -21,9 +24,21 @@ function icon(h: Draw, name: keyof typeof ICONS): VNode {
 
 function drawn(h: Draw, look: CellLook): VNode[] {
   const text = h("span", { class: look.box ? "ls-box" : "ls-text" }, look.text);
-  if (!look.icon) return [text];
+  const behind = look.marks ? marked(h, look.marks) : [];
+  if (!look.icon) return [text, ...behind];
   const mark = icon(h, look.icon);
-  return look.icon === "choose" || look.icon === "flag" ? [text, mark] : [mark, text];
+  return look.icon === "choose" || look.icon === "flag" ? [text, mark, ...behind] : [mark, text, ...behind];
+}
+
+/** How many comments and files there are; none of either says nothing. */
+function marked(h: Draw, marks: NonNullable<CellLook["marks"]>): VNode[] {
+  return (["comments", "files"] as const).flatMap((kind) => {
+    const count = marks[kind];
+    if (count === 0) return [];
+    const noun = kind === "comments" ? "comment" : "file";
+    const title = counted(count, noun);
+    return [h("span", { class: "ls-mark", title }, [icon(h, kind), h("span", { "aria-hidden": "true" }, String(count)), h("span", { class: "visually-hidden" }, title)])];
+  });
 }
 
 export function cellColumn<R extends SheetRow>(

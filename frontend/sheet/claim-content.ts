@@ -4,6 +4,7 @@ import type { ClaimColumn, ClaimConfig } from "./claim-types";
 import { known } from "./claim-preview";
 import { rounded, same } from "./decimals";
 import { DASH, editable, FigurePrinter } from "./figures";
+import type { ClaimView } from "./claim-view";
 import { needed } from "./widths";
 import { isFigure, type CellChange, type CellLook, type ChangeCause, type SheetColumn, type SheetContent } from "./sheet-types";
 
@@ -11,12 +12,13 @@ export interface ClaimActs {
   typed(changes: readonly CellChange<ClaimRow>[], cause: ChangeCause): void;
   fold(group: string): void;
   openReason(row: ClaimRow): void;
+  resized(key: string, width: number): void;
   undo(): void;
   redo(): void;
 }
 
 export class ClaimContent implements SheetContent<ClaimRow> {
-  readonly columns: readonly ClaimColumn[];
+  columns: readonly ClaimColumn[] = [];
   private readonly printer: FigurePrinter;
   private readonly compared = new Map<string, string>();
 
@@ -25,13 +27,29 @@ export class ClaimContent implements SheetContent<ClaimRow> {
     private readonly lines: ClaimLines,
     private readonly folded: ReadonlySet<string>,
     private readonly acts: ClaimActs,
+    private readonly view: ClaimView,
   ) {
     this.printer = new FigurePrinter(config.locale);
-    this.columns = config.columns.map((column) => ({ ...column, width: needed(column, this.longest(column)) }));
+    this.arrange();
     for (const column of config.columns) {
       const twin = column.compare ?? column.key.replace(/^assessed/, "claimed");
       if (config.mode === "review" && twin !== column.key && lines.column(twin)) this.compared.set(column.key, twin);
     }
+  }
+
+  /** The columns as they are chosen. */
+  arrange(): void {
+    this.columns = this.config.columns
+      .filter((column) => this.view.shows(column))
+      .map((column) => ({ ...column, width: this.view.widthOf(column.key) ?? needed(column, this.longest(column)) }));
+  }
+
+  get hasExtras(): boolean {
+    return this.config.columns.some(({ extra }) => extra === true);
+  }
+
+  resized(key: string, width: number): void {
+    this.acts.resized(key, width);
   }
 
   /** No figure may be cut short, also not one that grows while the claim is assessed. */
@@ -58,8 +76,9 @@ export class ClaimContent implements SheetContent<ClaimRow> {
 
   private descriptionLook(row: ClaimRow): CellLook {
     if (row.kind === "total") return { text: "Total" };
-    if (!row.flags.has("over_billed")) return { text: row.description, title: row.description };
-    return { text: row.description, icon: "flag", classes: ["ls-over"], title: `${row.description}: more than the scheduled value.` };
+    const marks = row.marks ? { marks: row.marks } : {};
+    if (!row.flags.has("over_billed")) return { text: row.description, title: row.description, ...marks };
+    return { text: row.description, icon: "flag", classes: ["ls-over"], title: `${row.description}: more than the scheduled value.`, ...marks };
   }
 
   private reasonLook(row: ClaimRow): CellLook {
@@ -74,6 +93,7 @@ export class ClaimContent implements SheetContent<ClaimRow> {
     const box = this.canEdit(row, column);
     const typed = this.lines.typedIn(row, column.key);
     if (typed && typed.message !== null) return { text: typed.text, box, classes: ["ls-refused"], invalid: true, title: typed.message };
+    if (typed && row.kind === "group") return { text: typed.text, box, classes: ["ls-waiting"] };
     const value = row.cells[column.key];
     const missing = value === null || value === undefined;
     const text = missing && row.kind !== "line" ? "" : this.printer.show(value, kind, box);
@@ -110,7 +130,9 @@ export class ClaimContent implements SheetContent<ClaimRow> {
   }
 
   canEdit(row: ClaimRow, column: SheetColumn): boolean {
-    if (!this.config.can_edit || this.config.mode === "read" || row.kind !== "line") return false;
+    if (!this.config.can_edit || this.config.mode === "read") return false;
+    if (row.kind === "group") return this.lines.column(column.key)?.on_groups !== undefined;
+    if (row.kind !== "line") return false;
     return column.editable === true && isFigure(column.kind) && !row.locked.has(column.key);
   }
 

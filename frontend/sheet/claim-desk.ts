@@ -5,30 +5,33 @@
 import { wireActs } from "./claim-acts";
 import { ClaimContent, type ClaimActs } from "./claim-content";
 import { ClaimLines, type ClaimRow } from "./claim-lines";
+import { ClaimGroups } from "./claim-groups";
+import { ClaimPresence } from "./claim-presence";
 import { ClaimProblems } from "./claim-problems";
 import { ClaimReasons } from "./claim-reasons";
 import { wireToolbar } from "./claim-toolbar";
-import type { CellEdit, ClaimConfig, SaveAnswer } from "./claim-types";
+import { ShownAs } from "./claim-shown";
+import type { CellEdit, ClaimConfig, PresenceAnswer, SaveAnswer } from "./claim-types";
+import { linesOf, unsavedText } from "./claim-unsaved";
+import { ClaimView } from "./claim-view";
+import { wireView } from "./claim-view-menu";
 import { SheetGrid } from "./grid";
 import { History } from "./history";
 import { SaveNotice, showAnswer } from "./page-parts";
 import { SaveQueue, type Job, type SaveState } from "./save-queue";
 import { CellMessage } from "./cell-message";
+import { counted } from "./sentences";
 import { fillHeight, liveRegion } from "./stage";
 import type { CellChange, ChangeCause, SheetColumn } from "./sheet-types";
 import { post } from "./transport";
-
-interface Written {
-  readonly row: ClaimRow;
-  readonly before: { readonly column: SheetColumn; readonly text: string };
-  readonly after: { readonly column: SheetColumn; readonly text: string };
-}
 
 export class ClaimSheet implements ClaimActs {
   readonly lines: ClaimLines;
   readonly content: ClaimContent;
   readonly history = new History();
   private readonly folded = new Set<string>();
+  private readonly view: ClaimView;
+  private readonly groups: ClaimGroups;
   private readonly queue: SaveQueue;
   private readonly notice: SaveNotice;
   private readonly problems: ClaimProblems;
@@ -39,13 +42,21 @@ export class ClaimSheet implements ClaimActs {
   private filter: ((row: ClaimRow) => boolean) | null = null;
   private state: SaveState = { kind: "saved", at: null };
   private changed: () => void = () => undefined;
+  private presence: ClaimPresence | null = null;
+  private shown!: ShownAs;
+  /** How often others' changes came in. */
+  private epoch = 0;
+  /** Subtotals of the groups that are shown are older than the lines. */
+  private groupsAreOld = false;
 
   private constructor(host: HTMLElement, readonly config: ClaimConfig) {
     this.lines = new ClaimLines(config);
-    this.content = new ClaimContent(config, this.lines, this.folded, this);
+    this.view = new ClaimView(config, keptInBrowser());
+    this.content = new ClaimContent(config, this.lines, this.folded, this, this.view);
+    this.groups = this.forGroups();
     this.queue = new SaveQueue(
       {
-        send: (kind, body, key) => post(kind === "cells" ? config.urls.save : config.urls.reason, body, key),
+        send: (kind, body, key) => post(this.addressOf(kind), body, key),
         later: (milliseconds, then) => {
           const timer = window.setTimeout(then, milliseconds);
           return () => window.clearTimeout(timer);
@@ -60,7 +71,7 @@ export class ClaimSheet implements ClaimActs {
       review: config.mode === "review",
       signIn: config.urls.sign_in ?? "/accounts/login/",
       retry: () => this.queue.retry(),
-      unsavedText: () => this.unsavedText(),
+      unsavedText: () => unsavedText(this.queue, this.lines, config),
     });
     this.problems = new ClaimProblems(host, this);
     this.say = liveRegion(host);
@@ -72,7 +83,7 @@ export class ClaimSheet implements ClaimActs {
       host,
       sheet.content,
       { say: sheet.say, activeChanged: (row, column) => sheet.active(row, column) },
-      { label: config.label ?? "Lines of the claim", rowNumbers: false, readonly: !config.can_edit || config.mode === "read" },
+      { label: config.label ?? "Lines of the claim", rowNumbers: false, readonly: !config.can_edit || config.mode === "read", resizable: true },
     );
     sheet.start(host);
     return sheet;
@@ -82,6 +93,16 @@ export class ClaimSheet implements ClaimActs {
     fillHeight(host, this.grid.frame);
     this.bubble = new CellMessage(this.grid);
     this.reasons = new ClaimReasons(this, this.grid, this.queue);
+    this.shown = new ShownAs(this.view, {
+      host,
+      lines: this.lines,
+      content: this.content,
+      grid: this.grid,
+      folded: this.folded,
+      show: () => this.show(),
+      gathered: () => this.gathered(),
+    });
+    wireView(this.shown);
     this.changed = wireToolbar(this);
     wireActs(this);
     this.show();
@@ -93,7 +114,52 @@ export class ClaimSheet implements ClaimActs {
     window.addEventListener("focus", () => {
       if (this.state.kind === "signed_out" || this.state.kind === "waiting") this.queue.retry();
     });
+    this.presence = this.bePresent(host);
     host.dataset["ready"] = "true";
+  }
+
+  private bePresent(host: HTMLElement): ClaimPresence | null {
+    const { urls, mode, can_edit: canEdit } = this.config;
+    if (!urls.present || !canEdit || mode === "read") return null;
+    return new ClaimPresence(host, {
+      url: urls.present,
+      mode,
+      known: () => this.queue.known,
+      grouping: () => (this.groupsAreOld ? this.view.grouping : null),
+      came: (answer) => this.came(answer),
+    });
+  }
+
+  private forGroups(): ClaimGroups {
+    return new ClaimGroups({
+      lines: this.lines,
+      content: this.content,
+      locale: this.config.locale,
+      send: (edit) => {
+        this.queue.enterOnGroup(edit);
+        this.redraw();
+      },
+      put: (cells, seen) => this.put(cells, seen),
+      seen: () => this.epoch,
+      remember: (step) => this.history.push(step),
+    });
+  }
+
+  /** Saves are answered with the subtotals of the groups that are shown. */
+  private addressOf(kind: Job["kind"]): string {
+    const { urls } = this.config;
+    const address = { cells: urls.save, reason: urls.reason, group: urls.group ?? urls.save }[kind];
+    const { group } = this.view;
+    return group === null || group === "none" ? address : `${address}?group=${group}`;
+  }
+
+  private gathered(): void {
+    this.groupsAreOld = this.queue.known > this.config.version;
+    this.presence?.look();
+  }
+
+  resized(key: string, width: number): void {
+    this.shown.showColumns(() => this.view.resize(key, width));
   }
 
   private get isUnsaved(): boolean {
@@ -185,31 +251,31 @@ export class ClaimSheet implements ClaimActs {
   // Typing
 
   typed(changes: readonly CellChange<ClaimRow>[], cause: ChangeCause): void {
-    const real = changes
-      .filter(({ row, column, text }) => text !== this.content.draft(row, column))
-      .map(({ row, column, text }): Written => {
-        const before = this.lines.wayBack(row, column, this.content.draft(row, column));
-        return { row, before, after: { column, text } };
-      });
-    if (real.length === 0) return;
-    this.put(real, "after");
-    this.history.push({
-      label: cause,
-      undo: () => this.put(real, "before"),
-      redo: () => this.put(real, "after"),
-    });
+    const real = changes.filter(({ row, column, text }) => text !== this.content.draft(row, column));
+    real.filter(({ row }) => row.kind === "group").forEach(({ row, column, text }) => this.groups.enter(row, column, text));
+    const after = real.filter(({ row }) => row.kind === "line");
+    if (real.length > after.length) this.shownAnew();
+    if (after.length === 0) return;
+    const before = after.map(({ row, column }): CellChange<ClaimRow> => ({ row, ...this.lines.wayBack(row, column, this.content.draft(row, column)) }));
+    this.put(after);
+    const seen = this.epoch;
+    this.history.push({ label: cause, undo: () => this.put(before, seen), redo: () => this.put(after, seen) });
   }
 
-  private put(written: readonly Written[], which: "before" | "after"): void {
+  /** Types into cells; of a step that is taken back or done again, lines that others changed since are left out. */
+  private put(cells: readonly CellChange<ClaimRow>[], seen = this.epoch): void {
+    const mine = cells.filter(({ row }) => row.touched <= seen);
     const edits: CellEdit[] = [];
-    for (const one of written) {
-      const { column, text } = one[which];
-      const was = one.row.server[column.key] ?? null;
-      if (this.lines.type(one.row, column, text) === null) {
-        edits.push({ line: one.row.line, column: column.key, value: text, was });
-      }
+    for (const { row, column, text } of mine) {
+      const was = row.server[column.key] ?? null;
+      if (this.lines.type(row, column, text) === null) edits.push({ line: row.line, column: column.key, value: text, was });
     }
     if (edits.length > 0) this.queue.edit(edits);
+    if (mine.length < cells.length) this.say(`${counted(cells.length - mine.length, "cell")} left as they are, because somebody else changed these lines meanwhile.`);
+    this.shownAnew();
+  }
+
+  private shownAnew(): void {
     this.redraw();
     this.showState(this.state);
   }
@@ -229,8 +295,7 @@ export class ClaimSheet implements ClaimActs {
     const typed = this.lines.typedIn(row, key);
     const column = this.lines.column(key);
     if (!typed || !column) return;
-    const mine = { column, text: typed.text };
-    this.put([{ row, before: mine, after: mine }], "after");
+    this.put([{ row, column, text: typed.text }]);
   }
 
   undo(): void {
@@ -245,13 +310,44 @@ export class ClaimSheet implements ClaimActs {
 
   private answered(answer: SaveAnswer, job: Job): void {
     if (job.kind === "cells") this.settle(job.edits);
+    this.heed(answer, linesOf(job));
     this.lines.take(answer);
+    if (job.kind === "group") {
+      this.groups.answered(job.group, answer);
+      showAnswer(answer);
+      this.redraw();
+      return;
+    }
     for (const { line, column, message } of answer.errors ?? []) this.refuse(line, column, message, job, null);
     for (const { line, column, theirs, by, message } of answer.conflicts ?? []) {
       this.refuse(line, column, message, job, { theirs, by });
     }
     showAnswer(answer);
     this.redraw();
+  }
+
+  /** Notes which lines somebody else changed; answers how many. */
+  private heed(answer: Partial<SaveAnswer>, own: ReadonlySet<number>): number {
+    const theirs = (answer.lines ?? []).filter(({ id }) => !own.has(id));
+    if (theirs.length > 0) this.epoch += 1;
+    for (const { id } of theirs) {
+      const row = this.lines.line(id);
+      if (row) row.touched = this.epoch;
+    }
+    return theirs.length;
+  }
+
+  /** What others changed comes in between two saves; during one, its own answer brings it. */
+  private came(answer: PresenceAnswer): void {
+    if (this.isWaiting || !answer.lines || answer.version < this.queue.known) return;
+    const theirs = this.heed(answer, new Set());
+    const whole: SaveAnswer = { saved_at: "", ...answer };
+    this.lines.take(whole);
+    this.queue.caughtUp(answer.version);
+    this.groupsAreOld = false;
+    showAnswer(whole);
+    this.redraw();
+    if (theirs > 0) this.say(`${counted(theirs, "line")} changed by somebody else meanwhile.`);
   }
 
   /** What was sent is the server's now, unless it was typed over while the answer came. */
@@ -273,17 +369,12 @@ export class ClaimSheet implements ClaimActs {
     this.state = state;
     this.notice?.show(state, this.lines.refused.length);
   }
+}
 
-  private unsavedText(): string {
-    const cells = this.queue.unsaved.map((edit) => {
-      const row = this.lines.line(edit.line);
-      return [row?.item ?? "", row?.description ?? "", this.lines.column(edit.column)?.label ?? edit.column, edit.value].join("\t");
-    });
-    const reasons = this.queue.unsavedReasons.map(({ lines, code, text }) => {
-      const items = lines.map((id) => this.lines.line(id)?.item ?? "").join(", ");
-      const label = this.config.reasons.find((reason) => reason.code === code)?.label ?? code;
-      return [items, "Reason", label, text].join("\t");
-    });
-    return [...cells, ...reasons].join("\n");
+function keptInBrowser(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
   }
 }

@@ -6,19 +6,23 @@
 import { DIFFERENCE, known, movedTotals, preview } from "./claim-preview";
 import { sign } from "./decimals";
 import { editable, parseFigure } from "./figures";
-import type { Cells, ChangedLine, ClaimColumn, ClaimConfig, ClaimLine, ReasonGiven, SaveAnswer, SumRule } from "./claim-types";
+import type { Cells, ChangedLine, ClaimColumn, ClaimConfig, ClaimLine, Grouping, Marks, ReasonGiven, SaveAnswer, SumRule } from "./claim-types";
 import type { SheetColumn, SheetRow } from "./sheet-types";
 
 export interface ClaimRow extends SheetRow {
   readonly line: number;
   readonly item: string;
   readonly description: string;
-  readonly group: string;
+  /** The group that it stands in, as the lines are gathered now. */
+  group: string;
   server: Cells;
   cells: Cells;
   flags: ReadonlySet<string>;
   locked: ReadonlySet<string>;
   reason: ReasonGiven | null;
+  marks: Marks | null;
+  /** What the sheet had seen of others' work when another one last changed this line. */
+  touched: number;
 }
 
 /** Text in a cell that the server does not hold: awaiting its answer, or refused with a message. */
@@ -29,11 +33,12 @@ export interface Typed {
 }
 
 export class ClaimLines {
-  readonly groups: ClaimRow[];
+  groups: readonly ClaimRow[] = [];
   readonly lines: ClaimRow[];
   readonly total: ClaimRow;
   private readonly byId = new Map<number, ClaimRow>();
   private readonly groupOf = new Map<string, ClaimRow>();
+  private readonly ways = new Map<string, ClaimRow[]>();
   private readonly inGroup = new Map<string, ClaimRow[]>();
   private readonly typed = new Map<ClaimRow, Map<string, Typed>>();
   private readonly keys: ReadonlySet<string>;
@@ -45,15 +50,36 @@ export class ClaimLines {
     this.keys = new Set(this.columns.keys());
     this.sums = config.sums ?? [DIFFERENCE];
     this.total = furniture("total", "total", "", config.totals);
-    this.groups = config.groups.map(({ key, label }) => furniture("group", key, label, config.group_totals[key] ?? {}));
-    this.groups.forEach((row) => this.groupOf.set(row.group, row));
     this.lines = config.lines.map(lineRow);
-    for (const row of this.lines) {
-      this.byId.set(row.line, row);
+    this.lines.forEach((row) => this.byId.set(row.line, row));
+    const own: Grouping = { key: "", label: "", groups: config.groups, group_totals: config.group_totals };
+    for (const way of [own, ...(config.groupings ?? []).filter((one) => one.groups)]) {
+      const rows = (way.groups ?? []).map(({ key, label }) => furniture("group", key, label, way.group_totals?.[key] ?? {}));
+      this.ways.set(way.key, rows);
+      rows.forEach((row) => this.groupOf.set(row.group, row));
+    }
+    this.gather(null);
+  }
+
+  /** Gathers the lines another way: null as the page was drawn, "none" without groups. */
+  gather(by: string | null): void {
+    const way = this.config.groupings?.find(({ key }) => key === by);
+    const places = way?.places;
+    const asDrawn = by === null || (way !== undefined && !places);
+    this.groups = (asDrawn ? this.ways.get("") : this.ways.get(by)) ?? [];
+    this.inGroup.clear();
+    this.lines.forEach((row, index) => {
+      row.group = asDrawn ? this.config.lines[index]?.group ?? "" : this.groups[places?.[index] ?? -1]?.group ?? "";
       const members = this.inGroup.get(row.group);
       if (members) members.push(row);
       else this.inGroup.set(row.group, [row]);
-    }
+    });
+    this.totalUp();
+  }
+
+  /** The lines of a group, also those that a filter leaves out. */
+  members(group: ClaimRow): readonly ClaimRow[] {
+    return this.inGroup.get(group.group) ?? [];
   }
 
   line(id: number): ClaimRow | undefined {
@@ -62,6 +88,11 @@ export class ClaimLines {
 
   column(key: string): ClaimColumn | undefined {
     return this.columns.get(key);
+  }
+
+  /** The columns that can be typed on the row of a group. */
+  get onGroups(): ClaimColumn[] {
+    return this.config.columns.filter(({ on_groups: on }) => on !== undefined);
   }
 
   typedIn(row: ClaimRow, key: string): Typed | undefined {
@@ -88,7 +119,7 @@ export class ClaimLines {
       view.push(group);
       if (!folded.has(group.group)) view.push(...shown);
     }
-    const loose = this.lines.filter((row) => !this.groupOf.has(row.group));
+    const loose = this.inGroup.get("") ?? [];
     return [...view, ...(passes ? loose.filter(passes) : loose)];
   }
 
@@ -116,6 +147,7 @@ export class ClaimLines {
   }
 
   private derive(row: ClaimRow): void {
+    if (row.kind !== "line") return;
     let cells = row.server;
     for (const [key, typed] of this.typed.get(row) ?? []) {
       const column = this.columns.get(key);
@@ -140,7 +172,7 @@ export class ClaimLines {
 
   /** Totals follow the previewed lines; called once after a batch of changes. */
   totalUp(): void {
-    const moved = [...this.typed.keys()];
+    const moved = [...this.typed.keys()].filter((row) => row.kind === "line");
     this.total.cells = movedTotals(this.total.server, this.config.columns, moved);
     const touched = new Set(moved.map((row) => row.group));
     for (const group of this.groups) {
@@ -166,6 +198,7 @@ export class ClaimLines {
     if (changed.flags) row.flags = new Set(changed.flags);
     if (changed.locked) row.locked = new Set(changed.locked);
     if (changed.reason !== undefined) row.reason = changed.reason;
+    if (changed.marks !== undefined) row.marks = changed.marks;
     this.derive(row);
   }
 
@@ -201,16 +234,18 @@ function lineRow(line: ClaimLine): ClaimRow {
     line: line.id,
     item: line.item,
     description: line.description,
-    group: line.group,
+    group: line.group ?? "",
     server: line.cells,
     cells: line.cells,
     flags: new Set(line.flags ?? []),
     locked: new Set(line.locked ?? []),
     reason: line.reason ?? null,
+    marks: line.marks ?? null,
+    touched: 0,
   };
 }
 
 function furniture(kind: "group" | "total", key: string, label: string, cells: Cells): ClaimRow {
-  const shared = { line: 0, item: "", flags: new Set<string>(), locked: new Set<string>(), reason: null };
+  const shared = { line: 0, item: "", flags: new Set<string>(), locked: new Set<string>(), reason: null, marks: null, touched: 0 };
   return { ...shared, id: `${kind}-${key}`, kind, rowClass: `ls-row-${kind}`, description: label, group: key, server: cells, cells };
 }

@@ -4,7 +4,7 @@ import type { ClaimRow } from "./claim-lines";
 import type { ReasonGiven } from "./claim-types";
 import { FigurePrinter } from "./figures";
 import type { SheetGrid } from "./grid";
-import { HEAD_HEIGHT, ROW_HEIGHT } from "./places";
+import { HEAD_HEIGHT } from "./places";
 import { ReasonPopover } from "./reason-popover";
 import type { SaveQueue } from "./save-queue";
 
@@ -58,12 +58,12 @@ export class ClaimReasons {
   /** Under the line where there is room above the totals, else above it. */
   private place(at: { row: number; col: number }, height: number): { top: number; above: boolean } {
     const needed = height + 2 * GAP;
-    if (this.grid.places.rectOf(at).top + ROW_HEIGHT + needed > HEAD_HEIGHT + this.grid.places.bodyHeight) {
+    if (this.grid.places.rectOf(at).top + this.grid.places.rowHeight + needed > HEAD_HEIGHT + this.grid.places.bodyHeight) {
       this.grid.places.reveal(at, needed);
     }
     const top = this.grid.places.rectOf(at).top;
-    const fits = top + ROW_HEIGHT + needed <= HEAD_HEIGHT + this.grid.places.bodyHeight + 1;
-    return fits ? { top: top + ROW_HEIGHT + GAP, above: false } : { top: Math.max(GAP, top - height - GAP), above: true };
+    const fits = top + this.grid.places.rowHeight + needed <= HEAD_HEIGHT + this.grid.places.bodyHeight + 1;
+    return fits ? { top: top + this.grid.places.rowHeight + GAP, above: false } : { top: Math.max(GAP, top - height - GAP), above: true };
   }
 
   private give(rows: readonly ClaimRow[], reason: ReasonGiven): void {

@@ -23,7 +23,7 @@ function wireFilters(sheet: ClaimSheet): void {
     const differing = only?.checked === true;
     const passes = (row: ClaimRow): boolean =>
       (!differing || sheet.lines.differs(row)) &&
-      (words === "" || `${row.item} ${row.description}`.toLocaleLowerCase().includes(words));
+      (words === "" || `${row.item} ${row.description} ${row.cells["budget_code"] ?? ""}`.toLocaleLowerCase().includes(words));
     sheet.filterBy(words === "" && !differing ? null : passes);
   };
   search?.addEventListener("input", apply);

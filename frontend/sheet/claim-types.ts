@@ -6,6 +6,31 @@ export type Cells = Record<string, string | null>;
 export interface ClaimColumn extends SheetColumn {
   /** A box is bold when it differs from this column; assessed_… compares with claimed_… by itself. */
   readonly compare?: string;
+  /** What it folds away with; without one it always stays. */
+  readonly part?: string;
+  /** Only the full set of columns has it. */
+  readonly extra?: boolean;
+  /** Typed on a group's row, this column is entered on the lines of the group. */
+  readonly on_groups?: string;
+}
+
+/** How many comments and files a line has. */
+export interface Marks {
+  readonly comments: number;
+  readonly files: number;
+}
+
+export interface NamedKey {
+  readonly key: string;
+  readonly label: string;
+}
+
+/** A way to gather the lines; the one that the page is drawn with has no places of its own. */
+export interface Grouping extends NamedKey {
+  readonly groups?: readonly NamedKey[];
+  /** Per line, in the order of the lines, which of the groups it stands in. */
+  readonly places?: readonly number[];
+  readonly group_totals?: Record<string, Cells>;
 }
 
 export interface ReasonGiven {
@@ -17,11 +42,12 @@ export interface ClaimLine {
   readonly id: number;
   readonly item: string;
   readonly description: string;
-  readonly group: string;
+  readonly group: string | null;
   readonly cells: Cells;
   readonly locked?: readonly string[];
   readonly flags?: readonly string[];
   readonly reason?: ReasonGiven | null;
+  readonly marks?: Marks;
 }
 
 /** A column that is others added up, so that it can be previewed while typing. */
@@ -33,14 +59,25 @@ export interface SumRule {
 
 export interface ClaimConfig {
   readonly claim: number;
+  readonly contract?: number;
   readonly version: number;
   readonly mode: "entry" | "review" | "read";
   readonly locale: string;
   readonly currency: string;
   readonly label?: string;
-  readonly urls: { readonly save: string; readonly reason: string; readonly sign_in?: string };
+  readonly urls: {
+    readonly save: string;
+    readonly reason: string;
+    readonly group?: string;
+    readonly present?: string;
+    readonly sign_in?: string;
+  };
   readonly columns: readonly ClaimColumn[];
-  readonly groups: readonly { readonly key: string; readonly label: string }[];
+  /** The set of columns that the page asks for. */
+  readonly set?: "usual" | "full";
+  readonly parts?: readonly NamedKey[];
+  readonly groups: readonly NamedKey[];
+  readonly groupings?: readonly Grouping[];
   readonly lines: readonly ClaimLine[];
   readonly totals: Cells;
   readonly group_totals: Record<string, Cells>;
@@ -65,6 +102,21 @@ export interface ChangedLine {
   readonly flags?: readonly string[];
   readonly locked?: readonly string[];
   readonly reason?: ReasonGiven | null;
+  readonly marks?: Marks;
+}
+
+/** One figure for the lines of a group, which share it. */
+export interface GroupEdit {
+  readonly lines: readonly number[];
+  readonly column: string;
+  readonly value: string;
+}
+
+/** Who else has the claim open, and what was changed since the page was last told. */
+export interface PresenceAnswer extends Partial<SaveAnswer> {
+  readonly version: number;
+  readonly here: readonly string[];
+  readonly mode: ClaimConfig["mode"];
 }
 
 export interface SaveAnswer {

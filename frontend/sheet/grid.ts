@@ -7,11 +7,12 @@
 import { defineCustomElements, setNonce } from "@revolist/revogrid/loader";
 import type { ColumnRegular } from "@revolist/revogrid";
 import { CellEditor, type Move } from "./cell-editor";
-import { cellColumn, numbersColumn } from "./cells";
+import { cellColumn } from "./cells";
 import { SheetBlocks } from "./blocks";
 import { fitWidths } from "./widths";
+import { nameHeads, setUp, whenResized, type GridOptions } from "./grid-setup";
 import { listenToKeys, type KeyActions } from "./keyboard";
-import { Places, ROW_HEIGHT } from "./places";
+import { Places } from "./places";
 import { firstTypable, nextLine, nextTypable } from "./paths";
 import { Selection } from "./selection";
 import { isFigure, type Block, type CellAt, type SheetColumn, type SheetContent, type SheetRow } from "./sheet-types";
@@ -27,7 +28,6 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
   readonly frame: HTMLElement;
   readonly element: HTMLRevoGridElement;
   private readonly editor: CellEditor;
-  private readonly shown: ColumnRegular[];
   readonly places: Places;
   private selection: Selection | null = null;
   private view: readonly R[] = [];
@@ -39,7 +39,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     host: HTMLElement,
     private readonly content: SheetContent<R>,
     private readonly events: GridEvents<R>,
-    options: { label: string; rowNumbers: boolean; readonly: boolean },
+    options: GridOptions,
   ) {
     this.frame = document.createElement("div");
     this.frame.className = options.rowNumbers ? "ls-sheet-frame ls-plain" : "ls-sheet-frame";
@@ -47,8 +47,9 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     this.blocks = new SheetBlocks(this, content, (sentence) => events.say(sentence));
     this.element = document.createElement("revo-grid");
     this.places = new Places(this.element, content.columns, options.rowNumbers);
-    this.shown = this.builtColumns();
-    this.configure(options);
+    setUp(this.element, options);
+    this.element.columns = this.builtColumns();
+    this.element.rowSize = this.places.rowHeight;
     this.frame.append(this.element);
     this.editor = new CellEditor(this.frame, {
       commit: (text, move) => this.committed(text, move),
@@ -60,7 +61,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     host: HTMLElement,
     content: SheetContent<R>,
     events: GridEvents<R>,
-    options: { label: string; rowNumbers: boolean; readonly: boolean },
+    options: GridOptions,
   ): Promise<SheetGrid<R>> {
     const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
     if (nonce) setNonce(nonce);
@@ -68,26 +69,6 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     const grid = new SheetGrid(host, content, events, options);
     await grid.start();
     return grid;
-  }
-
-  private configure(options: { label: string; rowNumbers: boolean; readonly: boolean }): void {
-    const grid = this.element;
-    grid.setAttribute("aria-label", options.label);
-    grid.theme = "default";
-    grid.columns = this.shown;
-    grid.source = [];
-    grid.pinnedBottomSource = [];
-    grid.rowSize = ROW_HEIGHT;
-    grid.rowClass = "rowClass";
-    grid.range = true;
-    grid.readonly = options.readonly;
-    grid.useClipboard = false;
-    grid.filter = false;
-    grid.resize = false;
-    grid.canDrag = false;
-    grid.disableVirtualX = true;
-    grid.hideAttribution = true;
-    grid.rowHeaders = options.rowNumbers ? numbersColumn() : false;
   }
 
   private builtColumns(): ColumnRegular[] {
@@ -118,8 +99,9 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     });
     // The grid's own keyboard stays out of it; see the head of this module.
     this.element.addEventListener("beforekeydown", (event) => event.preventDefault());
-    this.element.addEventListener("aftergridrender", () => this.nameHeads());
-    this.nameHeads();
+    this.element.addEventListener("aftergridrender", () => nameHeads(this.element));
+    nameHeads(this.element);
+    whenResized(this.element, (key, width) => this.content.resized?.(key, width));
     this.element.addEventListener("beforerange", (event) => this.blocks.dragFilled(event));
     this.frame.addEventListener("mousedown", (event) => this.pointed(event), { capture: true });
     this.frame.addEventListener("dblclick", (event) => this.doubleClicked(event), { capture: true });
@@ -152,16 +134,32 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     void this.element.refresh("all");
   }
 
-  /** The grid names its heads column heads but not the rows they stand in. */
-  private nameHeads(): void {
-    this.element.querySelectorAll(".header-rgRow").forEach((row) => row.setAttribute("role", "row"));
-  }
-
   private fit(): void {
     const widths = fitWidths(this.content.columns, this.frame.clientWidth - this.places.numbers);
-    if (widths.every((width, index) => width === this.places.widths[index])) return;
-    this.places.widths = widths;
+    if (widths.length === this.places.widths.length && widths.every((width, index) => width === this.places.widths[index])) return;
+    this.lay(widths);
+  }
+
+  private lay(widths: number[]): void {
+    this.places.use(this.content.columns, widths);
     this.element.columns = this.builtColumns();
+  }
+
+  /** Changes which columns are shown, or how wide; the active cell stays in its column. */
+  rearrange(change: () => void): void {
+    const active = this.cell(this.active);
+    change();
+    this.lay(fitWidths(this.content.columns, this.frame.clientWidth - this.places.numbers));
+    const at = active && this.at(active.row.id, active.column.key);
+    this.last = at ?? null;
+    if (at) this.goTo(at);
+    else this.selection?.clear();
+  }
+
+  set rowHeight(pixels: number) {
+    this.places.rowHeight = pixels;
+    this.frame.style.setProperty("--ls-row", `${pixels}px`);
+    this.element.rowSize = pixels;
   }
 
   at(rowId: string, key: string): CellAt | null {
@@ -227,14 +225,14 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
 
   typable(at: CellAt): boolean {
     const cell = this.cell(at);
-    return cell !== null && cell.row.kind === "line" && this.content.canEdit(cell.row, cell.column);
+    return cell !== null && this.content.canEdit(cell.row, cell.column);
   }
 
   get size(): { rows: number; columns: number; page: number } {
     return {
       rows: this.view.length,
       columns: this.content.columns.length,
-      page: Math.max(1, Math.floor(this.places.bodyHeight / ROW_HEIGHT) - 1),
+      page: Math.max(1, Math.floor(this.places.bodyHeight / this.places.rowHeight) - 1),
     };
   }
 
@@ -364,6 +362,12 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
 
   nextTypable(from: CellAt, move: "left" | "right"): CellAt | null {
     return nextTypable(this, from, move);
+  }
+
+  widen(by: number): void {
+    const at = this.active;
+    const column = at && this.content.columns[at.col];
+    if (at && column) this.content.resized?.(column.key, (this.places.widths[at.col] ?? column.width) + by);
   }
 
   // Blocks

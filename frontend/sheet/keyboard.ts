@@ -4,6 +4,9 @@
  */
 import type { CellAt } from "./sheet-types";
 
+/** How many pixels a key press makes a column wider. */
+const WIDER = 16;
+
 export interface KeyActions {
   readonly active: CellAt | null;
   readonly end: CellAt | null;
@@ -22,6 +25,8 @@ export interface KeyActions {
   fillDown(): void;
   undo(): void;
   redo(): void;
+  /** Makes the column of the active cell wider or narrower. */
+  widen(by: number): void;
   copied(): string | null;
   paste(text: string): void;
 }
@@ -73,6 +78,10 @@ function pressed(event: KeyboardEvent, sheet: KeyActions): boolean {
       shortcut();
       return true;
     }
+  }
+  if (event.altKey && event.shiftKey && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
+    sheet.widen(event.key === "ArrowRight" ? WIDER : -WIDER);
+    return true;
   }
   const target = moved(event, sheet);
   if (target) {

@@ -1,4 +1,4 @@
-/** Ways through a sheet: from a cell to the next that can be typed into, from a line to the next. */
+/** Ways through a sheet, line by line: from a cell to the next that can be typed into, from a line to the next. */
 import type { CellAt, SheetRow } from "./sheet-types";
 
 interface Walked {
@@ -14,7 +14,7 @@ export function nextTypable(sheet: Walked, from: CellAt, move: "left" | "right")
   const last = sheet.rows.length * columns;
   for (let at = from.row * columns + from.col + by; at >= 0 && at < last; at += by) {
     const cell = { row: Math.floor(at / columns), col: at % columns };
-    if (sheet.typable(cell)) return cell;
+    if (sheet.rows[cell.row]?.kind === "line" && sheet.typable(cell)) return cell;
   }
   return null;
 }

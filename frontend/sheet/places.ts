@@ -5,14 +5,16 @@
 import type { CellRect } from "./cell-editor";
 import type { CellAt, SheetColumn } from "./sheet-types";
 
+/** Unless the sheet lets it be chosen. */
 export const ROW_HEIGHT = 32;
 export const HEAD_HEIGHT = 34;
 export const NUMBERS_WIDTH = 52;
 
 export class Places {
-  readonly frozen: number;
   readonly numbers: number;
+  frozen: number;
   widths: number[];
+  rowHeight = ROW_HEIGHT;
 
   constructor(
     private readonly grid: HTMLElement,
@@ -22,6 +24,11 @@ export class Places {
     this.frozen = columns.filter((column) => column.frozen).length;
     this.numbers = rowNumbers ? NUMBERS_WIDTH : 0;
     this.widths = columns.map((column) => column.width);
+  }
+
+  use(columns: readonly SheetColumn[], widths: number[]): void {
+    this.frozen = columns.filter((column) => column.frozen).length;
+    this.widths = widths;
   }
 
   private get down(): HTMLElement | null {
@@ -38,8 +45,8 @@ export class Places {
 
   rectOf(at: CellAt): CellRect {
     const shift = at.col < this.frozen ? 0 : (this.sideways?.scrollLeft ?? 0);
-    const top = HEAD_HEIGHT + at.row * ROW_HEIGHT - (this.down?.scrollTop ?? 0);
-    return { left: this.numbers + this.span(0, at.col) - shift, top, width: this.widths[at.col] ?? 0, height: ROW_HEIGHT };
+    const top = HEAD_HEIGHT + at.row * this.rowHeight - (this.down?.scrollTop ?? 0);
+    return { left: this.numbers + this.span(0, at.col) - shift, top, width: this.widths[at.col] ?? 0, height: this.rowHeight };
   }
 
   /** How far the lines are scrolled down. */
@@ -60,8 +67,8 @@ export class Places {
   reveal(at: CellAt, below = 0): void {
     const scroller = this.down;
     if (!scroller) return;
-    const top = at.row * ROW_HEIGHT;
-    const least = Math.min(top, top + ROW_HEIGHT + below - scroller.clientHeight);
+    const top = at.row * this.rowHeight;
+    const least = Math.min(top, top + this.rowHeight + below - scroller.clientHeight);
     if (scroller.scrollTop < least) scroller.scrollTop = least;
     if (scroller.scrollTop > top) scroller.scrollTop = top;
     this.revealColumn(at.col);

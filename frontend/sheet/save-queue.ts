@@ -3,7 +3,7 @@
  * that wait are joined; a request that got no answer is repeated with the same key and the same
  * body, so that the server does it once; nothing leaves the queue before it was answered.
  */
-import type { CellEdit, SaveAnswer } from "./claim-types";
+import type { CellEdit, GroupEdit, SaveAnswer } from "./claim-types";
 
 export type Outcome =
   | { readonly kind: "answer"; readonly answer: SaveAnswer }
@@ -27,7 +27,8 @@ export interface ReasonEdit {
 
 export type Job =
   | { readonly kind: "cells"; readonly key: string; readonly edits: Map<string, CellEdit>; body: string | null }
-  | { readonly kind: "reason"; readonly key: string; readonly reason: ReasonEdit; body: string | null };
+  | { readonly kind: "reason"; readonly key: string; readonly reason: ReasonEdit; body: string | null }
+  | { readonly kind: "group"; readonly key: string; readonly group: GroupEdit; body: string | null };
 
 export interface QueueParts {
   send(kind: Job["kind"], body: string, key: string): Promise<Outcome>;
@@ -63,6 +64,20 @@ export class SaveQueue {
     return this.jobs.flatMap((job) => (job.kind === "reason" ? [job.reason] : []));
   }
 
+  get unsavedGroups(): GroupEdit[] {
+    return this.jobs.flatMap((job) => (job.kind === "group" ? [job.group] : []));
+  }
+
+  /** What the server was last known to have. */
+  get known(): number {
+    return this.version;
+  }
+
+  /** The page was told of what others changed. */
+  caughtUp(version: number): void {
+    this.version = Math.max(this.version, version);
+  }
+
   waits(line: number, column: string): boolean {
     const id = `${line} ${column}`;
     return this.jobs.some((job) => job.kind === "cells" && job.edits.has(id));
@@ -88,6 +103,11 @@ export class SaveQueue {
     this.wake(0);
   }
 
+  enterOnGroup(group: GroupEdit): void {
+    this.jobs.push({ kind: "group", key: this.parts.newKey(), group, body: null });
+    this.wake(0);
+  }
+
   /** Tries again now: the network is back, somebody signed in, or a button was pressed. */
   retry(): void {
     this.stopped = false;
@@ -108,9 +128,8 @@ export class SaveQueue {
 
   private bodyOf(job: Job): string {
     const common = { since: this.version, key: job.key };
-    return JSON.stringify(
-      job.kind === "cells" ? { edits: [...job.edits.values()], ...common } : { ...job.reason, ...common },
-    );
+    if (job.kind === "cells") return JSON.stringify({ edits: [...job.edits.values()], ...common });
+    return JSON.stringify(job.kind === "reason" ? { ...job.reason, ...common } : { ...job.group, ...common });
   }
 
   private async sendFirst(): Promise<void> {

@@ -33,6 +33,8 @@ export interface CellLook {
   readonly icon?: "open" | "closed" | "choose" | "flag";
   readonly title?: string;
   readonly invalid?: boolean;
+  /** How much hangs on a line, told behind its text. */
+  readonly marks?: { readonly comments: number; readonly files: number };
 }
 
 export interface CellChange<R> {
@@ -58,6 +60,8 @@ export interface SheetContent<R extends SheetRow> {
   makeRoom?(rows: number, after?: R): void;
   /** Whether nothing stands in a line yet: rows pasted there come in, and cover no other line. */
   isFree?(row: R): boolean;
+  /** A column was made wider or narrower. */
+  resized?(key: string, width: number): void;
   undo(): void;
   redo(): void;
 }

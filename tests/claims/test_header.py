@@ -77,6 +77,7 @@ def test_one_kind_of_release_takes_the_place_of_the_other(scene: Scene) -> None:
     scene.period()
     desk = Desk.at(scene, retention=flat("0.10"))
     claim = desk.start()
+    desk.type(claim, {"1": {"work_to_date": "1,000.00"}})
     desk.header(claim, release_share=Decimal("0.5"))
     changed = desk.header(claim, release_amount=Decimal("100.00"))
     assert (changed.release_share, changed.release_amount) == (None, Decimal("100.00"))

@@ -44,7 +44,9 @@ def contact_of(scene: Scene, contract: Contract, name: str = "Kim Ode") -> Actor
     return as_actor(scene, person)
 
 
-def attach(actor: Actor, claim: Claim, name: str = "dockets.pdf", **given: object) -> ClaimAttachment:
+def attach(
+    actor: Actor, claim: Claim, name: str = "dockets.pdf", **given: object
+) -> ClaimAttachment:
     return attach_to_claim(actor=actor, claim_id=claim.pk, name=name, content=PDF, **given)  # type: ignore[arg-type]
 
 
@@ -137,7 +139,7 @@ def test_comments_are_for_all_who_see_the_claim_unless_internal(
     comment_on_claim(actor=contact, claim_id=claim.pk, text="Frames 9 to 16 stand.", line_id=line)
     comment_on_claim(actor=desk.actor, claim_id=claim.pk, text="Ask the site.", is_internal=True)
     standard = worker(scene, scene.own, "Sam Lake")
-    member(scene, standard, "standard")
+    member(scene, standard, "site_team")
     for actor, count in ((contact, 1), (as_actor(scene, standard), 1), (desk.actor, 2)):
         assert papers.comments(actor, claim).count() == count
         told = " ".join(event.summary for event in told_to(actor, claim))

@@ -74,7 +74,7 @@ def test_what_was_approved_since_the_draft_began_is_added_with_it(site: Site) ->
     assert "PV2.1" not in {one.item for one in site.head.sheet(claim)}
 
 
-def test_a_cost_is_carried_to_lines_of_work_and_not_to_their_markup(site: Site) -> None:
+def test_a_cost_is_carried_to_lines_of_work_and_their_markup_takes_its_rate(site: Site) -> None:
     contract = Contract.objects.get(pk=site.head.contract.pk)
     contract.markups_enabled = True
     contract.save(update_fields=["markups_enabled"])
@@ -89,6 +89,6 @@ def test_a_cost_is_carried_to_lines_of_work_and_not_to_their_markup(site: Site) 
     site.steel.certified({"V1.1": {WORK: "1050"}})
     claim = site.head_claim()
     site.fill(claim)
-    assert site.billed(claim) == {"PV1.1": "1000.00"}
+    assert site.billed(claim) == {"PV1.1": "1000.00", "PV1.M1": "100.00"}
     (left,) = site.preview(claim).not_carried
     assert left.amount.total == Decimal("50.00")

@@ -198,7 +198,7 @@ def test_setting_up_takes_as_many_queries_for_many_lines_as_for_few(scene: Scene
 
     # Two of them tell the database who acts, and that they do no longer.
     scene.contract()  # the first one brings its company onto the project
-    assert taken(3) == taken(300) <= 17
+    assert taken(3) == taken(300) <= 18
 
 
 def test_only_administrators_set_contracts_up(scene: Scene) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from ledgerstone.claims.operations import adopt_retention_terms
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import Contract, RetentionBand, SlidingStep
 from ledgerstone.contracts.operations import change_lines, replace_schedule
@@ -76,8 +77,12 @@ def test_a_cap_changes_after_billing_but_not_below_what_is_held(scene: Scene, de
     put(scene, contract, flat(D("0.1"), cap=RetentionCap(amount=D("15000.00"))))
     second = desk.claimed({"1": {WORK: "300000"}})
     assert desk.sheet(second).cover.total_retention == D("15000.00")
-    # A draft or a submitted claim holds what the contract asks for now; certificates stand.
+    # What is there holds by the terms that it was started under; certificates stand.
     put(scene, contract, flat(D("0.1")))
+    assert desk.sheet(second).cover.total_retention == D("15000.00")
+    adopt_retention_terms(
+        actor=scene.actor, claim_id=second.pk, expected_version=desk.now(second).version
+    )
     assert desk.sheet(second).cover.total_retention == D("30000.00")
     second.refresh_from_db()
     assert second.assessed_payable == D("135000.00")
@@ -119,9 +124,14 @@ def test_a_rule_that_a_claim_could_not_stand_on_is_refused(scene: Scene) -> None
     desk.certified({"1": {WORK: "100000"}})
     draft = desk.start()
     desk.type(draft, {"1": {"retention_released": "100"}})
+    # Rates from claim 2 on are meant for it, and with them comes the cap.
+    half = RetentionChange(2, ChangeScope.NEW_WORK, D("0.05"), D("0.05"))
     with pytest.raises(Invalid, match="Claim 2 could not stand on it"):
-        put(scene, desk.contract, TEN)
+        put(scene, desk.contract, RetentionTerms(TEN.rule, (half,)))
     assert queries.retention_of(desk.contract) == flat(D("0.1"))
+    # The cap alone is for new claims.
+    put(scene, desk.contract, TEN)
+    assert desk.sheet(draft).cover.total_retention == D("9900.00")
 
 
 # --- settings of the contract ----------------------------------------------------------------

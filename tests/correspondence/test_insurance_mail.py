@@ -20,8 +20,8 @@ from ledgerstone.correspondence.insurance_jobs import (
     queue_insurance_notices,
     send_insurance_notice,
 )
-from ledgerstone.correspondence.insurance_letter import WIDTH
 from ledgerstone.correspondence.models import InsuranceNotice
+from ledgerstone.correspondence.wrapping import WIDTH
 from ledgerstone.directory.models import Person
 from ledgerstone.directory.operations import create_company
 from ledgerstone.tenancy import clock, context

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations import start_claim
 from tests.support.scene import Scene
 
 
-def draft_claim(scene: Scene) -> Claim:
+def draft_claim(scene: Scene, **given: Any) -> Claim:
     """The first claim of an approved subcontract, with nothing entered in it."""
-    contract = scene.contract(status="approved")
+    contract = scene.contract(status="approved", **given)
     scene.period(2099, 10)
     return start_claim(actor=scene.actor, contract_id=contract.pk)

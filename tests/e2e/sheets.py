@@ -42,12 +42,35 @@ class ClaimSheet(Sheet):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page, "claim-sheet")
-        columns = self.config["columns"]
-        frozen = [column["key"] for column in columns if column["frozen"]]
-        loose = [column["key"] for column in columns if not column["frozen"]]
-        self.places = {key: ("colPinStart", n) for n, key in enumerate(frozen)} | {
+
+    @property
+    def places(self) -> dict[str, tuple[str, int]]:
+        """Where the columns stand that are shown now, by their keys."""
+        frozen = [column["key"] for column in self.config["columns"] if column["frozen"]]
+        shown = (self.host.get_attribute("data-columns") or "").split()
+        loose = [key for key in shown if key not in frozen]
+        return {key: ("colPinStart", n) for n, key in enumerate(frozen)} | {
             key: ("rgCol", n) for n, key in enumerate(loose)
         }
+
+    def group(self, label: str, key: str) -> Locator:
+        """A cell on the row of a group."""
+        data = 'revogr-data[type="rgRow"][col-type="colPinStart"] [data-rgcol="1"]'
+        cell = self.host.locator(data).filter(has=self.page.get_by_text(label, exact=True))
+        return self.at(int(cell.get_attribute("data-rgrow") or ""), *self.places[key])
+
+    def expect_items(self, *items: str) -> None:
+        """These lines are drawn, from the top."""
+        data = 'revogr-data[type="rgRow"][col-type="colPinStart"] [data-rgcol="0"]:not(:has(svg))'
+        expect(self.host.locator(data)).to_have_text(items)
+
+    def view(self, choice: str, *, on: bool = True) -> None:
+        """Choose something in the menu of how the sheet is shown."""
+        menu = self.page.locator("details[data-menu]").filter(has=self.page.locator("#sheet-view"))
+        menu.locator("summary").click()
+        field = self.page.locator("#sheet-view").get_by_label(choice, exact=True)
+        field.set_checked(on)
+        self.keys("Escape")
 
     def row(self, item: str) -> int:
         data = 'revogr-data[type="rgRow"][col-type="colPinStart"] [data-rgcol="0"]'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -117,7 +118,7 @@ def test_periods_follow_each_other_without_gap_or_overlap(
     first = days.beginning(start)
     day_in_last = first.end + dt.timedelta(days=ahead)
     several = [first, *days.until(first.end, day_in_last)]
-    for before, after in zip(several, several[1:], strict=False):
+    for before, after in pairwise(several):
         assert after.start == before.end + dt.timedelta(days=1)
     assert several[-1].start <= day_in_last <= several[-1].end
 

@@ -5,6 +5,7 @@ database and migrating takes seconds, so the result is kept under ``build/`` and
 migration changes.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -93,9 +94,8 @@ def _shape() -> str:
 
 
 def _keep(data: Path, kept: Path) -> None:
-    """Keep the newest shape only."""
-    shutil.rmtree(kept.parent, ignore_errors=True)
-    kept.parent.mkdir(parents=True)
+    """Keep the newest shape only. Other sessions may do the same at the same time."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
     draft = kept.with_name(f".{kept.name}.{os.getpid()}")
     shutil.copytree(data, draft)
     try:
@@ -103,6 +103,13 @@ def _keep(data: Path, kept: Path) -> None:
     except OSError:
         # Another session was faster.
         shutil.rmtree(draft, ignore_errors=True)
+    for other in kept.parent.glob("[!.]*"):
+        if other != kept:
+            # Under another name first, so that nobody copies a half of it.
+            gone = other.with_name(f".gone.{other.name}.{os.getpid()}")
+            with contextlib.suppress(OSError):
+                other.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
 
 
 def _give_to_server(data: Path) -> None:

@@ -106,12 +106,14 @@ def test_what_cannot_be_a_field_is_refused_at_its_row(scene: Scene, signed_in: C
 def test_a_project_uses_one_set_and_a_used_set_stays(scene: Scene, signed_in: Client) -> None:
     made = save_field_set(actor=scene.actor, name="Public works", rules={})
     page = f"/projects/{scene.project.pk}/settings/"
-    as_account = {"contacts_may_claim": "", "contacts_may_fill_schedule": ""}
-    signed_in.post(page, as_account | {"field_set": str(made.pk)})
+    as_it_is = form_values(signed_in.get(page), "field_set")
+    signed_in.post(page, as_it_is | {"field_set": str(made.pk)})
     assert ProjectFieldSet.objects.get().field_set_id == made.pk
     refused = signed_in.post(f"/settings/fields/{made.pk}/delete/", follow=True)
     assert "Choose another one there." in text_of(refused)
-    signed_in.post(page, as_account | {"field_set": ""})
+    as_it_is = form_values(signed_in.get(page), "field_set")
+    assert as_it_is["field_set"] == str(made.pk)
+    signed_in.post(page, as_it_is | {"field_set": ""})
     assert not ProjectFieldSet.objects.exists()
     signed_in.post(f"/settings/fields/{made.pk}/delete/")
     assert not FieldSet.objects.exists()

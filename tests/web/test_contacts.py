@@ -23,7 +23,7 @@ from ledgerstone.tenancy.models import User
 from tests.claims.desk import Desk
 from tests.support.people import member, template, worker
 from tests.support.scene import Scene
-from tests.web.posting import text_of
+from tests.web.posting import form_values, text_of
 
 
 def tom_of(scene: Scene, **given: Any) -> Person:
@@ -174,8 +174,9 @@ def test_a_new_commitment_says_whom_it_starts_with(signed_in: Client, scene: Sce
 def test_the_settings_are_kept_at_project_and_commitment(signed_in: Client, scene: Scene) -> None:
     contract = scene.contract()
     settings = f"/projects/{scene.project.pk}/settings/"
-    assert "As the account says (on)" in text_of(signed_in.get(settings))
-    signed_in.post(settings, {"contacts_may_claim": "off", "contacts_may_fill_schedule": ""})
+    asked = signed_in.get(settings)
+    assert "As the account says (on)" in text_of(asked)
+    signed_in.post(settings, form_values(asked, "period_end_day") | {"contacts_may_claim": "off"})
     kept = InvoicingSettings.objects.get(project=scene.project)
     assert (kept.contacts_may_claim, kept.contacts_may_fill_schedule) == (False, None)
 

@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledgerstone.claims import operations
-from ledgerstone.claims.models import Claim
+from ledgerstone.claims.models import Claim, Extension
 from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.directory.operations.settings import change_account_settings
 from ledgerstone.documents.operations import request_document
+from ledgerstone.projects.models import InvoicingSettings
 from ledgerstone.projects.operations import close_billing_period
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
@@ -278,3 +279,79 @@ def test_who_works_here_too_finds_their_contracts_in_the_navigation(
     page = text_of(signed_in.get(reverse("web:project_list")))
     assert "My contracts" in page
     assert "Structural steel" in text_of(signed_in.get(reverse("web:my_contracts")))
+
+
+def test_who_is_invited_sees_that_first_with_the_due_date_of_their_contract(site: Site) -> None:
+    period = site.scene.period(2026, 10)
+    other = Desk.at(site.scene, title="Cabling").contract
+    ContractPerson.objects.create(
+        account=site.scene.account, contract=other, person=site.contact.person, is_contact=True
+    )
+    operations.invite_contacts(
+        actor=site.scene.actor,
+        project_id=site.scene.project.pk,
+        period_id=period.pk,
+        contract_ids=[other.pk],
+        type="work_materials",
+    )
+    Extension.objects.create(
+        account=site.scene.account, contract=other, period=period, due_date=dt.date(2026, 10, 30)
+    )
+    page = site.page("home")
+    assert page.index("Cabling") < page.index("Lighting")
+    assert "Invited Claim October due Fri 30 Oct Start the October claim" in page
+    assert "Start the October claim" in page[page.index("Lighting") :]
+    # A day after the due date of all others, still in time here.
+    with time_machine.travel(dt.datetime(2026, 10, 29, 2, 0, tzinfo=dt.UTC)):
+        page = site.page("home")
+        assert "due Fri 30 Oct Start the October claim" in page
+        assert "Too late" in page[page.index("Lighting") :]
+    answer = site.client.get(_invitation(site, other), follow=True)
+    assert "Yes, start the October claim" in text_of(answer)
+    operations.answer_invitation(
+        actor=site.contact.actor, invitation_id=other.invitations.get().pk, accepts=False
+    )
+    page = site.page("home")
+    assert "Nothing to claim for October, you said" in page
+    assert "Claim after all" in page
+    operations.answer_invitation(
+        actor=site.contact.actor, invitation_id=other.invitations.get().pk, accepts=True
+    )
+    assert "Accepted Claim October" in site.page("home")
+
+
+def _invitation(site: Site, contract: Contract) -> str:
+    there = (site.scene.account.pk, contract.invitations.get().pk)
+    return reverse("web:my_invitation", args=there)
+
+
+def test_where_claims_are_by_invitation_nobody_starts_before(site: Site) -> None:
+    site.scene.period(2026, 10)
+    InvoicingSettings.objects.update(default_claim_type="")
+    page = site.page("home")
+    assert "Northbridge Construction invites you when there is something to claim" in page
+    assert "Start the" not in page
+
+
+def test_the_contract_asks_what_the_invitation_asks(site: Site) -> None:
+    period = site.scene.period(2026, 10)
+    assert "asks for your" not in site.page("contract", site.contract.pk)
+    operations.invite_contacts(
+        actor=site.scene.actor,
+        project_id=site.scene.project.pk,
+        period_id=period.pk,
+        contract_ids=[site.contract.pk],
+        type="work_materials",
+    )
+    page = site.page("contract", site.contract.pk)
+    assert "asks for your October claim by Wednesday 28 October 2026" in page
+    assert "Yes, start the October claim" in page
+    assert "Start a claim" not in page
+    office = Client()
+    office.force_login(site.scene.user)
+    page = text_of(office.get(reverse("web:contract", args=[site.contract.pk])))
+    assert "Invited" in page
+    assert "Yes, start" not in page
+    assert "Start a claim" in page
+    site.desk.start()
+    assert "asks for your" not in site.page("contract", site.contract.pk)

@@ -22,8 +22,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.claims.models import Claim, FieldSet
+from ledgerstone.claims.models import Claim, ClaimAttachment, FieldSet
+from ledgerstone.claims.operations.comments import comment_on_claim
 from ledgerstone.claims.operations.field_sets import save_field_set
+from ledgerstone.claims.operations.papers import attach_to_claim
 from ledgerstone.contracts.models import (
     CommitmentSettings,
     Contract,
@@ -60,7 +62,7 @@ WORK = "work_this_period"
 # Whoever has no session sees these: signing in, and whether the application is well.
 OPEN = ("account_", "mfa_", "healthz", "worker_healthz", "web:invitation", "web:mailed_link")
 # These take what a script sends and refuse everything else, whatever record it names.
-FOR_SCRIPTS = ("web:claim_cells", "web:claim_reasons")
+FOR_SCRIPTS = ("web:claim_cells", "web:claim_reasons", "web:claim_group", "web:claim_present")
 # Words of a key in an address of the sign-in pages; what the real ones open, their own tests say.
 KEYS = {"key": ["abc-def"], "uidb36": ["1"], "token": ["1-1.abcdefghijklmnopqrstuvwxyz"]}
 
@@ -121,6 +123,9 @@ class Estate:
                 "attachment_id": list(InsuranceAttachment.objects.values_list("pk", flat=True)),
                 "import_id": list(StagedImport.objects.values_list("pk", flat=True)),
                 "paper_id": list(ContractAttachment.objects.values_list("pk", flat=True)),
+                "claim_paper_id": list(ClaimAttachment.objects.values_list("pk", flat=True)),
+                "line_id": [ClaimAttachment.objects.get(line__isnull=False).line_id],
+                "sequence": [1],
                 "payment_id": list(Payment.objects.values_list("pk", flat=True)),
                 "security_id": list(RetentionSecurity.objects.values_list("pk", flat=True)),
                 "account_id": [account],
@@ -176,6 +181,7 @@ def estate(scene: Scene) -> Estate:
         below = Desk.at(other, title="Wards steelwork")
         certified = below.certified({"1": {WORK: "4000"}})
         request_document(actor=other.actor, claim_id=certified.pk)
+        talk(other, certified)
         Contract.objects.update(markups_enabled=True)
         CommitmentSettings.objects.update_or_create(
             account=other.account,
@@ -222,6 +228,13 @@ def keep_beside(scene: Scene, contract_id: int) -> None:
         amount=Decimal("77.00"),
         note="Wards deposit",
     )
+
+
+def talk(scene: Scene, claim: Claim) -> None:
+    """A file and a comment on a line of a claim."""
+    given = {"actor": scene.actor, "claim_id": claim.pk, "line_id": claim.lines.first().line_id}
+    attach_to_claim(**given, name="Wards dockets.pdf", content=papers.PDF)
+    comment_on_claim(**given, text="Theatre doors are missing.")
 
 
 def break_down(scene: Scene) -> None:

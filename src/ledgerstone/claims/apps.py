@@ -22,23 +22,33 @@ class ClaimsConfig(AppConfig):
             SubcontractorScheduleApproved,
             SubcontractorScheduleSaved,
         )
+        from ledgerstone.projects.events import PeriodClosed, PeriodLeaving
         from ledgerstone.tenancy.events import subscribe
 
         from . import hearing_retention, hearing_variations
+        from .drafting import draft_when_closed
+        from .events import ClaimStarted
         from .hearing import continue_opening, keep_company
         from .heeding_settings import heed_settings
+        from .invitation_hearing import accept_by_starting
+        from .invitation_words import describe_rounds
         from .keeping_contracts import keep_claimed
+        from .keeping_periods import keep_used
         from .record_words import describe_fields
         from .schedule_changes import follow_schedule, let_lines_go
         from .subcontractor_schedules import follow_approval, follow_details
 
         describe_fields()
+        describe_rounds()
         subscribe(CompanyReplaced, keep_company)
+        subscribe(ClaimStarted, accept_by_starting)
         subscribe(OpeningSet, continue_opening)
         subscribe(OpeningRemoved, continue_opening)
         subscribe(ContractDeleted, keep_claimed)
+        subscribe(PeriodLeaving, keep_used)
         subscribe(AdvancedSettingsChanged, heed_settings)
         hearing_retention.listen()
+        subscribe(PeriodClosed, draft_when_closed)
         subscribe(LinesLeaving, let_lines_go)
         subscribe(ScheduleChanged, follow_schedule)
         subscribe(SubcontractorScheduleSaved, follow_details)

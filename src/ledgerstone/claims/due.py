@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.models import BillingPeriod, Project
@@ -22,6 +22,23 @@ def due_dates(period: BillingPeriod, contract_ids: Iterable[int]) -> dict[int, d
     for contract_id, due in extended.values_list("contract_id", "due_date"):
         wanted[contract_id] = max(due, period.due_date)
     return wanted
+
+
+def longer_due_dates(
+    account_id: int, periods: Mapping[int, BillingPeriod]
+) -> dict[tuple[int, int], dt.date]:
+    """By contract and period the due date that was extended for it, where it is later.
+
+    ``periods`` are those asked about, by their ids. One query.
+    """
+    extended = Extension.objects.filter(account_id=account_id, period_id__in=list(periods))
+    return {
+        (contract_id, period_id): due
+        for contract_id, period_id, due in extended.values_list(
+            "contract_id", "period_id", "due_date"
+        )
+        if due > periods[period_id].due_date
+    }
 
 
 def due_date_of(period: BillingPeriod, contract: Contract) -> dt.date:

@@ -1,5 +1,5 @@
 """What claims say when what is held back under their contract changes: certificates are facts, and
-claims that are not decided yet hold what the contract asks for now.
+claims that were started before hold by the terms of then.
 
 The contract is locked by the operation that is heard, so no claim on it changes meanwhile.
 """
@@ -11,8 +11,10 @@ from decimal import Decimal
 from django.db.models import Max, Q, QuerySet
 
 from ledgerstone import core
+from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.retention_events import ReleasesPlanned, SecurityRecorded, TermsSet
+from ledgerstone.contracts.retention_kept import as_json
 from ledgerstone.contracts.retention_words import rates_stand
 from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
@@ -28,7 +30,7 @@ from .writing import keep_figures, touch
 def listen() -> None:
     """Hear what happens to retention."""
     subscribe(TermsSet, keep_certified_rates)
-    subscribe(TermsSet, hold_anew)
+    subscribe(TermsSet, keep_terms)
     subscribe(SecurityRecorded, hold_anew)
     subscribe(ReleasesPlanned, keep_released_events)
 
@@ -66,15 +68,39 @@ def keep_released_events(event: ReleasesPlanned) -> None:
         raise Invalid(sentence, fields={field: sentence} if field else {})
 
 
-def hold_anew(event: TermsSet | SecurityRecorded) -> None:
-    """Bring what lists show of undecided claims up to date; refuse what they could not stand on."""
-    undecided = (
-        _of_contract(event)
-        .filter(certificate=None)
-        .exclude(status=WITHDRAWN)
-        .select_related("contract", "contract__project")
-    )
-    for claim in undecided.order_by("number"):
+def keep_terms(event: TermsSet) -> None:
+    """New terms are for new claims: those that are there keep the terms that they were started
+    under, also certified ones, which may be reopened.
+
+    Rates that change from a claim on were set for it by its number: it takes the new terms, and so
+    do those after it, also where they were started already.
+    """
+    there = _of_contract(event)
+    first = min((number for number, _field in event.from_claims), default=None)
+    named = there.none()
+    if first is not None:
+        named = _undecided(event).filter(number__gte=first)
+        there = there.exclude(pk__in=list(named.values_list("pk", flat=True)))
+    there.filter(kept_retention__isnull=True).update(kept_retention=as_json(event.before))
+    named.update(kept_retention=None)
+    contract = Contract.objects.get(account_id=event.actor.account_id, pk=event.contract_id)
+    now = as_json(contracts.retention_of(contract))
+    there.filter(kept_retention=now).update(kept_retention=None)
+    _hold_anew(event, named)
+
+
+def hold_anew(event: SecurityRecorded) -> None:
+    """Security counts at once for whatever is not certified."""
+    _hold_anew(event, _undecided(event))
+
+
+def _undecided(event: TermsSet | SecurityRecorded) -> QuerySet[Claim]:
+    return _of_contract(event).filter(certificate=None).exclude(status=WITHDRAWN)
+
+
+def _hold_anew(event: TermsSet | SecurityRecorded, claims: QuerySet[Claim]) -> None:
+    """Bring what lists show of these claims up to date; refuse what they could not stand on."""
+    for claim in claims.select_related("contract", "contract__project").order_by("number"):
         try:
             sheet = value(claim)
         except core.Refusal as refusal:

@@ -16,7 +16,7 @@ from .models.round import ACCEPTED, DECLINED, INVITED
 STATUS_WORDS = {INVITED: "Invited", ACCEPTED: "Accepted", DECLINED: "Declined"}
 
 
-def described_round() -> None:
+def describe_rounds() -> None:
     """Invitations and longer due dates, as the change history says them."""
     describe(
         Invitation,

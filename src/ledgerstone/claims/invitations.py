@@ -27,6 +27,16 @@ def of_period(period: BillingPeriod, contract_ids: Iterable[int]) -> dict[int, I
     return {one.contract_id: one for one in found}
 
 
+def of_periods(
+    account_id: int, period_ids: Iterable[int], contract_ids: Iterable[int]
+) -> dict[tuple[int, int], Invitation]:
+    """The invitations of these contracts for these periods, by contract and period. One query."""
+    found = Invitation.objects.filter(
+        account_id=account_id, period_id__in=list(period_ids), contract_id__in=list(contract_ids)
+    )
+    return {(one.contract_id, one.period_id): one for one in found}
+
+
 def invitation_of(period: BillingPeriod, contract: Contract) -> Invitation | None:
     """The invitation of one contract's contacts for a period."""
     return of_period(period, [contract.pk]).get(contract.pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledgerstone.history.words import describe
 
-from .models import ClaimAttachment, FieldSet, ProjectFieldSet
+from .models import ClaimAttachment, Extension, FieldSet, ProjectFieldSet
 
 
 def describe_fields() -> None:
@@ -12,3 +12,4 @@ def describe_fields() -> None:
     describe(FieldSet, called="{name}", noun="set of fields", labels={"custom": "Own fields"})
     describe(ProjectFieldSet, called="{project}", noun="set of fields of claims")
     describe(ClaimAttachment, called="{name}", noun="attachment of a claim")
+    describe(Extension, called="of {contract}", noun="extension of a due date")

@@ -16,6 +16,9 @@ from ledgerstone.tenancy.refusals import Invalid
 from .edits import CellConflict, CellProblem, Column, SavedCells
 from .events import ClaimEvent, FiguresChanged
 from .models import Claim
+from .retention_events import RetentionAdjusted
+from .retention_limits import above_held
+from .retention_overrides import noted as adjusted
 from .sheet import ClaimSheet, LineRow, SheetLine
 from .typed import CellRefused, Reader, explain, place_of
 from .valuation import Inputs, assessed_figures, claimed_figures, load, valued
@@ -23,6 +26,11 @@ from .writing import keep, keep_figures, touch, with_figures, write_lines
 
 # A history of figures says which changed; a pasted sheet is told by its size.
 _MOST_NOTED = 200
+# Releases on lines, as rows have them.
+_RELEASES = {
+    Column.RETENTION_RELEASED: "claimed_released",
+    Column.ASSESSED_RETENTION_RELEASED: "assessed_released",
+}
 
 
 @dataclass(slots=True)
@@ -70,6 +78,15 @@ class Saving:
         self.inputs.rows[index] = with_figures(
             self.inputs, index, version=self.claim.version + 1, user_id=self.actor.user_id
         )
+
+    def give_up_all(self, *problems: CellProblem) -> None:
+        """Put everything back as it was: of what belongs together, all is taken or nothing."""
+        for index, row in self.kept.items():
+            self.inputs.rows[index] = row
+        self.kept.clear()
+        self.columns.clear()
+        self.noted.clear()
+        self.errors.extend(problems)
 
     def line(self, index: int) -> SheetLine:
         """A line as its cells show it now, without valuing the sheet: retention is left out."""
@@ -119,9 +136,24 @@ class Saving:
         """Value the claim; a line that the engine refuses goes back to what it was."""
         while True:
             try:
-                return valued(self.inputs)
+                sheet = valued(self.inputs)
             except core.Refusal as refusal:
                 self._give_up(refusal)
+                continue
+            if not self._give_back(sheet):
+                return sheet
+
+    def _give_back(self, sheet: ClaimSheet) -> bool:
+        """Take releases of this save back that go beyond what is held; whether there were any."""
+        rows, found = self.inputs.rows, False
+        for column, name in _RELEASES.items():
+            refused = above_held(self.inputs, sheet, self.kept, self.columns, column)
+            for index, message in refused.items():
+                self.columns[index] = [one for one in self.columns[index] if one != column]
+                self.errors.append(CellProblem(rows[index].line_id, column, message))
+                rows[index] = rows[index]._replace(**{name: getattr(self.kept[index], name)})
+                found = True
+        return found
 
     def _give_up(self, refusal: core.Refusal) -> None:
         message = explain(self.inputs, self.reader.terms, refusal)
@@ -146,13 +178,23 @@ class Saving:
         noted: dict[str, Any] = {"version": claim.version, "lines": count}
         if self.noted:
             noted["cells"] = self.noted[:_MOST_NOTED]
+        self._tell(event, f"{said} of claim {claim.number}", noted)
+        by_hand = adjusted(self.kept, self.inputs.rows)
+        if by_hand:
+            terms = self.reader.terms
+            of = "1 line" if len(by_hand) == 1 else f"{len(by_hand)} lines"
+            said = f"adjusted the {terms.retention} of {of} of claim {claim.number} by hand"
+            self._tell(RetentionAdjusted, said, {"version": claim.version, "lines": by_hand})
+
+    def _tell(self, event: type[ClaimEvent], summary: str, noted: dict[str, Any]) -> None:
+        claim = self.claim
         publish(
             event(
                 actor=self.actor,
                 project_id=claim.contract.project_id,
                 contract_id=claim.contract_id,
                 claim_id=claim.pk,
-                summary=f"{said} of claim {claim.number}",
+                summary=summary,
                 noted=noted,
             )
         )

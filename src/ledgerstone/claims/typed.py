@@ -49,11 +49,18 @@ class Reader:
 
     def read(self, index: int, column: Column, text: str) -> LineRow:
         """The line's row with what was typed entered on it; CellRefused says why not."""
-        row = self.inputs.rows[index]
+        return self.take(index, column, self.parsed(text))
+
+    def parsed(self, text: str) -> ParsedFigure | None:
+        """What was typed, None where it is blank; CellRefused where it is no figure."""
         try:
-            parsed = parse_figure(text, self.formats.locale)
+            return parse_figure(text, self.formats.locale)
         except FigureError as error:
             raise CellRefused(str(error)) from None
+
+    def take(self, index: int, column: Column, parsed: ParsedFigure | None) -> LineRow:
+        """As ``read``, of a figure that was read already."""
+        row = self.inputs.rows[index]
         if parsed is not None and abs(parsed.value) >= _LARGEST:
             raise CellRefused("Type a smaller figure: twelve digits before the decimal mark.")
         side = row.assessed_entry if column.is_assessed else row.claimed_entry

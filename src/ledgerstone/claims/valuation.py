@@ -23,6 +23,7 @@ from ledgerstone.tenancy import planned
 
 from .around import around_of, asks_around
 from .models import Claim
+from .retention_rule import terms_for
 from .rows import Previous, asks_rows, rows_of
 from .sheet import NOTHING, ClaimSheet, Entered, LineRow, SheetLine, Standing
 from .sheet_warnings import tell
@@ -94,7 +95,7 @@ def load(
     )
     return Inputs(
         claim=claim,
-        terms=terms_with(contract, terms_of(held)),
+        terms=terms_with(contract, terms_for(claim, terms_of(held))),
         rows=_bearing(claim, rows),
         previous=around.previous,
         deductions=around.deductions,

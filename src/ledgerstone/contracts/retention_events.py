@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .events import ContractEvent, RetentionSet
+from .retention import RetentionTerms
 
 # A number of a claim, or a name, with the field in which it was given.
 Given = tuple[tuple[Any, str], ...]
@@ -14,10 +15,11 @@ Given = tuple[tuple[Any, str], ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsSet(RetentionSet):
     """The terms of retention were set. ``from_claims``: from which claims on rates were added,
-    changed or taken away."""
+    changed or taken away. ``before``: the terms that stood until then."""
 
     contract_id: int
     from_claims: Given = ()
+    before: RetentionTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

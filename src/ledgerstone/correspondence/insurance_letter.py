@@ -9,7 +9,6 @@ records stands in the mail of whoever may open them; everybody else is told whom
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -26,8 +25,8 @@ from ledgerstone.tenancy.models import Account
 from .insurance_due import Telling
 from .insurance_recipients import MANAGER
 from .sending import Letter, address
+from .wrapping import wrapped
 
-WIDTH = 77
 # An account has no region of its own; its projects do.
 _REGION = "en-AU"
 _WHEN = (
@@ -39,14 +38,14 @@ _WHEN = (
 def letter(account: Account, telling: Telling) -> Letter:
     """The mail to one person on one day. The account is in context."""
     seen = _seen(account, telling)
-    paragraphs = [_wrapped(_request(account, telling))]
+    paragraphs = [wrapped(_request(account, telling))]
     paragraphs += _groups(telling.policies, telling.day)
     paragraphs.append(
-        "\n".join(_links(seen)) if seen else _wrapped(_whom_to_write_to(account, telling))
+        "\n".join(_links(seen)) if seen else wrapped(_whom_to_write_to(account, telling))
     )
     words = [role.words for role in telling.roles]
     roles = " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-    paragraphs.append(_wrapped(f"You get this from {account.name} as {roles}. {_WHEN}"))
+    paragraphs.append(wrapped(f"You get this from {account.name} as {roles}. {_WHEN}"))
     return Letter(subject(telling.policies, telling.day), tuple(paragraphs))
 
 
@@ -89,13 +88,13 @@ def _groups(policies: Sequence[InsurancePolicy], day: dt.date) -> Iterator[str]:
         these = list(group)
         project = these[0].project
         title = "For everything" if project is None else f"For {project.name} ({project.number})"
-        yield "\n".join([_wrapped(f"{title}:"), *(_line(policy, day) for policy in these)])
+        yield "\n".join([wrapped(f"{title}:"), *(_line(policy, day) for policy in these)])
 
 
 def _line(policy: InsurancePolicy, day: dt.date) -> str:
     """A policy: whose it is and which, and under it when it ends; one that has ended is marked."""
     said = [f"{policy.company.name}: {policy.kind}", policy.provider, policy.policy_number]
-    which = _wrapped(", ".join(filter(None, said)), "- ", "  ")
+    which = wrapped(", ".join(filter(None, said)), "- ", "  ")
     if policy.expiration_date is None:
         return which
     when = until_end(policy.expiration_date, day).replace("expired", "EXPIRED")
@@ -105,7 +104,7 @@ def _line(policy: InsurancePolicy, day: dt.date) -> str:
 def _links(companies: Sequence[Company]) -> Iterator[str]:
     for company in companies:
         whose = f" of {company.name}" if len(companies) > 1 else ""
-        yield _wrapped(f"View insurance{whose}:")
+        yield wrapped(f"View insurance{whose}:")
         yield address(reverse("web:company_insurance", args=[company.pk]))
 
 
@@ -144,14 +143,3 @@ def _end_of(policy: InsurancePolicy) -> str:
     project = policy.project
     region = _REGION if project is None else project.terminology
     return Formats(locale=region, currency="").day(policy.expiration_date)
-
-
-def _wrapped(text: str, first: str = "", rest: str = "") -> str:
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

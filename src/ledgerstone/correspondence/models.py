@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from ledgerstone.claims.models import Invitation
 from ledgerstone.contracts.models import Contract
 from ledgerstone.directory.models import Person
 from ledgerstone.tenancy import clock
@@ -105,3 +106,48 @@ class MessageRecipient(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class InvitationMail(models.Model):
+    """That a person is written to about an invitation to claim, and how far that got.
+
+    ``at`` is the moment of what the mail is about: of the invitation, of a reminder, or of the
+    answer. So nobody gets the same one twice, and one that a later one overtook is not sent.
+    """
+
+    INVITED = "invited"
+    REMINDED = "reminded"
+    ANSWERED = "answered"
+
+    account = AccountField()
+    invitation = AccountForeignKey(Invitation, on_delete=models.CASCADE, related_name="mails")
+    person = AccountForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    address = models.CharField(max_length=254)
+    state = models.CharField(max_length=8, default=QUEUED)
+    why_not = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "invitation", "person", "about", "at"],
+                name="correspondence_invitationmail_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(about__in=["invited", "reminded", "answered"]),
+                name="correspondence_invitationmail_about",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[QUEUED, SENDING, SENT, NOT_SENT]),
+                name="correspondence_invitationmail_state",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=NOT_SENT) | ~Q(why_not=""),
+                name="correspondence_invitationmail_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.address}"

@@ -10,10 +10,11 @@ from django.core.mail import EmailMessage
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail as plain text: a subject, and paragraphs."""
+    """A mail as plain text: a subject, and paragraphs. ``reply_to`` is who reads an answer."""
 
     subject: str
     paragraphs: tuple[str, ...]
+    reply_to: str = ""
 
     @property
     def text(self) -> str:
@@ -26,6 +27,7 @@ def send(letter: Letter, *, to: str) -> None:
         subject=" ".join(letter.subject.split()),
         body=letter.text,
         to=[to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         # So that nobody's absence is announced to an address that nobody reads.
         headers={"Auto-Submitted": "auto-generated"},
     )

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from ledgerstone.claims.models import Invitation
 from ledgerstone.contracts.models import Contract
 from ledgerstone.directory.models import MailedLink
 from ledgerstone.directory.operations.links import CONTRACT
 
+INVITATION = "invitation"  # the kind of target that is an invitation to claim
+
 
 def named(link: MailedLink) -> str:
     """The thing that a link opens, as its receiver knows it. The account is in context."""
-    if link.target_kind == CONTRACT:
-        contract = (
-            Contract.objects.filter(account_id=link.account_id, pk=link.target_id)
-            .select_related("project")
-            .first()
-        )
-        if contract is not None:
-            return f"{contract.number} {contract.title}, {contract.project.name}"
+    contract = (
+        Contract.objects.filter(account_id=link.account_id, pk=contract_id_of(link))
+        .select_related("project")
+        .first()
+    )
+    if contract is not None:
+        return f"{contract.number} {contract.title}, {contract.project.name}"
     return "what was sent to you"
+
+
+def contract_id_of(link: MailedLink) -> int | None:
+    """The contract that a link is about: its target, or that of the invitation it opens."""
+    if link.target_kind == CONTRACT:
+        return link.target_id
+    if link.target_kind != INVITATION:
+        return None
+    invitation = Invitation.objects.filter(account_id=link.account_id, pk=link.target_id)
+    return invitation.values_list("contract_id", flat=True).first()

@@ -7,3 +7,11 @@ class DocumentsConfig(AppConfig):
     name = "ledgerstone.documents"
     label = "documents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ledgerstone.claims.events import ClaimPrefilled
+        from ledgerstone.tenancy.events import subscribe
+
+        from .backup import follow_prefill
+
+        subscribe(ClaimPrefilled, follow_prefill)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledgerstone.claims import queries as claims
+from ledgerstone.claims.claimed_shown import prints_claimed
 from ledgerstone.claims.models import (
     PENDING_OWNER_APPROVAL,
     Certificate,
@@ -82,6 +83,8 @@ def assemble(
         notice=_notice(certificate),
         footer=projects.invoicing_settings(actor, project.pk).document_footer or None,
         draft=certificate is None and submission is None,
+        shows_claimed=prints_claimed(claim),
+        is_final=claim.is_final,
         **_of_contract(actor, contract),
     )
     return _with_code(document, certificate)

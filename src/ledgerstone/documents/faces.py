@@ -206,12 +206,14 @@ def _progress_block(document: ClaimDocument, formats: Formats) -> Face:
     rows = [
         ("Complete to date", formats.percent(p.percent_complete)),
         (at_last, formats.percent(p.percent_at_last_certificate)),
-        ("Claimed this period", formats.money(p.claimed_this_period)),
     ]
+    if document.compares:
+        rows.append(("Claimed this period", formats.money(p.claimed_this_period)))
     if p.certified_this_period is not None:
-        difference = p.certified_this_period - p.claimed_this_period
         rows.append(("Certified this period", formats.money(p.certified_this_period)))
-        rows.append(("Difference", formats.money(difference)))
+        if document.compares:
+            difference = p.certified_this_period - p.claimed_this_period
+            rows.append(("Difference", formats.money(difference)))
     figures = [{"label": label, "figure": figure} for label, figure in rows]
     return {"title": "Progress", "rows": figures}
 
@@ -287,26 +289,21 @@ def foot_text(document: ClaimDocument, width: float) -> str:
 
 
 def reasons_sheet(document: ClaimDocument) -> Sheet:
-    """Return the sheet that says, line by line, why certified differs from claimed."""
+    """Return the sheet that says, line by line, why what is certified is: beside what was claimed,
+    unless the document does not compare."""
     formats = formats_of(document)
-    entries = [
-        Entry(
-            (printable(one.item), printable(one.description), printable(one.reason)),
-            [
-                formats.money(one.claimed),
-                formats.money(one.certified),
-                formats.money(one.difference),
-            ],
-            (one.claimed, one.certified, one.difference),
-        )
-        for one in document.reasons
-    ]
+    entries = []
+    for one in document.reasons:
+        figures = (one.claimed, one.certified, one.difference)
+        if not document.compares:
+            figures = (one.certified,)
+        texts = (printable(one.item), printable(one.description), printable(one.reason))
+        entries.append(Entry(texts, [formats.money(figure) for figure in figures], figures))
+    heads = ("Claimed to date", "Certified to date", "Difference")
     columns = (
         Column("Item", text=True, narrowest=30, widest=74),
         Column("Description of work", text=True, narrowest=128, widest=200),
-        Column("Claimed to date"),
-        Column("Certified to date"),
-        Column("Difference"),
+        *(Column(head) for head in (heads if document.compares else heads[1:2])),
         Column("Reason", text=True, narrowest=150, widest=300, before=14),
     )
     return sheet_of(columns, entries, lambda sums: [formats.money(figure) for figure in sums])

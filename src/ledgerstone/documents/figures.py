@@ -50,7 +50,7 @@ def of_certificate(certificate: Certificate, words: Terms) -> PrintedFigures:
     return PrintedFigures(
         cover=Cover(**{part.name: getattr(certificate, part.name) for part in fields(Cover)}),
         lines=tuple(_certified_line(row, words) for row in rows),
-        reasons=(*_line_reasons(rows), *_cover_reasons(certificate, movement, rows)),
+        reasons=(*_line_reasons(rows), *_cover_reasons(certificate, words)),
         claimed_this_period=movement - sum((row.difference for row in rows), ZERO),
         certified_this_period=movement,
         stands_since=certificate.issued_at,
@@ -127,21 +127,39 @@ def _line_reasons(rows: Iterable[CertificateLine]) -> Iterable[Reason]:
             )
 
 
-def _cover_reasons(
-    certificate: Certificate, movement: Decimal, rows: Sequence[CertificateLine]
-) -> Iterable[Reason]:
-    """What was cut on the cover rather than on a line: a release of retention."""
-    claimed = _cover(certificate.claimed_cover)
+def _cover_reasons(certificate: Certificate, words: Terms) -> Iterable[Reason]:
+    """What was cut on the cover rather than on a line: a release of retention, or more deducted
+    than when the claim was handed in."""
+    claim = certificate.claim
+    reason = reason_sentence(claim.assessed_reason_code, claim.assessed_reason)
+    asked = _cover(certificate.claimed_cover).retention_released_this_period
     released = certificate.retention_released_this_period
-    if released < claimed.retention_released_this_period:
+    if released < asked:
         yield Reason(
             item="",
-            description="",
-            claimed=claimed.retention_released_this_period,
+            description=words.retention_release.capitalised,
+            claimed=asked,
             certified=released,
-            reason=reason_sentence(
-                certificate.claim.assessed_reason_code, certificate.claim.assessed_reason
-            ),
+            reason=reason,
+        )
+    handed_in = (
+        Submission.objects.filter(
+            account_id=certificate.account_id,
+            claim_id=certificate.claim_id,
+            received_at__lte=certificate.issued_at,
+        )
+        .order_by("-sequence")
+        .values_list("cover__deductions_this_period", flat=True)
+        .first()
+    )
+    deducted = certificate.deductions_this_period
+    if handed_in is not None and deducted < Decimal(handed_in):
+        yield Reason(
+            item="",
+            description=words.deduction.plural_capitalised,
+            claimed=Decimal(handed_in),
+            certified=deducted,
+            reason=reason,
         )
 
 

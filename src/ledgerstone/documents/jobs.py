@@ -9,7 +9,7 @@ from ledgerstone.directory.operations.importing import remove_old_imports
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account
 
-from . import operations
+from . import backup, operations
 
 
 @app.task(
@@ -20,6 +20,16 @@ from . import operations
 def make_document(account_id: int, document_id: int, actor_id: int) -> None:
     """Make a document that was asked for; doing it twice makes the same bytes."""
     operations.make_document(account_id=account_id, document_id=document_id, user_id=actor_id)
+
+
+@app.task(
+    name=backup.TASK,
+    queue="documents",
+    retry=RetryStrategy(max_attempts=3, exponential_wait=5),
+)
+def complete_backup(account_id: int, claim_id: int) -> None:
+    """Make and attach what the backup of a claim lacks; doing it twice attaches it once."""
+    backup.complete_backup(account_id=account_id, claim_id=claim_id)
 
 
 @app.periodic(cron="37 3 * * *")

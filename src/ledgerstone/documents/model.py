@@ -169,7 +169,8 @@ class ClaimDocument:
     `retention_rate_work` and `retention_rate_materials` are fractions where one flat rate
     applies, else `None`. `statute` names the Act under which the claim is made, if any.
     `prints_stored` and `prints_retention` ask for their columns on the sheet, which also stand
-    where there is a figure in them. `notice` is one sentence printed in the head, such as that a
+    where there is a figure in them. `shows_claimed` has a certificate compare with what was claimed;
+    without it only the certified figures and the reasons are printed. `notice` is one sentence printed in the head, such as that a
     certificate is not payable yet.
     """
 
@@ -209,6 +210,8 @@ class ClaimDocument:
     reasons: tuple[Reason, ...] = ()
     prints_stored: bool = True
     prints_retention: bool = True
+    shows_claimed: bool = True
+    is_final: bool = False
 
     signatures: tuple[SignatureBox, ...] = ()
     attachments: tuple[str, ...] = ()
@@ -222,6 +225,11 @@ class ClaimDocument:
     def terms(self) -> Terms:
         """The words of the project's terminology."""
         return terms(self.terminology)
+
+    @property
+    def compares(self) -> bool:
+        """Whether it shows what was claimed: every claim does; a certificate where it may."""
+        return self.shows_claimed or self.kind != "certificate"
 
     @property
     def tax_name(self) -> str:

@@ -57,27 +57,31 @@ def make_document(*, account_id: int, document_id: int, user_id: int) -> None:
         actor = actor_for(User.objects.get(pk=user_id), Account.objects.get(pk=account_id))
         if actor is None:
             raise NotThere
-        document = queries.get_document(actor, document_id)
-        if document.status == "ready":
-            return
-        _update(document, status="running", progress=0, problem="")
-        try:
-            content = typeset_claim(queries.contents(actor, document), _progress_of(document))
-        except Exception:
-            _update(
-                document,
-                status="failed",
-                problem="The document could not be made. Try again; if it fails again, tell us.",
-            )
-            raise
-        file = store(account_id=account_id, content=content, content_type=PDF)
+        set_document(actor, queries.get_document(actor, document_id))
+
+
+def set_document(actor: Actor, document: Document) -> None:
+    """As ``make_document``, of a document that the actor sees; its account is in context."""
+    if document.status == "ready":
+        return
+    _update(document, status="running", progress=0, problem="")
+    try:
+        content = typeset_claim(queries.contents(actor, document), _progress_of(document))
+    except Exception:
         _update(
             document,
-            status="ready",
-            progress=100,
-            file_id=file.pk,
-            template_version=TEMPLATE_VERSION,
+            status="failed",
+            problem="The document could not be made. Try again; if it fails again, tell us.",
         )
+        raise
+    file = store(account_id=document.account_id, content=content, content_type=PDF)
+    _update(
+        document,
+        status="ready",
+        progress=100,
+        file_id=file.pk,
+        template_version=TEMPLATE_VERSION,
+    )
 
 
 def _of_fact(actor: Actor, claim: Claim) -> tuple[Document, bool] | None:

@@ -32,9 +32,10 @@ def signature_anchors(signer: Signer) -> SignatureAnchors:
 def document_title(document: ClaimDocument) -> str:
     """Return the heading of the first page."""
     words = document.terms
+    claim = f"Final {words.claim}" if document.is_final else words.claim.capitalised
     if document.kind == "certificate":
-        return f"{words.claim.capitalised} and {words.certificate}"
-    return words.claim.capitalised
+        return f"{claim} and {words.certificate}"
+    return claim
 
 
 def headline_label(document: ClaimDocument) -> str:
@@ -154,9 +155,10 @@ def _certificate_statement(document: ClaimDocument, formats: Formats) -> str:
     elif document.tax:
         due += f", including {document.tax_name}"
     compared = _compared(document, formats)
+    compared = f" {compared}" if compared else ""
     return (
         f"I certify that {due} is due from the {payer} to the {claimant} for this "
-        f"{words.claim_short}. {compared} Payment is not acceptance of the work."
+        f"{words.claim_short}.{compared} Payment is not acceptance of the work."
     )
 
 
@@ -165,6 +167,8 @@ def _compared(document: ClaimDocument, formats: Formats) -> str:
     progress = document.progress
     if progress.certified_this_period is None:
         return "It is certified as shown above."
+    if not document.compares:
+        return "The reasons are attached." if document.reasons else ""
     difference = progress.certified_this_period - progress.claimed_this_period
     if not difference and not document.reasons:
         return "It is certified as claimed."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -86,3 +87,16 @@ def claims_to_pay(contract: Contract) -> list[ClaimToPay]:
         for one in found
         if one.certificate is not None
     ]
+
+
+def paid_on_claims(claims: Sequence[Claim]) -> dict[int, Decimal]:
+    """What was paid on each of these claims, which the person sees; not those without a payment.
+
+    One query, none where there are no claims.
+    """
+    if not claims:
+        return {}
+    shares = PaymentShare.objects.filter(
+        account_id=claims[0].account_id, claim_id__in=[claim.pk for claim in claims]
+    )
+    return dict(shares.order_by().values_list("claim_id").annotate(paid=Sum("amount")))

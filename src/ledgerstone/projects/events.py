@@ -113,6 +113,44 @@ class PeriodReopened(_PeriodEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodChanged(_PeriodEvent):
+    """A billing period was given other dates; ``changes`` holds each date before and after."""
+
+    kind: ClassVar[str] = "period.changed"
+
+    changes: dict[str, list[str]]
+
+    def details(self) -> dict[str, Any]:
+        return {"period_id": self.period_id, "changes": self.changes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodExtended(_PeriodEvent):
+    """The due date of a billing period became later for all."""
+
+    kind: ClassVar[str] = "period.extended"
+
+    before: str
+    due_date: str
+    reason: str = ""
+
+    def details(self) -> dict[str, Any]:
+        return {
+            "period_id": self.period_id,
+            "before": self.before,
+            "due_date": self.due_date,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodLeaving(_PeriodEvent):
+    """A billing period is about to be deleted. Rooms above refuse it while they need it."""
+
+    kind: ClassVar[str] = "period.leaving"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicingSettingsChanged(Event):
     """How claims work on a project was changed."""
 

@@ -9,7 +9,8 @@ from .claims import acts as claim_acts
 from .claims import cells as claim_cells
 from .claims import details as claim_details
 from .claims import list_views as claim_list
-from .claims import tool as claims_tool
+from .claims import papers_urls as claim_papers
+from .claims import tool_urls as claims_tool
 from .claims import variation_views as claim_variations
 from .claims import views as claims
 from .contracts import list_urls as contract_lists
@@ -27,9 +28,11 @@ from .contracts import variation_urls as variations
 from .contracts import views as contracts
 from .directory import urls as directory
 from .documents import views as documents
+from .head_claims import urls as head_claims
 from .insurance import urls as insurance
+from .invitations import urls as invitations
 from .my_contracts import urls as my_contracts
-from .periods import views as periods
+from .periods import urls as periods
 from .prefill import views as prefill
 from .project_directory import urls as project_directory
 from .projects import settings_urls as project_settings
@@ -63,26 +66,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CONTRACT}claims/", contracts.claims, name="contract_claims"),
     path(f"{_CONTRACT}status/", contracts.status, name="contract_status"),
     path(f"{_CONTRACT}schedule/edit/", schedules.replace, name="schedule_replace"),
-    path(f"{_PROJECT}periods/", periods.period_list, name="period_list"),
-    path(f"{_PROJECT}periods/new/", periods.period_new, name="period_new"),
-    path("periods/<int:period_id>/close/", periods.period_close, name="period_close"),
-    path("periods/<int:period_id>/reopen/", periods.period_reopen, name="period_reopen"),
-    path(f"{_PROJECT}claims/", claims_tool.claims_tool, name="claims_tool"),
+    *periods.urlpatterns,
+    *claims_tool.urlpatterns,
     path(f"{_CONTRACT}claims/new", claims.claim_new, name="claim_new"),
     path(_CLAIM, claims.claim, name="claim"),
+    *claim_papers.urlpatterns,
     path(f"{_CLAIM}details/", claim_details.claim_header, name="claim_header"),
     path(f"{_CLAIM}assessment/", claim_details.claim_assessment, name="claim_assessment"),
     path(f"{_CLAIM}list/", claim_list.claim_as_list, name="claim_as_list"),
     path(f"{_CLAIM}cells", claim_cells.cells, name="claim_cells"),
     path(f"{_CLAIM}reasons", claim_cells.reasons, name="claim_reasons"),
+    path(f"{_CLAIM}group", claim_cells.group, name="claim_group"),
+    path(f"{_CLAIM}present", claim_cells.present, name="claim_present"),
     path(f"{_CLAIM}do/<slug:act>", claim_acts.claim_act, name="claim_act"),
     path(f"{_CLAIM}variations/", claim_variations.claim_variations, name="claim_variations"),
     path(f"{_CLAIM}prefill/", prefill.prefill, name="claim_prefill"),
+    *head_claims.urlpatterns,
     path(f"{_CLAIM}document", documents.claim_document, name="claim_document"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
     *openings.urlpatterns,
     *my_contracts.urlpatterns,
+    *invitations.urlpatterns,
     *settings.urlpatterns,
     *directory.urlpatterns,
     *signing_in.urlpatterns,

@@ -9,11 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from ledgerstone.claims.acts import tell, value_or_refuse
+from ledgerstone.claims.columns import cell
 from ledgerstone.claims.edits import CellProblem, Column, SavedCells
 from ledgerstone.claims.events import HeaderChanged, ReasonsGiven
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.claim import REASON_CODES
+from ledgerstone.claims.retention_limits import refuse_above_held
 from ledgerstone.claims.saving import Saving
 from ledgerstone.claims.sheet import NOTHING
 from ledgerstone.claims.transitions import Action
@@ -24,7 +26,10 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.tenancy.typed_text import fitting, one_line
 
-from .header import UNCHANGED, Unchanged, check_release
+from .header import UNCHANGED, Unchanged, check_release, differing
+
+# As many cells the history of an act keeps.
+MOST_NOTED = 200
 
 
 def accept_as_claimed(
@@ -32,11 +37,12 @@ def accept_as_claimed(
 ) -> SavedCells:
     """Assess lines (all: None) as claimed: what was assessed otherwise is taken away."""
     with transaction.atomic():
-        saving = _saving(actor, claim_id)
-        for index in _indices(saving, line_ids):
+        saving = saving_of(actor, claim_id)
+        for index in indices(saving, line_ids):
             row = saving.inputs.rows[index]
             accepted = with_entry(row, NOTHING, assessed=True)._replace(reason_code="", reason="")
             saving.replace(index, accepted, Column.ASSESSED)
+        note_assessed(saving)
         return saving.finish(since, summary="accepted lines as claimed")
 
 
@@ -52,9 +58,10 @@ def assess_by_percent(
     if not one_line(percent):
         raise Invalid("Give a percentage.", fields={"percent": "Give a percentage."})
     with transaction.atomic():
-        saving = _saving(actor, claim_id)
-        for index in _indices(saving, line_ids):
+        saving = saving_of(actor, claim_id)
+        for index in indices(saving, line_ids):
             saving.enter(index, Column.ASSESSED_PERCENT, percent)
+        note_assessed(saving)
         return saving.finish(since, summary=f"assessed at {one_line(percent).rstrip('%')}% lines")
 
 
@@ -62,11 +69,14 @@ def give_reasons(
     *, actor: Actor, claim_id: int, line_ids: Sequence[int], code: str, text: str, since: int
 ) -> SavedCells:
     """Give one reason to lines; an empty code with an empty text takes it away."""
-    kept = _reason(code, text, "reason")
+    kept = reason_text(code, text, "reason")
     with transaction.atomic():
-        saving = _saving(actor, claim_id)
-        for index in _indices(saving, line_ids):
+        saving = saving_of(actor, claim_id)
+        for index in indices(saving, line_ids):
             row = saving.inputs.rows[index]
+            if (row.reason_code, row.reason) != (code, kept) and len(saving.noted) < MOST_NOTED:
+                was, now = _written(row.reason_code, row.reason), _written(code, kept)
+                saving.noted.append([row.item, "reason", was, now])
             saving.replace(index, row._replace(reason_code=code, reason=kept), "reason")
         return saving.finish(since, summary="gave a reason on lines", event=ReasonsGiven)
 
@@ -105,15 +115,20 @@ def change_assessment(
 
 
 def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
+    before = {name: getattr(claim, name) for name in values}
     changed = take_over(claim, values)
     if not changed:
         return
-    sheet = value_or_refuse(load(claim))
+    inputs = load(claim)
+    sheet = value_or_refuse(inputs)
+    if any(name.startswith("assessed_release") for name in changed):
+        refuse_above_held(inputs, sheet, assessed=True)
     if claim.certificate_id is None:
         keep_figures(claim, sheet, **changed)
     else:
         keep(claim, **changed)  # lists show the certificate until another answer replaces it
-    tell(HeaderChanged, actor, claim, f"assessed the cover of claim {claim.number}")
+    said = f"assessed the cover of claim {claim.number}"
+    tell(HeaderChanged, actor, claim, said, fields=differing(before, changed))
 
 
 def _complete(claim: Claim, values: dict[str, Any]) -> None:
@@ -126,10 +141,10 @@ def _complete(claim: Claim, values: dict[str, Any]) -> None:
         code = values.get("assessed_reason_code", claim.assessed_reason_code)
         text = values.get("assessed_reason", claim.assessed_reason)
         values["assessed_reason_code"] = code
-        values["assessed_reason"] = _reason(code, text, "assessed_reason")
+        values["assessed_reason"] = reason_text(code, text, "assessed_reason")
 
 
-def _reason(code: str, text: str, field: str) -> str:
+def reason_text(code: str, text: str, field: str) -> str:
     """The text of a reason. Both are given, or neither."""
     kept = fitting(one_line(text), field=field, what="the reason", longest=1000)
     sentence = ""
@@ -144,11 +159,31 @@ def _reason(code: str, text: str, field: str) -> str:
     return kept
 
 
-def _saving(actor: Actor, claim_id: int) -> Saving:
+def saving_of(actor: Actor, claim_id: int) -> Saving:
+    """The work on the lines of a claim that the actor assesses, its contract locked."""
     return Saving.of(actor, locked_claim(actor, claim_id, Action.EDIT_ASSESSED))
 
 
-def _indices(saving: Saving, line_ids: Sequence[int] | None) -> list[int]:
+def note_assessed(saving: Saving) -> None:
+    """Note for the history what changed in the assessed figures, as far as it keeps them."""
+    rows = saving.inputs.rows
+    for index in list(saving.kept)[: MOST_NOTED - len(saving.noted)]:
+        now = rows[index]
+        after = cell(saving.line(index), Column.ASSESSED)
+        rows[index] = saving.kept[index]
+        before = cell(saving.line(index), Column.ASSESSED)
+        rows[index] = now
+        if before != after:
+            saving.noted.append([now.item, Column.ASSESSED.value, before, after])
+
+
+def _written(code: str, text: str) -> str | None:
+    """A reason as the history keeps it."""
+    return f"{code}\n{text}" if code else None
+
+
+def indices(saving: Saving, line_ids: Sequence[int] | None) -> list[int]:
+    """Where these lines (all: None) stand; one that is gone is told as such."""
     rows = saving.inputs.rows
     if line_ids is None:
         return list(range(len(rows)))

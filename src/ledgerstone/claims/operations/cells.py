@@ -114,15 +114,20 @@ def _note(saving: Saving, edit: CellEdit, index: int, current: str | None) -> No
 
 
 def _conflict(saving: Saving, edit: CellEdit, row: LineRow, current: str | None) -> CellConflict:
-    who = "Somebody else"
-    if row.changed_by_id == saving.actor.user_id:
-        who = "You"
-    elif row.changed_by_id is not None:
-        found = User.objects.filter(pk=row.changed_by_id).values_list("name", flat=True).first()
-        who = found or who
+    who = who_changed(saving, row)
     shown = "nothing" if current is None else saving.reader.formats.quantity(current)
     if current is not None and "percent" not in edit.column and "quantity" not in edit.column:
         shown = saving.reader.formats.money(current)
     return CellConflict(
         edit.line_id, edit.column, current, who, f"{who} changed this to {shown} meanwhile."
     )
+
+
+def who_changed(saving: Saving, row: LineRow) -> str:
+    """Who changed a line last, as the person at work is told."""
+    if row.changed_by_id == saving.actor.user_id:
+        return "You"
+    if row.changed_by_id is None:
+        return "Somebody else"
+    found = User.objects.filter(pk=row.changed_by_id).values_list("name", flat=True).first()
+    return found or "Somebody else"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -14,10 +13,12 @@ from ledgerstone.claims import policy
 from ledgerstone.claims.acts import tell, value_or_refuse
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.events import HeaderChanged
+from ledgerstone.claims.fields import fields_of_claim, filled
 from ledgerstone.claims.filling import claim_dates, keep_custom, read_custom
 from ledgerstone.claims.locking import locked_claim, share_period
-from ledgerstone.claims.models import Claim, ClaimDeduction
+from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.claim import CLAIM_TYPES
+from ledgerstone.claims.retention_limits import refuse_above_held, refuse_event_again
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.valuation import load
 from ledgerstone.claims.writing import keep, keep_figures, refigure, take_over, touch
@@ -25,10 +26,9 @@ from ledgerstone.core.rounding import to_places
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.bulk import insert_rows
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed
 from ledgerstone.tenancy.taken import refused_at
-from ledgerstone.tenancy.typed_text import fitting, optional, required, several_lines
+from ledgerstone.tenancy.typed_text import fitting, optional, several_lines
 
 
 class Unchanged:
@@ -36,16 +36,6 @@ class Unchanged:
 
 
 UNCHANGED: Final = Unchanged()
-
-
-@dataclass(frozen=True, slots=True)
-class NewDeduction:
-    """Signed: negative takes, positive gives back."""
-
-    category: str
-    amount: Decimal
-    description: str = ""
-    is_taxable: bool = False
 
 
 def change_header(
@@ -61,6 +51,7 @@ def change_header(
     period_start: dt.date | Unchanged | None = UNCHANGED,
     period_end: dt.date | Unchanged | None = UNCHANGED,
     custom: Mapping[str, str] | Unchanged = UNCHANGED,
+    is_final: bool | Unchanged = UNCHANGED,
     move_stored_to_work: bool | Unchanged = UNCHANGED,
     release_share: Decimal | Unchanged | None = UNCHANGED,
     release_amount: Decimal | Unchanged | None = UNCHANGED,
@@ -68,7 +59,8 @@ def change_header(
 ) -> Claim:
     """Change header fields of a draft or returned claim; what is left out stays as it is.
 
-    A date that is None is the period's. ``custom`` are the account's own fields as typed, by key.
+    What it is for, its period and its dates are changed by administrators. A date that is None is
+    the period's. ``custom`` are the account's own fields as typed, by key.
     """
     given = {
         "reference": reference,
@@ -78,6 +70,7 @@ def change_header(
         "billing_date": billing_date,
         "period_start": period_start,
         "period_end": period_end,
+        "is_final": is_final,
         "move_stored_to_work": move_stored_to_work,
         "release_share": release_share,
         "release_amount": release_amount,
@@ -96,10 +89,18 @@ def change_header(
 
 def _fill(actor: Actor, claim: Claim, custom: Mapping[str, str]) -> None:
     """Keep what was typed into the account's own fields."""
-    if keep_custom(claim, read_custom(claim, custom)):
+    labels = {field.key: field.label for field in fields_of_claim(claim).custom}
+    before, said = filled(claim), read_custom(claim, custom)
+    if keep_custom(claim, said):
         touch(claim)
         keep(claim)
-        tell(HeaderChanged, actor, claim, f"changed the details of claim {claim.number}")
+        changed = [
+            [labels.get(key, key), before.get(key), said.get(key)]
+            for key in {**before, **said}
+            if before.get(key) != said.get(key)
+        ]
+        told = f"changed the details of claim {claim.number}"
+        tell(HeaderChanged, actor, claim, told, fields=changed)
 
 
 def _refuse_fields(actor: Actor, claim: Claim, wanted: dict[str, Any]) -> None:
@@ -110,15 +111,31 @@ def _refuse_fields(actor: Actor, claim: Claim, wanted: dict[str, Any]) -> None:
     )
     if asks_release and not policy.may_release_retention(actor, claim):
         raise not_allowed(actor, claim.contract)
-    moves = wanted.get("period_id", claim.period_id) != claim.period_id
-    if moves and not policy.may_choose_period(actor, claim.contract):
-        terms, _ = words(claim.contract.project)
+    if policy.may_change_terms(actor, claim):
+        return
+    terms, _ = words(claim.contract.project)
+    if wanted.get("period_id", claim.period_id) != claim.period_id:
         raise NotAllowed(
             f"Ask an administrator of the project to move this to another {terms.billing_period}."
+        )
+    if wanted.get("type", claim.type) != claim.type:
+        raise NotAllowed(
+            f"What this {terms.claim_short} is for was set when it was started. Ask an "
+            "administrator of the project to change it."
+        )
+    of_period = {"period_start", "period_end", "billing_date"}
+    if any(
+        (wanted[name] or getattr(claim, name)) != getattr(claim, name)
+        for name in of_period & set(wanted)
+    ):
+        raise NotAllowed(
+            f"The dates are those of the {terms.billing_period}. Ask an administrator of the "
+            "project to change them."
         )
 
 
 def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
+    before = {name: getattr(claim, name) for name in values}
     changed = take_over(claim, values)
     if not changed:
         return
@@ -127,13 +144,31 @@ def _change(actor: Actor, claim: Claim, values: dict[str, Any]) -> None:
     if "move_stored_to_work" in changed:
         refigure(inputs, user_id=actor.user_id)
         sheet = value_or_refuse(inputs)
+    if any(name.startswith("release") for name in changed):
+        refuse_above_held(inputs, sheet)
+        refuse_event_again(claim)
     taken = "Another one of this contract has this number."
     with refused_at(claims_claim_reference_once=("reference", taken)):
         keep_figures(claim, sheet, **changed)
     of_period = {"billing_date", "period_start", "period_end"}
     names = set(changed) - (of_period if "period_id" in changed else set())
     said = ", ".join(sorted({_SAID[name] for name in names if name in _SAID}))
-    tell(HeaderChanged, actor, claim, f"changed {said} of claim {claim.number}")
+    told = f"changed {said} of claim {claim.number}"
+    tell(HeaderChanged, actor, claim, told, fields=differing(before, changed))
+
+
+def differing(before: Mapping[str, Any], changed: Mapping[str, Any]) -> list[list[Any]]:
+    """Fields that an act changed, each with its value before and after, as the history keeps it."""
+    return [
+        [name.removesuffix("_id"), _plain(before[name]), _plain(value)]
+        for name, value in changed.items()
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 _SAID = {
@@ -144,6 +179,7 @@ _SAID = {
     "billing_date": "the billing date",
     "period_start": "the start of its period",
     "period_end": "the end of its period",
+    "is_final": "whether it is the last",
     "move_stored_to_work": "the move of stored materials",
     "release_share": "the release",
     "release_amount": "the release",
@@ -211,48 +247,3 @@ def check_release(values: dict[str, Any], prefix: str = "", field: str = "releas
         sentence = "Give an amount of 0 or more, with at most 2 decimals."
     if sentence:
         raise Invalid(sentence, fields={field: sentence})
-
-
-def set_deductions(
-    *, actor: Actor, claim_id: int, expected_version: int, deductions: Sequence[NewDeduction]
-) -> Claim:
-    """Replace the deductions of a claim: while it is prepared, and while it is assessed."""
-    with transaction.atomic():
-        claim = locked_claim(
-            actor,
-            claim_id,
-            Action.EDIT_CLAIMED,
-            Action.EDIT_ASSESSED,
-            expected_version=expected_version,
-        )
-        rows = [_deduction(claim, place, given) for place, given in enumerate(deductions, 1)]
-        touch(claim)
-        ClaimDeduction.objects.filter(account_id=claim.account_id, claim_id=claim.pk).delete()
-        insert_rows(ClaimDeduction, rows)
-        keep_figures(claim, value_or_refuse(load(claim)))
-        tell(
-            HeaderChanged,
-            actor,
-            claim,
-            f"changed the deductions of claim {claim.number}",
-            deductions=[[row["category"], f"{row['amount']:f}"] for row in rows],
-        )
-        return claim
-
-
-def _deduction(claim: Claim, place: int, given: NewDeduction) -> dict[str, Any]:
-    field = f"deductions:{place}"
-    if to_places(2, given.amount) != given.amount or abs(given.amount) >= Decimal(10) ** 12:
-        sentence = "Give an amount with at most 2 decimals and twelve digits before them."
-        raise Invalid(sentence, fields={field: sentence})
-    return {
-        "account_id": claim.account_id,
-        "claim_id": claim.pk,
-        "position": place,
-        "category": required(given.category, field=field, what="the kind", longest=60),
-        "description": optional(
-            given.description, field=field, what="the description", longest=300
-        ),
-        "amount": given.amount,
-        "is_taxable": given.is_taxable,
-    }

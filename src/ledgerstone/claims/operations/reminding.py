@@ -35,13 +35,19 @@ def remind_contacts(
         held = held_for_round(actor, project_id, period_id, contract_ids)
         whys = {pk: why_not_reminded(at, held.period) for pk, at in held.standings.items()}
         outcome = outcome_of(held.contracts, whys)
-        invitations = [at.invitation for pk in outcome.done if (at := held.standings[pk])]
-        with connection.cursor() as cursor:
-            ids = [one.pk for one in invitations if one is not None]
-            cursor.execute(_REMIND, [clock.now(), actor.account_id, ids])
-            reminded = dict(cursor.fetchall())
-        tell_reminded(actor, held.period, reminded)
+        invitations = [held.standings[pk].invitation for pk in outcome.done]
+        ids = [one.pk for one in invitations if one is not None]
+        tell_reminded(actor, held.period, keep_reminded(actor, ids))
     return outcome
+
+
+def keep_reminded(actor: Actor, invitation_ids: Sequence[int]) -> dict[int, int]:
+    """Write down that these invitations were reminded of now; they by contract. One statement."""
+    if not invitation_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_REMIND, [clock.now(), actor.account_id, list(invitation_ids)])
+        return dict(cursor.fetchall())
 
 
 def tell_reminded(actor: Actor, period: BillingPeriod, reminded: dict[int, int]) -> None:

@@ -14,9 +14,9 @@ from ledgerstone.claims.due import due_date_of
 from ledgerstone.claims.events import ClaimStarted
 from ledgerstone.claims.locking import contract_of, share_period
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
-from ledgerstone.claims.models.claim import CLAIM_TYPES
 from ledgerstone.claims.on_claims import offered
 from ledgerstone.claims.record import read_claim
+from ledgerstone.claims.self_starting import type_to_start
 from ledgerstone.claims.starting import start_from, untouched
 from ledgerstone.claims.valuation import load
 from ledgerstone.claims.writing import insert_lines, keep_figures
@@ -67,22 +67,22 @@ def start_claim(
     actor: Actor,
     contract_id: int,
     period_id: int | None = None,
-    type: str = "work_materials_retention",
+    type: str | None = None,
     reference: str = "",
 ) -> Claim:
     """Start the next claim of a contract, for the open period unless another one is given.
 
     At most one claim of a contract is a draft or returned. Figures to date start from what was
-    last claimed, previous figures are those of the last certificate.
+    last claimed, previous figures are those of the last certificate. Where no type is given it is
+    what its contacts were invited to claim, else what the project's setting says.
     """
     with transaction.atomic():
         contract = contract_of(actor, contract_id)
         others = _others(contract)
         _refuse_start(actor, contract, others)
-        if type not in CLAIM_TYPES:
-            raise Invalid("Choose what is claimed.", fields={"type": "Choose one of the types."})
         period = _period(actor, contract, period_id)
-        claim = _create(actor, contract, period, type, reference, number=others.number + 1)
+        chosen = type_to_start(actor, contract, period, type)
+        claim = _create(actor, contract, period, chosen, reference, number=others.number + 1)
         _write_lines(claim, others)
         tell(
             ClaimStarted,

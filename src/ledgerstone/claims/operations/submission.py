@@ -27,6 +27,7 @@ from ledgerstone.claims.models import (
     WITHDRAWN,
     Claim,
 )
+from ledgerstone.claims.retention_limits import refuse_above_held
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.writing import keep, keep_figures, touch
 from ledgerstone.projects.queries import words
@@ -42,6 +43,7 @@ def submit_claim(*, actor: Actor, claim_id: int, expected_version: int) -> Claim
         claim = locked_claim(actor, claim_id, Action.SUBMIT, expected_version=expected_version)
         refuse_missing(claim, words(claim.contract.project)[0])
         inputs, sheet = checked(claim)
+        refuse_above_held(inputs, sheet)
         touch(claim)
         if claim.status == REVISE_AND_RESUBMIT:
             forget_outdated_answers(actor, claim, inputs.rows)

@@ -21,6 +21,7 @@ from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import APPROVED, REVISE_AND_RESUBMIT, Certificate, Claim
 from ledgerstone.claims.prefill.operations import settle_carried
 from ledgerstone.claims.rebasing import later_claims, rebase
+from ledgerstone.claims.retention_limits import refuse_above_held
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.valuation import value
@@ -39,6 +40,7 @@ def issue_claim(*, actor: Actor, claim_id: int, expected_version: int) -> Claim:
         claim = locked_claim(actor, claim_id, Action.ISSUE, expected_version=expected_version)
         refuse_missing(claim, words(claim.contract.project)[0])
         inputs, sheet = checked(claim)
+        refuse_above_held(inputs, sheet)
         settle_carried(claim)
         touch(claim)
         if claim.status == REVISE_AND_RESUBMIT:

@@ -125,10 +125,13 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the person decided on the preview: late amounts to leave out, and lines to place on."""
+    """What the person decided on the preview: late amounts to leave out, lines to place on, and
+    which of the optional parts come with the amounts."""
 
     left_out: frozenset[int] = frozenset()
     placed: Mapping[int, int] = field(default_factory=dict)
+    with_retention: bool = False
+    with_backup: bool = False
 
 
 def allocate(
@@ -136,7 +139,7 @@ def allocate(
 ) -> Allocation:
     """Place every source. ``rooms`` are in order of position and are filled in place."""
     chosen = choices or Choices()
-    ground = _Ground(rooms)
+    ground = Ground(rooms)
     result = Allocation()
     for source in sources:
         if source.id in chosen.left_out:
@@ -149,7 +152,7 @@ def allocate(
     return result
 
 
-class _Ground:
+class Ground:
     """The head contract's lines, found by id, by budget code and by variation."""
 
     def __init__(self, rooms: Sequence[Room]) -> None:
@@ -180,7 +183,7 @@ class _Ground:
         return lines, Why.NO_LINE
 
 
-def _fill(source: Source, ground: _Ground, result: Allocation) -> None:
+def _fill(source: Source, ground: Ground, result: Allocation) -> None:
     candidates, why_none = ground.candidates(source)
     left = source.amount
     last: Room | None = None

@@ -19,7 +19,8 @@ from .sources import CertifiedSource
 @dataclass(frozen=True, slots=True)
 class LineFilling:
     """What a line's entry becomes. ``mode`` and ``figure`` as a claim line keeps them; an empty
-    mode takes the entry away. ``after``: what the line then bills in this period."""
+    mode takes the entry away. ``after``: what the line then bills in this period. ``retention``:
+    its adjustment and what is released, to enter as well; None leaves what stands there."""
 
     line_id: int
     mode: str
@@ -27,6 +28,7 @@ class LineFilling:
     stored: Decimal | None
     after: Decimal
     is_prefilled: bool
+    retention: tuple[Decimal | None, Decimal | None] | None = None
 
 
 def fill_by_amount(lines: Sequence[HeadLine], placements: Sequence[Placement]) -> list[LineFilling]:
@@ -42,8 +44,8 @@ def fill_by_amount(lines: Sequence[HeadLine], placements: Sequence[Placement]) -
                 fillings.append(_raised(line, line.draft_work, line.draft_materials, amount))
         elif amount:
             fillings.append(_raised(line, line.base_work, line.base_materials, amount))
-        elif line.is_prefilled and line.draft_now:
-            fillings.append(_emptied(line))
+        elif line.is_prefilled and (line.draft_now or line.has_filled_retention):
+            fillings.append(emptied(line))
     return fillings
 
 
@@ -73,7 +75,7 @@ def as_work(filling: LineFilling) -> LineFilling:
     return replace(filling, stored=None)
 
 
-def _emptied(line: HeadLine) -> LineFilling:
+def emptied(line: HeadLine) -> LineFilling:
     """Back to where the line stood as last claimed: nothing is billed in this period."""
     return LineFilling(
         line_id=line.id,
@@ -149,8 +151,8 @@ def _by_share(
                 )
         elif line.id in shares and not line.is_by_quantity:
             fillings.append(_complete(line, to_places(8, shares[line.id])))
-        elif line.is_prefilled and line.draft_now:
-            fillings.append(_emptied(line))
+        elif line.is_prefilled and (line.draft_now or line.has_filled_retention):
+            fillings.append(emptied(line))
     return fillings
 
 

@@ -17,8 +17,8 @@ from .joining import joined_by_hash
 class HeadLine:
     """A line of the head contract in a draft claim.
 
-    ``base_*``: to date as last claimed, before anything of this claim. ``draft_*``: to date as the
-    draft has it now.
+    ``base_*``: to date as last claimed, here or elsewhere, before anything of this claim.
+    ``draft_*``: to date as the draft has it now.
     """
 
     id: int
@@ -35,9 +35,25 @@ class HeadLine:
     draft_materials: Decimal
     is_typed: bool
     is_prefilled: bool
-    is_markup: bool = False
+    markup_id: int | None = None
     is_listed: bool = True  # by the draft; what is filled and is not is added to it
     within: Sequence[int] = ()  # what its variation lies in
+    base_adjustment: Decimal | None = None  # of its retention, as claimed and not yet certified
+    draft_adjustment: Decimal | None = None
+    draft_released: Decimal | None = None
+    has_typed_retention: bool = False
+    is_exempt: bool = False
+
+    @property
+    def is_markup(self) -> bool:
+        return self.markup_id is not None
+
+    @property
+    def has_filled_retention(self) -> bool:
+        """Whether a prefill entered retention on it."""
+        return self.is_prefilled and (
+            self.draft_adjustment != self.base_adjustment or self.draft_released is not None
+        )
 
     @property
     def base(self) -> Decimal:
@@ -70,7 +86,7 @@ class HeadLine:
 
 _LINES = """
 WITH earlier AS (
-    SELECT id
+    SELECT id, certificate_id
       FROM claims_claim
      WHERE account_id = %(account)s AND contract_id = %(contract)s AND number < %(number)s
        AND status IN ('approved', 'approved_as_noted', 'under_review')
@@ -79,14 +95,22 @@ WITH earlier AS (
 )
 SELECT line.id, line.item, line.description, line.section, line.scheduled_value,
        line.budget_code_id, line.variation_id, line.unit_price IS NOT NULL,
-       coalesce(base.claimed_work, 0.00), coalesce(base.claimed_materials, 0.00),
-       coalesce(draft.claimed_work, base.claimed_work, 0.00),
-       coalesce(draft.claimed_materials, base.claimed_materials, 0.00),
+       coalesce(base.claimed_work, opened.work, 0.00),
+       coalesce(base.claimed_materials, opened.materials, 0.00),
+       coalesce(draft.claimed_work, base.claimed_work, opened.work, 0.00),
+       coalesce(draft.claimed_materials, base.claimed_materials, opened.materials, 0.00),
        coalesce(NOT draft.is_prefilled AND draft.changed_by_id IS NOT NULL
                 AND (draft.claimed_mode <> '' OR draft.claimed_stored IS NOT NULL), false),
-       coalesce(draft.is_prefilled, false), line.markup_id IS NOT NULL,
+       coalesce(draft.is_prefilled, false), line.markup_id,
        line.variation_id IS NULL OR draft.id IS NOT NULL OR line.certified_to_date <> 0,
-       array_remove(ARRAY[variation.part_of_id, above.part_of_id], NULL)
+       array_remove(ARRAY[variation.part_of_id, above.part_of_id], NULL),
+       CASE WHEN (SELECT certificate_id FROM earlier) IS NULL
+            THEN base.claimed_retention_adjustment END,
+       draft.claimed_retention_adjustment, draft.claimed_retention_released,
+       coalesce(NOT draft.is_prefilled AND draft.changed_by_id IS NOT NULL
+                AND (draft.claimed_retention_adjustment IS NOT NULL
+                     OR draft.claimed_retention_released IS NOT NULL), false),
+       line.is_exempt_from_retention
   FROM contracts_scheduleline line
   LEFT JOIN contracts_variation variation
     ON variation.account_id = line.account_id AND variation.id = line.variation_id
@@ -98,6 +122,8 @@ SELECT line.id, line.item, line.description, line.section, line.scheduled_value,
   LEFT JOIN claims_claimline base
     ON base.account_id = line.account_id AND base.line_id = line.id
    AND base.claim_id = (SELECT id FROM earlier)
+  LEFT JOIN contracts_openingline opened
+    ON opened.account_id = line.account_id AND opened.line_id = line.id
  WHERE line.account_id = %(account)s AND line.contract_id = %(contract)s
    AND (line.variation_id IS NULL OR variation.status = 'approved')
  ORDER BY line.variation_id IS NOT NULL, line.position, line.id

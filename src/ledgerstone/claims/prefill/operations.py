@@ -19,7 +19,7 @@ from ledgerstone.tenancy.bulk import insert_rows
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 
-from .allocation import ZERO, Choices, Placement
+from .allocation import Choices, Placement
 from .fillings import LineFilling
 from .head_lines import read_head_lines
 from .preview import PrefillPreview, build_preview, carried_in
@@ -55,6 +55,8 @@ def apply_prefill(
                 "The amounts to carry do not tie out with the lines, so nothing was changed."
             )
         writing.touch(claim)
+        claim.carries_retention = chosen.with_retention
+        claim.carries_backup = chosen.with_backup
         _add_lines(claim, preview)
         _write_fillings(actor, claim, preview.fillings)
         _write_carried(claim, preview)
@@ -143,6 +145,9 @@ def _write_fillings(actor: Actor, claim: Claim, fillings: Sequence[LineFilling])
         entry = now[filling.line_id]._replace(
             mode=filling.mode, figure=filling.figure, stored=filling.stored
         )
+        if filling.retention is not None:
+            adjustment, released = filling.retention
+            entry = entry._replace(adjustment=adjustment, released=released)
         if entry != now[filling.line_id] or filling.is_prefilled:
             entries[filling.is_prefilled][filling.line_id] = entry
     try:
@@ -153,23 +158,17 @@ def _write_fillings(actor: Actor, claim: Claim, fillings: Sequence[LineFilling])
                 )
     except core.Refusal as refused:
         raise Invalid(f"The prefill was refused, and nothing was changed: {refused}") from refused
-    writing.keep(claim)
+    writing.keep(
+        claim, carries_retention=claim.carries_retention, carries_backup=claim.carries_backup
+    )
 
 
 def _write_carried(claim: Claim, preview: PrefillPreview) -> None:
     """Replace what the claim carries by what the preview places."""
     CarriedAmount.objects.filter(account_id=claim.account_id, claim_id=claim.pk).delete()
-    retention = {
-        placed.source.id: placed.source.retention
-        for line in preview.lines
-        for placed in line.sources
-    }
-    seen: set[int] = set()
-    rows = []
-    for placement in preview.placements:
-        is_first = placement.source not in seen
-        seen.add(placement.source)
-        rows.append(
+    insert_rows(
+        CarriedAmount,
+        [
             {
                 "account_id": claim.account_id,
                 "claim_id": claim.pk,
@@ -177,11 +176,11 @@ def _write_carried(claim: Claim, preview: PrefillPreview) -> None:
                 "source_id": placement.source,
                 "work": placement.amount.work,
                 "materials": placement.amount.materials,
-                # The source's retention goes with its first part, so that the parts sum to it.
-                "retention": retention[placement.source] if is_first else ZERO,
+                "retention": preview.shares[placement.line, placement.source],
             }
-        )
-    insert_rows(CarriedAmount, rows)
+            for placement in preview.placements
+        ],
+    )
 
 
 def _remember(claim: Claim, preview: PrefillPreview, placed: Mapping[int, int]) -> None:

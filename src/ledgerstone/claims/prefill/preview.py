@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ledgerstone.access import policy as access
@@ -25,7 +25,10 @@ from ledgerstone.tenancy.refusals import NotAllowed
 from .allocation import ZERO, Allocation, Amount, Choices, NotCarried, Placement, Source, allocate
 from .fillings import LineFilling, as_work, fill_by_amount, fill_by_percentage
 from .head_lines import HeadLine, read_head_lines
+from .markups import rules_of, with_markups
+from .retention import RetentionPart, carry_retention, place_releases
 from .settlement import settle
+from .shares import Pair, retention_shares
 from .sources import CertifiedSource, read_sources
 
 
@@ -115,6 +118,8 @@ class PrefillPreview:
     tie_out: TieOut
     fillings: tuple[LineFilling, ...]
     placements: tuple[Placement, ...]
+    retention: RetentionPart | None = None  # where it is carried as well
+    shares: Mapping[Pair, Decimal] = field(default_factory=dict)
 
     @property
     def changed(self) -> int:
@@ -163,10 +168,41 @@ def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None)
         rooms = [line.room() for line in lines if not line.is_markup]
         result = allocate(free, rooms, chosen)
         fillings = fill_by_amount(lines, result.placements)
+    fillings = with_markups(lines, fillings, rules_of(claim, lines))
     placements = _with_kept(lines, in_draft, result.placements)
     if not claim.contract.bills_materials_separately:
         fillings = [as_work(filling) for filling in fillings]
-    return _assemble(claim, chosen, lines, by_id, placements, result, fillings, in_draft)
+    found = _assemble(claim, chosen, lines, by_id, placements, result, fillings, in_draft)
+    return _with_retention(found, chosen, lines, by_id, in_draft)
+
+
+def _with_retention(
+    preview: PrefillPreview,
+    chosen: Choices,
+    lines: Sequence[HeadLine],
+    by_id: Mapping[int, CertifiedSource],
+    in_draft: Sequence[Placement],
+) -> PrefillPreview:
+    """The preview with the retention of its sources: carried as well, or settled by the rule."""
+    if not chosen.with_retention:
+        back = {line.id: line.base_adjustment for line in lines if line.has_filled_retention}
+        fillings = tuple(
+            replace(one, retention=(back[one.line_id], None)) if one.line_id in back else one
+            for one in preview.fillings
+        )
+        shares = retention_shares(preview.placements, by_id)
+        return replace(preview, fillings=fillings, shares=shares)
+    alone, homeless = place_releases(list(by_id.values()), lines, in_draft, chosen)
+    placements = (*preview.placements, *alone)
+    shares = retention_shares(placements, by_id)
+    filled, part, shares = carry_retention(preview.claim, lines, preview.fillings, shares, by_id)
+    return replace(
+        preview,
+        fillings=tuple(filled),
+        placements=tuple(one for one in placements if (one.line, one.source) in shares),
+        retention=replace(part, left=(*part.left, *homeless)),
+        shares=shares,
+    )
 
 
 def _refuse_unless_seen(actor: Actor, claim: Claim, contract_ids: Set[int]) -> None:

@@ -18,8 +18,8 @@ ZERO = Decimal("0.00")
 def settle(carried: Sequence[Placement], movement: Decimal) -> list[Placement]:
     """The placements that a line with this movement of the period bears out.
 
-    Only positive amounts are given back; credits that were carried stay carried. Placements that
-    come to nothing are left out.
+    Only positive amounts are given back; credits that were carried stay carried. What was given
+    back whole is left out; a placement of retention alone, which has no amount, stands.
     """
     excess = sum((placement.amount.total for placement in carried), ZERO) - movement
     kept: list[Placement] = []
@@ -29,7 +29,7 @@ def settle(carried: Sequence[Placement], movement: Decimal) -> list[Placement]:
             back = min(excess, amount.total)
             excess -= back
             amount = _less(amount, back)
-        if amount:
+        if amount or not placement.amount:
             kept.append(Placement(placement.source, placement.line, amount))
     kept.reverse()
     return kept

@@ -29,13 +29,15 @@ class CertifiedSource:
     """A line of a downstream certificate, as a source.
 
     ``target``: what it certified beyond the certificate before; nothing once it was withdrawn.
-    ``carried_elsewhere``: carried into other head contract claims.
+    ``carried_elsewhere``: carried into other head contract claims. ``retention``: what it added to
+    what is held; below nothing for a release.
     """
 
     id: int
     target: Amount
     retention: Decimal
     carried_elsewhere: Amount
+    retention_elsewhere: Decimal
     schedule_line_id: int
     item: str
     description: str
@@ -61,6 +63,16 @@ class CertifiedSource:
     def remaining(self) -> Amount:
         """What is left to carry; negative for what was withdrawn after it was carried."""
         return self.target - self.carried_elsewhere
+
+    @property
+    def retention_remaining(self) -> Decimal:
+        """What is left of its retention. With amounts it goes where they go."""
+        return self.retention - self.retention_elsewhere
+
+    @property
+    def is_retention_alone(self) -> bool:
+        """Whether nothing but retention is left of it: a release, as a rule."""
+        return not self.remaining and bool(self.retention_remaining)
 
 
 class _Header(NamedTuple):
@@ -112,7 +124,8 @@ SELECT certificate.id, commitment.id, commitment.number, commitment.title, compa
 # What a withdrawn certificate certified is nothing: what of it was carried comes back.
 _LINES = """
 WITH elsewhere AS (
-    SELECT carried.source_id, sum(carried.work) AS work, sum(carried.materials) AS materials
+    SELECT carried.source_id, sum(carried.work) AS work, sum(carried.materials) AS materials,
+           sum(carried.retention) AS retention
       FROM claims_carriedamount carried
      WHERE carried.account_id = %(account)s
        AND carried.claim_id = ANY (ARRAY(
@@ -138,7 +151,7 @@ WITH elsewhere AS (
 SELECT certified.certificate_id, certified.position, certified.id,
        certified.work, certified.materials, certified.retention,
        coalesce(elsewhere.work, 0), coalesce(elsewhere.materials, 0),
-       certified.line_id, certified.item, certified.description,
+       coalesce(elsewhere.retention, 0), certified.line_id, certified.item, certified.description,
        line.scheduled_value < 0, line.budget_code_id, coalesce(code.code, ''),
        coalesce(variation.head_variation_id, above.head_variation_id, top.head_variation_id),
        remembered.head_line_id
@@ -165,6 +178,7 @@ SELECT certified.certificate_id, certified.position, certified.id,
    AND remembered.source_line_id = certified.line_id
  WHERE certified.work <> coalesce(elsewhere.work, 0)
     OR certified.materials <> coalesce(elsewhere.materials, 0)
+    OR certified.retention <> coalesce(elsewhere.retention, 0)
     OR here.source_id IS NOT NULL
 """
 
@@ -209,7 +223,9 @@ def _order(header: _Header) -> tuple[dt.date, dt.date, str, int]:
 
 
 def _source(header: _Header, row: tuple[Any, ...]) -> CertifiedSource:
-    _, _, identity, work, materials, retention, carried_work, carried_materials, *line = row
+    _, _, identity, work, materials, retention, *rest = row
+    carried_work, carried_materials, carried_retention, *line = rest
     carried = Amount(carried_work, carried_materials)
-    read = [identity, Amount(work, materials), retention, carried, *line, *header[1:]]
+    read = [identity, Amount(work, materials), retention, carried, carried_retention, *line]
+    read += header[1:]
     return CertifiedSource(*read)

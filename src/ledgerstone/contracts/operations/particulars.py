@@ -60,7 +60,7 @@ class Particulars(TypedDict, total=False):
     origin_data: str
     tax_rate: Decimal | None
     tax_base: str
-    move_stored_to_work: bool
+    move_stored_to_work: bool | None
     claims_enabled: bool | None
     certify_on_issue: bool
     prefill_by: str
@@ -74,7 +74,7 @@ USUAL = Particulars(
     description="",
     tax_rate=None,
     tax_base="net_of_retention",
-    move_stored_to_work=False,
+    move_stored_to_work=None,
     certify_on_issue=True,
     prefill_by="amount",
 )

@@ -68,6 +68,7 @@ def set_retention(
                 version=contract.version,
                 description=said,
                 from_claims=from_claims,
+                before=before,
                 summary=_fitting(f"set what is held back: {said}"),
             )
         )

@@ -14,7 +14,7 @@ from ledgerstone.contracts.models import (
     Contract,
     ContractPerson,
 )
-from ledgerstone.projects.models import Project
+from ledgerstone.projects.models import InvoicingSettings, Project
 from ledgerstone.projects.terminology import Terms, terms
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
@@ -46,26 +46,32 @@ class Beginning(Particulars, total=False):
 
 
 def beginning(project: Project, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given, checked, over what the project's settings say. One query."""
+    """What was given, checked, over what the project's settings say. Two queries."""
     settings = tool_settings.of_commitments(project.account_id, project.pk)
     _refuse_kind(settings, kind, terms(project.terminology))
     said = {k: v for k, v in given.items() if v is not None or k not in _SEEDED}
     chosen = {k: bool(v) for k, v in said.items() if k in _YES_OR_NO}
     typed = particulars({k: v for k, v in said.items() if k not in _YES_OR_NO})
-    values = {**_by_the_settings(settings, kind), **typed, **chosen}
+    values = {**_by_the_settings(settings, project, kind), **typed, **chosen}
     wanted = chosen.get("has_subcontractor_schedule")
     values["has_subcontractor_schedule"] = _breaks_down(settings, kind, values, wanted)
     return values
 
 
-_SEEDED = frozenset({*_YES_OR_NO, "accounting_method"})
+_SEEDED = frozenset({*_YES_OR_NO, "accounting_method", "move_stored_to_work"})
 
 
-def _by_the_settings(settings: CommitmentSettings, kind: str) -> dict[str, Any]:
+def _by_the_settings(settings: CommitmentSettings, project: Project, kind: str) -> dict[str, Any]:
     """The values of a new contract of which nothing was said."""
     if kind == HEAD_CONTRACT:
-        return {"accounting_method": "amount", "markups_enabled": True}
+        return {
+            "accounting_method": "amount",
+            "markups_enabled": True,
+            "move_stored_to_work": False,
+        }
+    invoicing = InvoicingSettings.objects.get(account_id=project.account_id, project_id=project.pk)
     return {
+        "move_stored_to_work": invoicing.moves_stored_to_work,
         "accounting_method": tool_settings.method_of(settings, kind),
         "is_private": settings.private_by_default,
         "claims_enabled": settings.claims_by_default,

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import transaction
 
 from ledgerstone.projects import events, queries
 from ledgerstone.projects.formats import Formats
-from ledgerstone.projects.models import BillingPeriod, Project
+from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.refusals import Invalid, NotThere, WrongState
+from ledgerstone.tenancy.refusals import WrongState
 from ledgerstone.tenancy.taken import refused_at
 
 from .allowed import refuse_unless_period_manager
+from .held_periods import check_dates, locked_period, locked_project, overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,12 @@ def open_billing_period(
     billing date is the end, unless one is given.
     """
     refuse_unless_period_manager(actor, project_id)
-    _check_dates(start, end, due_date)
+    check_dates(start, end, due_date)
     with transaction.atomic():
-        project = _locked_project(actor, project_id)
+        project = locked_project(actor, project_id)
         _terms, formats = queries.words(project)
         for before in _locked_periods(actor, project_id, status=BillingPeriod.OPEN):
             _set_status(actor, before, BillingPeriod.CLOSED, formats)
-        warnings = _overlaps(actor, project_id, start, end, formats)
         period = BillingPeriod(
             account_id=actor.account_id,
             project=project,
@@ -57,10 +56,8 @@ def open_billing_period(
             due_date=due_date,
             billing_date=end if billing_date is None else billing_date,
         )
-        taken = (
-            f"There is a period from {formats.period(start, end)} already. "
-            "Open that one, or give other dates."
-        )
+        warnings = overlaps(period, formats)
+        taken = f"{same_dates(period, formats)} Open that one, or give other dates."
         with refused_at(projects_billingperiod_dates_once=("start", taken)):
             period.save(force_insert=True)
         publish(
@@ -74,10 +71,15 @@ def open_billing_period(
     return OpenedPeriod(period, warnings)
 
 
+def same_dates(period: BillingPeriod, formats: Formats) -> str:
+    """That another period has exactly these dates."""
+    return f"There is a period from {formats.period(period.start, period.end)} already."
+
+
 def close_billing_period(*, actor: Actor, period_id: int) -> BillingPeriod:
     """Close a period: nothing new is started in it."""
     with transaction.atomic():
-        period = _locked_period(actor, period_id)
+        period = locked_period(actor, period_id)
         _terms, formats = queries.words(period.project)
         if period.status == BillingPeriod.CLOSED:
             raise WrongState(
@@ -92,9 +94,9 @@ def reopen_billing_period(*, actor: Actor, period_id: int) -> BillingPeriod:
     with transaction.atomic():
         found = queries.get_period(actor, period_id)
         refuse_unless_period_manager(actor, found.project_id)
-        project = _locked_project(actor, found.project_id)
+        project = locked_project(actor, found.project_id)
         _terms, formats = queries.words(project)
-        period = _locked_period(actor, period_id)
+        period = locked_period(actor, period_id)
         if period.status == BillingPeriod.OPEN:
             raise WrongState(
                 f"The period {formats.period(period.start, period.end)} is open already."
@@ -109,35 +111,10 @@ def reopen_billing_period(*, actor: Actor, period_id: int) -> BillingPeriod:
     return period
 
 
-def _locked_project(actor: Actor, project_id: int) -> Project:
-    """The project, held so that periods are opened one after the other."""
-    project = queries.visible_to(actor).select_for_update(no_key=True).filter(pk=project_id).first()
-    if project is None:
-        raise NotThere
-    return project
-
-
 def _locked_periods(actor: Actor, project_id: int, *, status: str) -> list[BillingPeriod]:
     return list(
         queries.periods(actor, project_id).select_for_update(of=("self",)).filter(status=status)
     )
-
-
-def _locked_period(actor: Actor, period_id: int) -> BillingPeriod:
-    """The period, held FOR UPDATE: a claim that is being started in it is waited for."""
-    found = queries.get_period(actor, period_id)
-    refuse_unless_period_manager(actor, found.project_id)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT status FROM projects_billingperiod"
-            " WHERE account_id = %s AND id = %s FOR UPDATE",
-            [actor.account_id, period_id],
-        )
-        row = cursor.fetchone()
-    if row is None:
-        raise NotThere
-    found.status = row[0]
-    return found
 
 
 def _set_status(actor: Actor, period: BillingPeriod, status: str, formats: Formats) -> None:
@@ -154,25 +131,3 @@ def _set_status(actor: Actor, period: BillingPeriod, status: str, formats: Forma
             summary=f"{verb} the period {formats.period(period.start, period.end)}",
         )
     )
-
-
-def _overlaps(
-    actor: Actor, project_id: int, start: dt.date, end: dt.date, formats: Formats
-) -> tuple[str, ...]:
-    shared = queries.periods(actor, project_id).filter(
-        Q(start__lte=end, end__gte=start) & ~Q(start=start, end=end)
-    )
-    return tuple(
-        f"It shares days with the period {formats.period(other.start, other.end)}."
-        for other in shared
-    )
-
-
-def _check_dates(start: dt.date, end: dt.date, due_date: dt.date) -> None:
-    problems = {}
-    if end < start:
-        problems["end"] = "A period ends on or after the day on which it starts."
-    if due_date < start:
-        problems["due_date"] = "The due date is on or after the first day of the period."
-    if problems:
-        raise Invalid(" ".join(problems.values()), fields=problems)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ledgerstone.claims import operations as do
 from ledgerstone.claims import queries
-from ledgerstone.claims.fields import is_of_details
+from ledgerstone.claims.fields import ATTACHMENTS, is_of_details
 from ledgerstone.claims.models import APPROVED, APPROVED_AS_NOTED, PENDING_OWNER_APPROVAL
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.entrance import enter, words
@@ -37,6 +37,8 @@ class Act:
 ACTS = {
     "submit": Act(do.submit_claim, "{claim} is submitted."),
     "return": Act(do.return_claim, "{claim} is returned.", takes_reason=True),
+    # As is proposed: as noted where anything differs from what was claimed.
+    "answer": Act(do.approve_claim, "{claim} is answered and its certificate issued."),
     "approve": Act(
         do.approve_claim,
         "{claim} is approved and its certificate issued.",
@@ -81,6 +83,12 @@ def claim_act(request: ActorRequest, claim_id: int, act: str) -> HttpResponse:
             raise
         if cell is not None:
             return _at_cell(request, claim_id, refusal, *cell)
+        if "assessed_reason" in refusal.fields:
+            messages.error(request, refusal.message)
+            return HttpResponseRedirect(reverse("web:claim_assessment", args=[claim_id]))
+        if list(refusal.fields) == [ATTACHMENTS]:
+            messages.error(request, refusal.message)
+            return HttpResponseRedirect(reverse("web:claim_papers", args=[claim_id]))
         if not any(is_of_details(place) for place in refusal.fields):
             raise
         messages.error(request, refusal.message)

@@ -26,10 +26,15 @@ class AssessmentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, terms: Terms, formats: Formats, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, terms: Terms, formats: Formats, asks_release: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.formats = formats
-        self.fields["assessed_release"].label = f"Release of {terms.retention} accepted"
+        if asks_release:
+            self.fields["assessed_release"].label = f"Release of {terms.retention} accepted"
+        else:
+            del self.fields["assessed_release"]
         choices = [("", "No reason"), *REASON_WORDS.items()]
         self.fields["reason_code"].choices = choices  # type: ignore[attr-defined]
 
@@ -45,6 +50,7 @@ class AssessmentForm(forms.Form):
             },
             terms=terms,
             formats=formats,
+            asks_release=asks_release(claim),
         )
 
     def clean_assessed_release(self) -> Release:
@@ -52,10 +58,16 @@ class AssessmentForm(forms.Form):
 
     def changes(self) -> dict[str, Any]:
         """What to change, as the operation takes it."""
-        share, amount = self.cleaned_data["assessed_release"]
-        return {
-            "release_share": share,
-            "release_amount": amount,
+        changes: dict[str, Any] = {
             "reason_code": self.cleaned_data["reason_code"],
             "reason": self.cleaned_data["assessed_reason"],
         }
+        if "assessed_release" in self.cleaned_data:
+            share, amount = self.cleaned_data["assessed_release"]
+            changes |= {"release_share": share, "release_amount": amount}
+        return changes
+
+
+def asks_release(claim: Claim) -> bool:
+    """Whether a claim as a whole asks for a release of what is held."""
+    return claim.release_share is not None or claim.release_amount is not None

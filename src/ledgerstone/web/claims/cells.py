@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from ledgerstone.claims import operations
+from ledgerstone.claims import operations, queries
 from ledgerstone.claims.edits import CellEdit, SavedCells
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.presence import others_at
 from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.claims.cover import cover_card
 from ledgerstone.web.claims.head import Button, claim_head
-from ledgerstone.web.claims.sheet_config import ENTRY, FULL, SheetDrawing
+from ledgerstone.web.claims.sheet_config import ENTRY, SheetDrawing, mode_of
+from ledgerstone.web.claims.sheet_groups import BY_CODE, BY_SECTION
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.posted import read_json
 from ledgerstone.web.requests import ActorRequest, json_once, view
@@ -39,7 +41,7 @@ def cells(request: ActorRequest, claim_id: int) -> HttpResponse:
             claim_id=claim_id,
             edits=edits,
             since=since,
-            with_codes=_chosen(request) == FULL,
+            with_codes=_names_codes(request),
         ),
     )
 
@@ -63,21 +65,66 @@ def reasons(request: ActorRequest, claim_id: int) -> HttpResponse:
     )
 
 
+@view
+@require_POST
+def group(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """Enter one figure on the lines of a group, which share it."""
+    body = read_json(request)
+    lines = [_int(line) for line in _list(body, "lines")]
+    return _answer(
+        request,
+        lambda: operations.enter_on_group(
+            actor=request.actor,
+            claim_id=claim_id,
+            line_ids=lines,
+            column=str(body.get("column") or ""),
+            value=str(body.get("value") or ""),
+            since=_number(body, "since"),
+            with_codes=_names_codes(request),
+        ),
+    )
+
+
+@view
+@require_POST
+def present(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """Who else has the claim open, and what was changed since the page was last told."""
+    since = _number(read_json(request), "since")
+    found = operations.be_at_claim(actor=request.actor, claim_id=claim_id)
+    answer: dict[str, Any] = {
+        "here": others_at(request.actor, found),
+        "mode": mode_of(request.actor, found),
+        "version": found.version,
+    }
+    asks_groups = "group" in request.GET
+    if found.version > since or asks_groups:
+        sheet = queries.sheet_for(request.actor, found)
+        changed = tuple(line.line_id for line in sheet.lines if line.changed_in > since)
+        saved = SavedCells(found, found.version, found.saved_at, changed, (), (), sheet)
+        answer |= drawn(request, saved, every_group=True)
+    return JsonResponse(answer)
+
+
 def _answer(request: ActorRequest, act: Callable[[], SavedCells]) -> HttpResponse:
-    return json_once(request, lambda: _drawn(request, act()))
+    return json_once(request, lambda: drawn(request, act()))
 
 
-def _chosen(request: ActorRequest) -> str:
-    """The set of columns that the page shows."""
-    return request.GET.get("columns", "")
+def _grouping(request: ActorRequest) -> str:
+    """How the page gathers its lines."""
+    return request.GET.get("group", BY_SECTION)
 
 
-def _drawn(request: ActorRequest, saved: SavedCells) -> dict[str, Any]:
+def _names_codes(request: ActorRequest) -> bool:
+    """Whether the answer names budget codes, which no save changes: to sum up their groups."""
+    return _grouping(request) == BY_CODE
+
+
+def drawn(request: ActorRequest, saved: SavedCells, *, every_group: bool = False) -> dict[str, Any]:
     """The answer to a save as the sheet expects it."""
     claim = saved.claim
     enter(request, claim.contract.project)
     terms, formats = words(request)
-    drawing = SheetDrawing(request.actor, claim, saved.sheet, terms, _chosen(request))
+    drawing = SheetDrawing(request.actor, claim, saved.sheet, terms, grouping=_grouping(request))
     in_entry = drawing.mode == ENTRY
     cover = cover_card(claim, saved.sheet, terms, formats, as_claimed=in_entry)
     head = claim_head(request.actor, claim, saved.sheet, terms, formats)
@@ -86,7 +133,7 @@ def _drawn(request: ActorRequest, saved: SavedCells) -> dict[str, Any]:
     return {
         "version": saved.version,
         "saved_at": formats.time(saved.saved_at),
-        **drawing.answer({*saved.changed, *named}),
+        **drawing.answer({*saved.changed, *named}, every_group=every_group),
         "cover_html": _html("components/cover.html", {"cover": cover}, formats),
         "head_html": _html(
             "components/figures.html", {"figures": head.figures, "turn": head.turn}, formats

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledgerstone.claims.models import APPROVED, UNDER_REVIEW, Claim
+from ledgerstone.claims.models import APPROVED, OPEN_STATUSES, UNDER_REVIEW, Claim
+from ledgerstone.claims.reason_words import reason_sentence
 from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.told import is_kept_back
 from ledgerstone.core import Cover
 from ledgerstone.core.rounding import ZERO, to_places
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,16 @@ def cover_card(
     *,
     as_claimed: bool,
     is_kept_back: bool = False,
+    is_compared: bool = True,
 ) -> CoverCard:
     """The cover by the assessed figures, or as claimed; only so where the answer is kept back."""
+    as_claimed = as_claimed and (is_compared or not sheet.is_certified)
     cover = sheet.claimed_cover if as_claimed else sheet.cover
     ties = _ties(cover, sheet, as_claimed=as_claimed)
-    has_answer = not is_kept_back and (
-        sheet.is_certified or claim.status in {UNDER_REVIEW, APPROVED}
+    has_answer = (
+        is_compared
+        and not is_kept_back
+        and (sheet.is_certified or claim.status in {UNDER_REVIEW, APPROVED})
     )
     return CoverCard(
         lines=tuple(_lines(claim, sheet, cover, terms, formats)),
@@ -58,6 +65,13 @@ def cover_card(
         else "The cover does not tie out to the sheet",
         views=_views(sheet, as_claimed=as_claimed) if has_answer else (),
     )
+
+
+def cover_reason(actor: Actor, claim: Claim) -> str:
+    """Why the cover was reduced, for whoever is told of the answer; empty where it was not."""
+    if claim.status in OPEN_STATUSES or is_kept_back(actor, claim):
+        return ""
+    return reason_sentence(claim.assessed_reason_code, claim.assessed_reason)
 
 
 def _views(sheet: ClaimSheet, *, as_claimed: bool) -> tuple[dict[str, object], ...]:

@@ -37,6 +37,15 @@ def crumbs(actor: Actor, claim: Claim, terms: Terms, formats: Formats) -> list[d
     ]
 
 
+def page_crumbs(
+    actor: Actor, claim: Claim, terms: Terms, formats: Formats, page: str
+) -> list[dict[str, str]]:
+    """The way to a page beside the claim's own."""
+    *before, own = crumbs(actor, claim, terms, formats)
+    own["href"] = reverse("web:claim", args=[claim.pk])
+    return [*before, own, {"label": page, "href": ""}]
+
+
 def _lists(actor: Actor, claim: Claim, terms: Terms, formats: Formats) -> list[dict[str, str]]:
     project_id, tool = claim.contract.project_id, tool_of(actor, claim)
     if projects.may_see_claims_tool(actor, project_id):

@@ -10,10 +10,12 @@ from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.fields import Fields, fields_of_claim, refuse_missing
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.transitions import Action
+from ledgerstone.projects import queries as projects
+from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.claims import fields_form
-from ledgerstone.web.claims.assessment_form import AssessmentForm
+from ledgerstone.web.claims.assessment_form import AssessmentForm, asks_release
 from ledgerstone.web.claims.crumbs import tool_of
 from ledgerstone.web.claims.header_form import HeaderForm, written
 from ledgerstone.web.entrance import enter, words
@@ -28,15 +30,12 @@ def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
     _refuse_unless(request, found, Action.EDIT_CLAIMED)
     if not policy.may_edit_claimed(request.actor, found):
         return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
-    planned = queries.planned_releases(found)
     fields = fields_of_claim(found)
+    form = _header_form(request, found, terms, formats)
+    fields_form.arrange(form, found, fields, terms, may_change_dates=form.may_change_terms)
     if request.method != "POST":
-        form = HeaderForm.of(found, terms, formats, planned)
-        fields_form.arrange(form, found, fields, terms)
         show_missing(request, form, found, terms)
     else:
-        form = HeaderForm(request.POST, claim=found, terms=terms, formats=formats, planned=planned)
-        fields_form.arrange(form, found, fields, terms)
         answer = submit(request, form, lambda: _change_header(request, found, form, fields))
         if answer is not None:
             return answer
@@ -45,9 +44,27 @@ def claim_header(request: ActorRequest, claim_id: int) -> HttpResponse:
     return shown(request, "claims/header.html", context, form=form)
 
 
+def _header_form(request: ActorRequest, found: Claim, terms: Terms, formats: Formats) -> HeaderForm:
+    may = policy.may_change_terms(request.actor, found)
+    project_id = found.contract.project_id
+    periods = list(projects.periods(request.actor, project_id)) if may else []
+    planned = queries.planned_releases(found)
+    if request.method != "POST":
+        return HeaderForm.of(found, terms, formats, planned, periods, may_change_terms=may)
+    return HeaderForm(
+        request.POST,
+        claim=found,
+        terms=terms,
+        formats=formats,
+        planned=planned,
+        periods=periods,
+        may_change_terms=may,
+    )
+
+
 @view
 def claim_assessment(request: ActorRequest, claim_id: int) -> HttpResponse:
-    """What is accepted of the release that the claim asks for, and why not all of it."""
+    """What is accepted of the release that the claim asks for, and why the cover is reduced."""
     found = _entered(request, claim_id)
     terms, formats = words(request)
     _refuse_unless(request, found, Action.EDIT_ASSESSED)
@@ -56,12 +73,19 @@ def claim_assessment(request: ActorRequest, claim_id: int) -> HttpResponse:
     if request.method != "POST":
         form = AssessmentForm.of(found, terms, formats)
     else:
-        form = AssessmentForm(request.POST, terms=terms, formats=formats)
+        form = AssessmentForm(
+            request.POST, terms=terms, formats=formats, asks_release=asks_release(found)
+        )
         answer = submit(request, form, lambda: _change_assessment(request, found, form))
         if answer is not None:
             return answer
     asked = written(found.release_share, found.release_amount, formats)
-    context = {"claim": found, "asked": asked, "event": found.release_event}
+    context = {
+        "claim": found,
+        "asked": asked,
+        "event": found.release_event,
+        "deductions": list(found.deductions.order_by("position")),
+    }
     return shown(request, "claims/assessment.html", context, form=form)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -16,7 +17,9 @@ _DATES = ("period_start", "period_end", "billing_date")
 _ASKED = ("reference", "comments")
 
 
-def arrange(form: forms.Form, claim: Claim, fields: Fields, terms: Terms) -> None:
+def arrange(
+    form: forms.Form, claim: Claim, fields: Fields, terms: Terms, *, may_change_dates: bool = True
+) -> None:
     """Add the dates and the account's own fields; what is hidden keeps what it says.
 
     A required field may still be saved empty while the claim is prepared: it keeps the claim from
@@ -29,6 +32,7 @@ def arrange(form: forms.Form, claim: Claim, fields: Fields, terms: Terms) -> Non
                 required=False,
                 initial=getattr(claim, name),
                 help_text=f"Empty: that of the {terms.billing_period}.",
+                disabled=not may_change_dates,
             )
     for name in _ASKED:
         if not fields.shows(name):
@@ -63,8 +67,15 @@ def _word(is_required: bool) -> str:
 
 
 def changes(form: forms.Form, fields: Fields) -> dict[str, Any]:
-    """What to change besides, as the operation takes it."""
-    given: dict[str, Any] = {name: form.cleaned_data[name] for name in _DATES if fields.shows(name)}
+    """What to change besides, as the operation takes it.
+
+    Dates that stand as they were are left out: a period that was chosen beside them brings its own.
+    """
+    given: dict[str, Any] = {
+        name: form.cleaned_data[name]
+        for name in _DATES
+        if fields.shows(name) and name in form.changed_data
+    }
     if fields.custom:
         given["custom"] = {one.key: form.cleaned_data[_named(one)] for one in fields.custom}
     return given
@@ -77,6 +88,7 @@ def told(claim: Claim, fields: Fields, terms: Terms, formats: Formats) -> list[t
         "period_end": claim.period_end,
         "billing_date": claim.billing_date,
         "submitted": formats.local(claim.submitted_at).date() if claim.submitted_at else None,
+        "payment_date": payment_date(claim, formats),
     }
     pairs = [
         (label_of(name, terms), formats.day(day))
@@ -89,6 +101,14 @@ def told(claim: Claim, fields: Fields, terms: Terms, formats: Formats) -> list[t
         for one in fields.custom
         if one.key in said
     ]
+
+
+def payment_date(claim: Claim, formats: Formats) -> dt.date | None:
+    """When what was certified is to be paid; None while that is not known."""
+    days = claim.contract.payment_days
+    if claim.certificate is None or days is None:
+        return None
+    return formats.local(claim.certificate.issued_at).date() + dt.timedelta(days=days)
 
 
 def _named(one: CustomField) -> str:

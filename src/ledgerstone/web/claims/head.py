@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ledgerstone.claims import policy
+from ledgerstone.claims.answering_time import AnswerDue, answer_due, answers_by_law
+from ledgerstone.claims.claimed_shown import compares
+from ledgerstone.claims.due import due_date_of
 from ledgerstone.claims.models import (
     APPROVED,
     APPROVED_AS_NOTED,
@@ -72,6 +75,7 @@ class Button:
     is_primary: bool = False
     asks: str = ""
     sentence: str = ""
+    instead: bool = False  # whether a schedule of payment may be issued in its place
 
     @property
     def dialog_id(self) -> str:
@@ -108,10 +112,16 @@ def claim_head(
     actor: Actor, claim: Claim, sheet: ClaimSheet, terms: Terms, formats: Formats
 ) -> ClaimHead:
     """The head of this claim for this person."""
-    buttons, more = _buttons(actor, claim, sheet, terms)
+    buttons, more = _buttons(actor, claim, sheet, terms, formats)
     return ClaimHead(
         status=status_of(claim, terms),
-        figures=figures_of(claim, sheet, terms, is_kept_back=is_kept_back(actor, claim)),
+        figures=figures_of(
+            claim,
+            sheet,
+            terms,
+            is_kept_back=is_kept_back(actor, claim),
+            is_compared=compares(actor, claim),
+        ),  # fmt: skip
         turn=turn_of(actor, claim, terms, formats),
         buttons=buttons,
         more=more,
@@ -122,7 +132,12 @@ def status_of(claim: Claim, terms: Terms) -> Status:
     """The state in a word; an issued claim is certified only once its certificate stands."""
     if claim.is_upstream and claim.status == APPROVED:
         return Status("done", "Certified") if claim.certificate_id else Status("them", "Issued")
-    words = {
+    return Status(STATUS_FAMILIES[claim.status], decision_word(claim.status, terms))
+
+
+def decision_word(status: str, terms: Terms) -> str:
+    """A status, or the decision of a certificate, in a word."""
+    return {
         DRAFT: "Draft",
         UNDER_REVIEW: "Under review",
         REVISE_AND_RESUBMIT: "Returned",
@@ -130,12 +145,16 @@ def status_of(claim: Claim, terms: Terms) -> Status:
         APPROVED_AS_NOTED: "Approved as noted",
         PENDING_OWNER_APPROVAL: f"Pending {terms.owner} approval",
         WITHDRAWN: "Withdrawn",
-    }
-    return Status(STATUS_FAMILIES[claim.status], words[claim.status])
+    }[status]
 
 
 def figures_of(
-    claim: Claim, sheet: ClaimSheet, terms: Terms, *, is_kept_back: bool = False
+    claim: Claim,
+    sheet: ClaimSheet,
+    terms: Terms,
+    *,
+    is_kept_back: bool = False,
+    is_compared: bool = True,
 ) -> list[HeadFigure]:
     """What is claimed and what is due, with tax where there is one."""
     with_tax = f", with {terms.tax}" if claim.contract.tax_rate is not None else ""
@@ -143,10 +162,10 @@ def figures_of(
     if is_kept_back or claim.status in {DRAFT, REVISE_AND_RESUBMIT}:
         return [claimed]
     label = "Certified" if sheet.is_certified else "Amount due"
-    return [
-        HeadFigure(claimed.label, claimed.value, second=True),
-        HeadFigure(f"{label}{with_tax}", sheet.cover.payable),
-    ]
+    due = HeadFigure(f"{label}{with_tax}", sheet.cover.payable)
+    if not is_compared:
+        return [due]
+    return [HeadFigure(claimed.label, claimed.value, second=True), due]
 
 
 def turn_of(actor: Actor, claim: Claim, terms: Terms, formats: Formats) -> HeadTurn | None:
@@ -157,23 +176,51 @@ def turn_of(actor: Actor, claim: Claim, terms: Terms, formats: Formats) -> HeadT
     if step.turn is Turn.NOBODY:
         return _settled(claim, formats)
     if step.turn is Turn.OWNER:
-        return HeadTurn(f"With {company}", "Their certificate is awaited")
+        if not claim.is_upstream:
+            return HeadTurn(f"With the {terms.owner}", "Not payable until it is approved")
+        return _by_law(claim, terms, formats, f"With {company}") or HeadTurn(
+            f"With {company}", "Their certificate is awaited"
+        )
     if step.turn is Turn.ADMINISTRATOR:
-        return _with_us(claim, terms, is_yours=step.is_yours, is_own=is_own)
-    due = claim.period.due_date
+        return _with_us(claim, terms, formats, is_yours=step.is_yours, is_own=is_own)
+    due = due_date_of(claim.period, claim.contract)
     left = _left((due - clock.today(claim.contract.project.time_zone)).days)
     who = "Your turn" if is_own and step.is_yours else f"With {company}"
     return HeadTurn(who, f"{terms.claim_short.capitalised} due {formats.short_day(due)}", left)
 
 
-def _with_us(claim: Claim, terms: Terms, *, is_yours: bool, is_own: bool) -> HeadTurn:
+def _with_us(
+    claim: Claim, terms: Terms, formats: Formats, *, is_yours: bool, is_own: bool
+) -> HeadTurn:
     """An administrator's turn, as they, others, and the contact of the contract are told."""
+    who = "With the administrators"
     if is_yours:
-        return HeadTurn("Your turn", "Issue it" if claim.is_upstream else "Review and decide")
-    if is_own:
-        return HeadTurn(f"With the {terms.head_contractor}", "Their answer is awaited")
-    what = "Issue it" if claim.is_upstream else "Review and decide"
-    return HeadTurn("With the administrators", what)
+        who = "Your turn"
+    elif is_own:
+        who = f"With the {terms.head_contractor}"
+    by_law = None if claim.is_upstream else _by_law(claim, terms, formats, who)
+    if by_law is not None:
+        return by_law
+    if is_own and not is_yours:
+        return HeadTurn(who, "Their answer is awaited")
+    return HeadTurn(who, "Issue it" if claim.is_upstream else "Review and decide")
+
+
+def _by_law(claim: Claim, terms: Terms, formats: Formats, who: str) -> HeadTurn | None:
+    """That an answer is due by law, where the project is; None where no law says when."""
+    due = answer_due(claim)
+    if due is None:
+        return None
+    schedule = terms.payment_schedule.capitalised
+    return HeadTurn(who, f"{schedule} by {formats.short_day(due.on)}", business_days(due))
+
+
+def business_days(due: AnswerDue) -> str:
+    """How many business days are left for an answer, or by how many it is late."""
+    if due.left == 0:
+        return "today"
+    days = f"{abs(due.left)} business day{'' if abs(due.left) == 1 else 's'}"
+    return f"{days} left" if due.left > 0 else f"{days} late"
 
 
 def _settled(claim: Claim, formats: Formats) -> HeadTurn | None:
@@ -194,23 +241,14 @@ def _left(days: int) -> str:
 
 
 def _buttons(
-    actor: Actor, claim: Claim, sheet: ClaimSheet, terms: Terms
+    actor: Actor, claim: Claim, sheet: ClaimSheet, terms: Terms, formats: Formats
 ) -> tuple[list[Button], list[Button]]:
     """The acts that are open: beside each other with one primary, and behind "more"."""
     may = lambda action: policy.may(actor, claim, action)  # noqa: E731 - read as a sentence
     buttons: list[Button] = []
     more: list[Button] = []
     if may(Action.RETURN):
-        label = "Return" if not claim.is_upstream else f"Returned by the {terms.owner}"
-        buttons.append(
-            Button(
-                "return",
-                label,
-                "arrow-back-up",
-                asks="reason",
-                sentence=_return_words(claim, terms),
-            )
-        )
+        buttons.append(_return(claim, terms, formats))
     if may(Action.APPROVE):
         buttons += _decisions(sheet)
         more.append(Button("hold", f"Hold for {terms.owner} approval", "clock"))
@@ -272,10 +310,22 @@ def _endings(may_withdraw: bool, may_delete: bool, claim: Claim, terms: Terms) -
     return endings
 
 
-def _return_words(claim: Claim, terms: Terms) -> str:
-    if claim.contract.project.jurisdiction.startswith(("AU", "NZ")) and not claim.is_upstream:
-        return (
-            f"Returning does not answer the {terms.claim_short}: a {terms.payment_schedule} is "
-            "still due. To answer it, approve it at the amount you assess, which may be nil."
+def _return(claim: Claim, terms: Terms, formats: Formats) -> Button:
+    """Giving a claim back; where the law wants an answer, what is still due and by when."""
+    if claim.is_upstream:
+        label = f"Returned by the {terms.owner}"
+        sentence = f"The {terms.claim_short} comes back with this reason and can be issued again."
+        return Button("return", label, "arrow-back-up", asks="reason", sentence=sentence)
+    by_law = answers_by_law(claim.contract.project)
+    sentence = f"The {terms.claim_short} goes back with this reason and can be submitted again."
+    if by_law:
+        due = answer_due(claim)
+        until = "" if due is None else f" by {formats.weekday(due.on)}, {business_days(due)}"
+        sentence = (
+            f"Returning does not answer the {terms.claim_short}: "
+            f"{terms.payment_schedule.with_article} is still due{until}. You can issue one at the "
+            "amount you assess instead, also at nil."
         )
-    return f"The {terms.claim_short} goes back with this reason and can be submitted again."
+    return Button(
+        "return", "Return", "arrow-back-up", asks="reason", sentence=sentence, instead=by_law
+    )

@@ -11,6 +11,7 @@ from django import forms
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import ReleaseEvent
 from ledgerstone.projects.formats import FigureError, Formats, parse_figure
+from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.terminology import Terms
 
 
@@ -46,13 +47,19 @@ def written(share: Decimal | None, amount: Decimal | None, formats: Formats) -> 
 
 
 class HeaderForm(forms.Form):
-    """Own number, type, comments, and a release of what is held."""
+    """Own number, type, comments, and a release of what is held.
+
+    Whoever does not administer the claim sees what it is for and does not change it; where that
+    closes the release, there is no field for one.
+    """
 
     reference = forms.CharField(max_length=60, required=False, label="Number")
     type = forms.ChoiceField(label="What is claimed")
     comments = forms.CharField(
         max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Comments"
     )
+    is_final = forms.BooleanField(required=False)
+    period = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     planned = forms.ChoiceField(required=False, label="A planned release")
     release = forms.CharField(max_length=40, required=False, label="Release")
     release_event = forms.CharField(max_length=60, required=False, label="Because of")
@@ -64,10 +71,13 @@ class HeaderForm(forms.Form):
         terms: Terms,
         formats: Formats,
         planned: Sequence[ReleaseEvent] = (),
+        periods: Sequence[BillingPeriod] = (),
+        may_change_terms: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.formats = formats
+        self.may_change_terms = may_change_terms
         self._planned = {event.name: event for event in planned}
         if planned:
             offered = [
@@ -83,6 +93,33 @@ class HeaderForm(forms.Form):
         self.fields["type"].choices = types(terms)  # type: ignore[attr-defined]
         self.fields["reference"].label = "Our number" if claim.is_upstream else "Their number"
         self.fields["release"].label = f"Release of {terms.retention} held"
+        self.fields["is_final"].label = f"This is the final {terms.claim_short}"
+        self._close(claim, terms)
+        self._offer(claim, terms, periods)
+
+    def _close(self, claim: Claim, terms: Terms) -> None:
+        """Show what a claim is for to whoever may not change it, and leave out what it closes."""
+        if self.may_change_terms:
+            return
+        self.fields["type"].disabled = True
+        self.fields["type"].initial = claim.type
+        self.fields["type"].help_text = f"Set when the {terms.claim_short} was started."
+        if claim.type == "work_materials":
+            for name in ("planned", "release", "release_event"):
+                self.fields.pop(name, None)
+
+    def _offer(self, claim: Claim, terms: Terms, periods: Sequence[BillingPeriod]) -> None:
+        """The billing periods that the claim may be moved to."""
+        if not self.may_change_terms or len(periods) < 2:
+            del self.fields["period"]
+            return
+        field = self.fields["period"]
+        field.label = terms.billing_period.capitalised
+        field.initial = claim.period_id
+        field.choices = [  # type: ignore[attr-defined]
+            (one.pk, self.formats.period(one.start, one.end)) for one in periods
+        ]
+        field.help_text = "Another one brings its dates along."
 
     @classmethod
     def of(
@@ -91,16 +128,25 @@ class HeaderForm(forms.Form):
         terms: Terms,
         formats: Formats,
         planned: Sequence[ReleaseEvent] = (),
+        periods: Sequence[BillingPeriod] = (),
+        *,
+        may_change_terms: bool = True,
     ) -> HeaderForm:
         """The form with what the claim says now."""
-        initial = {"reference": claim.reference, "type": claim.type, "comments": claim.comments}
+        initial: dict[str, Any] = {
+            "reference": claim.reference, "type": claim.type, "comments": claim.comments,
+            "is_final": claim.is_final, "period": claim.period_id,
+        }  # fmt: skip
         share, event = claim.release_share, claim.release_event
         if any(one.name == event and one.share == share for one in planned):
             initial["planned"] = event
         else:
             initial["release"] = written(share, claim.release_amount, formats)
             initial["release_event"] = event
-        return cls(initial=initial, claim=claim, terms=terms, formats=formats, planned=planned)
+        return cls(
+            initial=initial, claim=claim, terms=terms, formats=formats, planned=planned,
+            periods=periods, may_change_terms=may_change_terms,
+        )  # fmt: skip
 
     def clean_release(self) -> Release:
         return read_release(self.cleaned_data["release"], self.formats)
@@ -116,14 +162,25 @@ class HeaderForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """What to change, as the operation takes it."""
         given = self.cleaned_data
+        changes = {
+            "reference": given["reference"],
+            "type": given["type"],
+            "comments": given["comments"],
+            "is_final": given["is_final"],
+        }
+        if given.get("period") is not None:
+            changes["period_id"] = given["period"]
+        return changes | self._release()
+
+    def _release(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if "release" not in given:
+            return {}
         share, amount = given["release"]
         event = self._planned.get(given.get("planned", ""))
         if event is not None:
             share, given["release_event"] = event.share, event.name
         return {
-            "reference": given["reference"],
-            "type": given["type"],
-            "comments": given["comments"],
             "release_share": share,
             "release_amount": amount,
             "release_event": given["release_event"],

@@ -9,7 +9,9 @@ from typing import Any
 from django.urls import reverse
 
 from ledgerstone.claims.columns import cell
+from ledgerstone.claims.due import due_date_of
 from ledgerstone.claims.models import REVISE_AND_RESUBMIT, Claim
+from ledgerstone.claims.papers import Marks
 from ledgerstone.claims.reason_words import REASON_WORDS, reason_sentence
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
 from ledgerstone.core.rounding import HUNDRED, ZERO, percent, to_places
@@ -70,6 +72,7 @@ def open_line(
     terms: Terms,
     formats: Formats,
     typed: Typed | None = None,
+    marks: Marks = (0, 0),
 ) -> dict[str, Any]:
     """The open line, as components/phone_line.html draws it."""
     is_review = mode == REVIEW
@@ -99,6 +102,8 @@ def open_line(
         "answer": answer,
         "error": typed.errors.get("value", "") if typed else "",
         "extras": [] if is_review else _extras(claim, line, terms, typed),
+        "beside": reverse("web:claim_line", args=[claim.pk, line.line_id]),
+        "marks": marks,
         **_reason(line, typed, is_review=is_review),
     }
 
@@ -115,7 +120,9 @@ def _reason(line: SheetLine, typed: Typed | None, *, is_review: bool) -> dict[st
     }
 
 
-def row(claim: Claim, line: SheetLine, mode: str, formats: Formats) -> dict[str, Any]:
+def row(
+    claim: Claim, line: SheetLine, mode: str, formats: Formats, marks: Marks = (0, 0)
+) -> dict[str, Any]:
     """A closed line, as components/phone_row.html draws it."""
     worth = formats.money(line.scheduled_value)
     before = _share(formats, percent(line.completed_previous, line.own_value))
@@ -130,7 +137,10 @@ def row(claim: Claim, line: SheetLine, mode: str, formats: Formats) -> dict[str,
         "number": line.item,
         "name": line.description,
         "detail": f"{change} of {worth}",
-        "href": f"?line={line.line_id}#line-{line.line_id}",
+        "href": reverse("web:claim_line", args=[claim.pk, line.line_id])
+        if mode == READ
+        else f"?line={line.line_id}#line-{line.line_id}",
+        "marks": marks,
         "state": state,
         "amount": moved,
         "is_cut": mode != ENTRY and line.is_cut,
@@ -155,7 +165,7 @@ def progress(claim: Claim, sheet: ClaimSheet, formats: Formats) -> dict[str, Any
         "done": done,
         "total": total,
         "text": f"{done} of {total} lines entered",
-        "due": f"due {formats.short_day(claim.period.due_date)}",
+        "due": f"due {formats.short_day(due_date_of(claim.period, claim.contract))}",
     }
 
 

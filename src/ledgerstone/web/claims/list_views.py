@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.models import REVISE_AND_RESUBMIT, Claim
+from ledgerstone.claims.papers import line_marks
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.claims.told import is_kept_back
 from ledgerstone.tenancy.refusals import Invalid, WrongState
@@ -144,13 +145,23 @@ def _page(
 ) -> HttpResponse:
     terms, formats = words(request)
     asked = asked or request.GET.get("by", "")
+    marks = line_marks(found, actor=request.actor)
     lines: list[dict[str, Any]] = []
     for line in sheet.lines:
         is_open = line.line_id == chosen and mode != READ
         drawn = (
-            open_line(found, line, mode, measure_of(line, asked), terms, formats, typed)
+            open_line(
+                found,
+                line,
+                mode,
+                measure_of(line, asked),
+                terms,
+                formats,
+                typed,
+                marks.get(line.line_id, (0, 0)),
+            )
             if is_open
-            else row(found, line, mode, formats)
+            else row(found, line, mode, formats, marks.get(line.line_id, (0, 0)))
         )
         lines.append({"is_open": is_open, "line": drawn})
     context = {

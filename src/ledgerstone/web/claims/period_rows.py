@@ -1,51 +1,96 @@
-"""The rows of the page of a period's claims: state, figures, whose turn it is, what can be done."""
+"""The rows of the page of a period's claims: each contract with its claim, and where it stands.
+
+All is read for every row at once, by the same few queries however many there are.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ledgerstone.claims import policy, queries
-from ledgerstone.claims.models import DRAFT, OPEN_STATUSES, WITHDRAWN, Claim
+from ledgerstone.access.actions import Action as Right
+from ledgerstone.claims import invitations, policy, queries
+from ledgerstone.claims.due import due_dates
+from ledgerstone.claims.invitation_round import Standing, why_not_invited, why_not_reminded
+from ledgerstone.claims.models import (
+    DRAFT,
+    OPEN_STATUSES,
+    PENDING_OWNER_APPROVAL,
+    UNDER_REVIEW,
+    WITHDRAWN,
+    Claim,
+    Invitation,
+)
 from ledgerstone.claims.queries import PeriodRow
-from ledgerstone.claims.transitions import Action, State, Turn, next_step
+from ledgerstone.claims.transitions import Action
 from ledgerstone.contracts import policy as contracts
-from ledgerstone.contracts.contacts import Contact, of_contracts
-from ledgerstone.contracts.models import PURCHASE_ORDER, Contract
-from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW, is_awaited, may_review
+from ledgerstone.contracts.contacts import Contact, of_contracts, settings_of_project
+from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW as SCHEDULE_UNDER_REVIEW
+from ledgerstone.contracts.subcontractor_schedule import is_awaited
+from ledgerstone.payments.queries import paid_on_claims
+from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.models import Account
 
-from .head import Status, status_of
+from .head import Status
+from .period_states import (
+    CERTIFIED,
+    ELSEWHERE,
+    ISSUED,
+    NO_CLAIM,
+    NO_CONTACT,
+    NOT_APPROVED,
+    NOT_CLAIMED,
+    NOT_INVITED,
+    PAID,
+    PARTLY_PAID,
+    SCHEDULE_AWAITED,
+    UNPAID,
+    status_in,
+)
+from .period_turns import RowTurn, is_waiting, rank_of, turn_of
 
-# States of a commitment that has no claim in the period.
-NOT_APPROVED, NO_CONTACT, SCHEDULE_AWAITED, NO_CLAIM, ELSEWHERE, NOT_CLAIMED = (
-    "not_approved", "no_contact", "schedule_awaited", "no_claim", "elsewhere", "not_claimed",
-)  # fmt: skip
-# An issued head contract claim is approved by its issuer; certified is what the owner says of it.
-ISSUED, CERTIFIED = "issued", "certified"
 _UNCLAIMABLE = frozenset({NOT_APPROVED, NOT_CLAIMED, SCHEDULE_AWAITED})
-BEFORE_APPROVAL = frozenset(
+_BEFORE_APPROVAL = frozenset(
     {"draft", "out_for_bid", "out_for_signature", "processing", "submitted"}
 )
 
 
 @dataclass(frozen=True, slots=True)
-class RowTurn:
-    """Whose turn it is, in a row: you or somebody named, and what or by when.
+class Desk:
+    """Who looks at which period in which words."""
 
-    ``contacts``: it is theirs, the claim contacts of the row's commitment.
-    """
+    actor: Actor
+    account: Account
+    project: Project
+    period: BillingPeriod
+    terms: Terms
+    formats: Formats
+    today: dt.date
 
-    you: bool
-    who: str
-    what: str
-    late: bool = False
-    contacts: bool = False
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read of a contract and one of its claims."""
+
+    row: PeriodRow
+    at: Standing
+    elsewhere: Claim | None  # the draft or returned claim of another period
+    paid: Decimal | None  # of the claim; None where nothing was
+
+    @property
+    def contract(self) -> Contract:
+        return self.row.contract
+
+    @property
+    def claim(self) -> Claim | None:
+        return self.row.claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +104,23 @@ class ToolRow:
     contract_sum: Decimal
     claimed: Decimal | None
     assessed: Decimal | None
+    net: Decimal | None
+    paid: Decimal | None
+    payment: str
+    certified_to_date: Decimal
     turn: RowTurn | None
     rank: tuple[int, str]
+    due: dt.date
+    is_late: bool
+    submitted: dt.date | None
     starts: int | None = None  # the number of the claim that could be started here
-    elsewhere: Claim | None = None  # the draft or returned claim of another period
+    elsewhere: Claim | None = None
+    invitation: Invitation | None = None
+    why_not_invited: str = ""
     note: str = ""
     contacts: Sequence[Contact] = ()
     may_name: bool = False
+    allows: frozenset[str] = field(default_factory=frozenset)  # the bulk acts
 
     @property
     def is_cut(self) -> bool:
@@ -84,234 +139,210 @@ class ToolRow:
         return self.state not in {NOT_APPROVED, NOT_CLAIMED}
 
     @property
+    def key(self) -> str:
+        """What its tick box says of it: contract, claim and the claim's version."""
+        claim = self.claim
+        return f"{self.contract.pk}.{claim.pk}.{claim.version}" if claim else f"{self.contract.pk}"
+
+    @property
     def searched(self) -> str:
-        """What a search looks through."""
+        """What a search looks through, but for what was said beside the claim."""
         words = [self.contract.number, self.contract.title, self.contract.company.name]
         words += [one.person.name for one in self.contacts]
         if self.claim is not None:
-            words += [self.claim.reference, self.claim.comments]
+            words += [f"#{self.claim.number}", self.claim.reference, self.claim.comments]
         return " ".join(words).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who looks at which period in which words."""
-
-    actor: Actor
-    project: Project
-    period: BillingPeriod
-    terms: Terms
-    formats: Formats
-    today: dt.date
-
-
-def tool_rows(desk: Desk, *, upstream: bool) -> list[ToolRow]:
-    """One row for each contract, and one more for each further claim of it that stands."""
-    found = queries.of_period(desk.actor, desk.project.pk, desk.period.pk, upstream=upstream)
-    standing = {row.contract.pk for row in found if row.claim and row.claim.status != WITHDRAWN}
-    shown = [
+def tool_rows(desk: Desk) -> tuple[list[ToolRow], list[ToolRow]]:
+    """The rows of commitments, and those of head contracts: one for each contract, and one more
+    for each further claim of it that stands."""
+    every = queries.of_period(desk.actor, desk.project.pk, desk.period.pk)
+    standing = {row.contract.pk for row in every if row.claim and row.claim.status != WITHDRAWN}
+    latest = {row.contract.pk: row for row in every}  # a contract's claims come by number
+    listed = [
         row
-        for row in found
-        if row.claim is None or row.claim.status != WITHDRAWN or row.contract.pk not in standing
+        for row in every
+        if row.claim is None
+        or row.claim.status != WITHDRAWN
+        or (row.contract.pk not in standing and latest[row.contract.pk] is row)
     ]
-    latest = {row.contract.pk: row for row in shown}  # a contract's claims come by number
-    elsewhere = _open_elsewhere(desk, [row.contract.pk for row in shown])
-    people = of_contracts(desk.actor, [row.contract for row in shown])
+    rows = [_row(desk, found) for found in _read(desk, listed)]
+    below = [row for row in rows if not row.contract.is_upstream]
+    return below, [row for row in rows if row.contract.is_upstream]
+
+
+def _read(desk: Desk, listed: Sequence[PeriodRow]) -> list[Found]:
+    """Everything beside the contracts and their claims."""
+    period, unique = desk.period, {row.contract.pk: row.contract for row in listed}
+    claims = {row.contract.pk: row.claim for row in listed if _stands(row.claim)}
+    due, invited = due_dates(period, unique), invitations.of_period(period, unique)
+    people = of_contracts(desk.actor, unique.values())
+    settings = projects.invoicing_settings(desk.actor, desk.project.pk)
+    may_claim = settings_of_project(desk.account, settings).may_claim.holds
+    standings = {
+        pk: Standing(
+            contract=one,
+            due=due[pk],
+            contacts=people[pk],
+            may_claim=may_claim if one.contacts_may_claim is None else one.contacts_may_claim,
+            claim=claims.get(pk),
+            invitation=invited.get(pk),
+        )
+        for pk, one in unique.items()
+    }
+    elsewhere = _open_elsewhere(desk, list(unique))
+    paid = paid_on_claims([row.claim for row in listed if row.claim and row.claim.certificate_id])
     return [
-        _row(desk, row, elsewhere.get(row.contract.pk), people[row.contract.pk])
-        for row in shown
-        if row.claim is None or row.claim.status != WITHDRAWN or latest[row.contract.pk] is row
+        Found(
+            row=row,
+            at=standings[row.contract.pk],
+            elsewhere=elsewhere.get(row.contract.pk),
+            paid=paid.get(row.claim.pk) if row.claim is not None else None,
+        )
+        for row in listed
     ]
 
 
-def _open_elsewhere(desk: Desk, contract_ids: Sequence[int]) -> dict[int, Claim]:
+def _stands(claim: Claim | None) -> bool:
+    return claim is not None and claim.status != WITHDRAWN
+
+
+def _open_elsewhere(desk: Desk, contract_ids: Sequence[int]) -> Mapping[int, Claim]:
     """Drafts and returned claims of other periods: while there is one, no other can be started."""
     found = queries.visible_to(desk.actor).filter(
         contract_id__in=contract_ids, status__in=OPEN_STATUSES
     )
-    return {claim.contract_id: claim for claim in found.exclude(period_id=desk.period.pk)}
+    beside = found.exclude(period_id=desk.period.pk).select_related(None)
+    return {claim.contract_id: claim for claim in beside}
 
 
-def _row(
-    desk: Desk, found: PeriodRow, elsewhere: Claim | None, people: Sequence[Contact]
-) -> ToolRow:
-    claim = found.claim
-    state = _state(found, elsewhere)
-    may_name = contracts.may_name_contacts(desk.actor, found.contract)
-    if _awaits_contact(found.contract, state) and not people:
-        state = NO_CONTACT
+def _row(desk: Desk, found: Found) -> ToolRow:
+    claim, contract, row = found.claim, found.contract, found.row
+    payment = _payment(found)
+    state = _state(found, payment)
     counts = claim is not None and claim.status not in {DRAFT, WITHDRAWN}
     answered = counts and claim is not None and _is_answered(claim)
-    can_start = (
-        (claim is None or claim.status == WITHDRAWN)
-        and elsewhere is None
-        and found.claimable
-        and desk.period.status == BillingPeriod.OPEN
-        and policy.may_start(desk.actor, found.contract)
-    )
-    turn = _turn(desk, found, state, elsewhere)
+    why = "" if contract.is_upstream else why_not_invited(found.at, desk.period)
+    allows = _allowed(desk, found, state, why)
+    turn = turn_of(desk, found, state, why)
+    late = is_waiting(state, desk.period) and found.at.due < desk.today
     return ToolRow(
-        contract=found.contract,
+        contract=contract,
         claim=claim,
         state=state,
-        status=_status(claim, state, desk.terms),
-        contract_sum=found.contract_sum,
+        status=status_in(claim, state, desk.terms, head=contract.is_upstream),
+        contract_sum=row.contract_sum,
         claimed=claim.claimed_this_period if claim is not None and counts else None,
         assessed=claim.assessed_this_period if claim is not None and answered else None,
+        net=_net(claim) if counts else None,
+        paid=found.paid,
+        payment=payment,
+        certified_to_date=row.certified_to_date,
         turn=turn,
-        rank=_rank(claim, state, turn, found.contract.number),
-        starts=(found.last_claim_number or 0) + 1 if can_start else None,
-        elsewhere=elsewhere,
-        note=found.why_not if state in _UNCLAIMABLE else "",
-        contacts=people,
-        may_name=may_name,
+        rank=rank_of(claim, state, turn, contract.number),
+        due=found.at.due,
+        is_late=late,
+        submitted=_submitted(desk, claim),
+        starts=(row.last_claim_number or 0) + 1 if "start" in allows else None,
+        elsewhere=found.elsewhere,
+        invitation=found.at.invitation,
+        why_not_invited=why,
+        note=row.why_not if state in _UNCLAIMABLE else "",
+        contacts=found.at.contacts,
+        may_name=contracts.may_name_contacts(desk.actor, contract),
+        allows=allows,
     )
 
 
-def _state(found: PeriodRow, elsewhere: Claim | None) -> str:
+def _payment(found: Found) -> str:
+    """How far a claim is paid; empty where nothing is to be paid on it."""
     claim = found.claim
+    if claim is None or claim.certificate is None or claim.status == PENDING_OWNER_APPROVAL:
+        return ""
+    payable = claim.certificate.payable
+    if payable <= 0:
+        return ""
+    if found.paid is None or found.paid <= 0:
+        return UNPAID
+    return PAID if found.paid >= payable else PARTLY_PAID
+
+
+def _state(found: Found, payment: str) -> str:
+    claim = found.claim
+    if payment in {PAID, PARTLY_PAID}:
+        return payment
     if claim is not None and claim.is_upstream and claim.status == "approved":
         return CERTIFIED if claim.certificate_id is not None else ISSUED
     if claim is not None:
         return claim.status
-    if elsewhere is not None:
+    if found.elsewhere is not None:
         return ELSEWHERE
-    if found.claimable:
-        return NO_CLAIM
-    if found.contract.status in BEFORE_APPROVAL:
+    state = _before_claim(found)
+    return NO_CONTACT if _awaits_contact(found, state) else state
+
+
+def _before_claim(found: Found) -> str:
+    """Where a contract stands on which nothing was started, contacts aside."""
+    contract, invitation = found.contract, found.at.invitation
+    if found.row.claimable:
+        if contract.is_upstream:
+            return NO_CLAIM
+        return NOT_INVITED if invitation is None else invitation.status
+    if contract.status in _BEFORE_APPROVAL:
         return NOT_APPROVED
-    waits = found.contract.claims_enabled and found.contract.status not in {"void", "closed"}
-    return SCHEDULE_AWAITED if waits and is_awaited(found.contract) else NOT_CLAIMED
+    waits = contract.claims_enabled and contract.status not in {"void", "closed"}
+    return SCHEDULE_AWAITED if waits and is_awaited(contract) else NOT_CLAIMED
 
 
-def _awaits_contact(contract: Contract, state: str) -> bool:
-    """Whether what comes next is for somebody of the company to do."""
+def _awaits_contact(found: Found, state: str) -> bool:
+    """Whether what comes next is for somebody of the company to do, and nobody is named."""
+    if found.at.contacts or found.contract.is_upstream:
+        return False
     if state == SCHEDULE_AWAITED:
-        return contract.subcontractor_schedule_status != UNDER_REVIEW
-    return state == NO_CLAIM and not contract.is_upstream
+        return found.contract.subcontractor_schedule_status != SCHEDULE_UNDER_REVIEW
+    return state not in {NOT_APPROVED, NOT_CLAIMED}
 
 
 def _is_answered(claim: Claim) -> bool:
     """Whether there is an assessment to show: a decided one, or one that is being made."""
-    return claim.certificate_id is not None or claim.status == "under_review"
+    return claim.certificate_id is not None or claim.status == UNDER_REVIEW
 
 
-def _status(claim: Claim | None, state: str, terms: Terms) -> Status:
-    if claim is not None:
-        return status_of(claim, terms)
-    return {
-        NOT_APPROVED: Status("you", "Not approved"),
-        NO_CONTACT: Status("problem", "No contact"),
-        SCHEDULE_AWAITED: Status("you", "Schedule not approved"),
-        NO_CLAIM: Status("neutral", f"No {terms.claim_short} yet"),
-        ELSEWHERE: Status("them", "Earlier draft"),
-        NOT_CLAIMED: Status("neutral", f"No {terms.claim_short.plural}"),
-    }[state]
-
-
-def _turn(desk: Desk, found: PeriodRow, state: str, elsewhere: Claim | None) -> RowTurn | None:
-    contract, claim, terms = found.contract, found.claim, desk.terms
-    if state == NOT_APPROVED:
-        return RowTurn(True, "", f"approve the {terms[contract.kind]}")
-    if state == NOT_CLAIMED or (claim is not None and claim.status == WITHDRAWN):
-        return None
-    if state == NO_CONTACT:
-        may = contracts.may_name_contacts(desk.actor, contract)
-        return RowTurn(may, "" if may else "Administrators", "name a contact")
-    if state == SCHEDULE_AWAITED:
-        return _turn_of_schedule(desk, contract)
-    if state == ELSEWHERE and elsewhere is not None:
-        month = desk.formats.month(elsewhere.period_end)
-        words = f"finish {terms.claim_short} {elsewhere.number} of {month}"
-        upstream = contract.is_upstream
-        return RowTurn(upstream, _claimant(desk, contract), words, contacts=not upstream)
+def _net(claim: Claim | None) -> Decimal | None:
+    """What is to be paid on a claim, with tax: as certified, else as claimed."""
     if claim is None:
-        return _by_due_date(desk, contract, yours=contract.is_upstream)
-    return _turn_of_claim(desk, claim)
-
-
-def _turn_of_schedule(desk: Desk, contract: Contract) -> RowTurn:
-    status = contract.subcontractor_schedule_status
-    if status == UNDER_REVIEW:
-        yours = may_review(desk.actor, contract)
-        return RowTurn(yours, "" if yours else "Administrators", "review the schedule")
-    what = "break down the schedule" if status == "draft" else "revise the schedule"
-    return RowTurn(False, _claimant(desk, contract), what, contacts=True)
-
-
-def _turn_of_claim(desk: Desk, claim: Claim) -> RowTurn | None:
-    action, turn = next_step(State.of(claim))
-    if turn is Turn.CLAIMANT:
-        return _by_due_date(desk, claim.contract, yours=False)
-    if turn is Turn.ADMINISTRATOR:
-        if action is Action.ISSUE:
-            return _by_due_date(desk, claim.contract, yours=True, what="issue it ")
-        yours = action is not None and policy.may(desk.actor, claim, action)
-        received = desk.formats.local(claim.submitted_at).date() if claim.submitted_at else None
-        since = f"since {desk.formats.short_day(received)}" if received else ""
-        return RowTurn(yours, "" if yours else "Administrators", f"review, {since}".strip(", "))
-    if turn is Turn.OWNER:
-        what = "certificate" if claim.is_upstream else "approval"
-        return RowTurn(False, desk.terms.owner.capitalised, what)
-    return _to_be_paid(desk, claim)
-
-
-def _to_be_paid(desk: Desk, claim: Claim) -> RowTurn | None:
-    days = claim.contract.payment_days
-    if claim.certificate is None or days is None:
         return None
-    due = desk.formats.local(claim.certificate.issued_at).date() + dt.timedelta(days=days)
-    return RowTurn(False, "", f"to be paid by {desk.formats.short_day(due)}")
+    return claim.claimed_payable if claim.certificate is None else claim.certificate.payable
 
 
-def _by_due_date(desk: Desk, contract: Contract, *, yours: bool, what: str = "") -> RowTurn:
-    due = desk.period.due_date
-    late = due < desk.today
-    words = f"{what}by {desk.formats.short_day(due)}"
-    if yours:
-        return RowTurn(True, "", words, late=late)
-    theirs = not contract.is_upstream
-    return RowTurn(False, _claimant(desk, contract), words, late=late, contacts=theirs)
+def _submitted(desk: Desk, claim: Claim | None) -> dt.date | None:
+    if claim is None or claim.submitted_at is None:
+        return None
+    return desk.formats.local(claim.submitted_at).date()
 
 
-def _claimant(desk: Desk, contract: Contract) -> str:
-    """Who claims on a commitment; the company has a column of its own."""
-    is_order = contract.kind == PURCHASE_ORDER
-    return (desk.terms.supplier if is_order else desk.terms.subcontractor).capitalised
-
-
-def _company(contract: Contract) -> str:
-    return contract.company.trading_name or contract.company.name
-
-
-# The order of "your turn first": what waits for you, then what waits for others, then the rest.
-_RANKS: dict[str, int] = {
-    "under_review": 0, "pending_owner_approval": 4, "revise_and_resubmit": 2, "draft": 3,
-    NOT_APPROVED: 1, NO_CONTACT: 1, SCHEDULE_AWAITED: 2, ELSEWHERE: 3, NO_CLAIM: 3, ISSUED: 4,
-    "approved_as_noted": 5, "approved": 5, CERTIFIED: 5, "withdrawn": 6, NOT_CLAIMED: 7,
-}  # fmt: skip
-
-
-def _rank(claim: Claim | None, state: str, turn: RowTurn | None, number: str) -> tuple[int, str]:
-    rank = _RANKS[state]
-    if turn is not None and turn.you and rank > 1:
-        rank = 1
-    waits = claim is not None and rank == 0 and claim.submitted_at is not None
-    received = claim.submitted_at.isoformat() if waits and claim and claim.submitted_at else ""
-    return rank, f"{received}{number}"
-
-
-SORTS: dict[str, tuple[str, Callable[[ToolRow], tuple[object, ...]]]] = {
-    "turn": ("Your turn first", lambda row: row.rank),
-    "number": ("By number", lambda row: (row.contract.number,)),
-    "company": ("By company", lambda row: (_company(row.contract).casefold(), row.contract.number)),
-    "claimed": (
-        "Largest first",
-        lambda row: (row.claimed is None, -(row.claimed or 0), row.contract.number),
-    ),
-}
-
-
-def sorted_rows(rows: Iterable[ToolRow], sort: str) -> list[ToolRow]:
-    """The rows in the order that was chosen; stable by number."""
-    return sorted(rows, key=SORTS[sort][1])
+def _allowed(desk: Desk, found: Found, state: str, why: str) -> frozenset[str]:
+    """The acts on many rows that this one would not refuse, as far as the page can tell."""
+    actor, contract, claim = desk.actor, found.contract, found.claim
+    allowed = set()
+    if not contract.is_upstream and contracts.may(actor, contract, Right.INVITE):
+        if not why:
+            allowed.add("invite")
+        if found.at.invitation is not None and not why_not_reminded(found.at, desk.period):
+            allowed.add("remind")
+    if (
+        not _stands(claim)
+        and found.elsewhere is None
+        and found.row.claimable
+        and desk.period.status == BillingPeriod.OPEN
+        and policy.may_start(actor, contract)
+    ):
+        allowed.add("start")
+    if claim is not None and claim.status == UNDER_REVIEW and not claim.is_upstream:
+        is_clean = claim.assessed_this_period == claim.claimed_this_period
+        if is_clean and policy.may(actor, claim, Action.APPROVE):
+            allowed.add("approve")
+    if claim is not None and _stands(claim) and contracts.may(actor, contract, Right.DECIDE_CLAIM):
+        allowed.add("status")
+    return frozenset(allowed)

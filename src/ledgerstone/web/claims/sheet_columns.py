@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -22,6 +22,25 @@ _HOLDING = {
     "retention", ADJUSTED, "retention_released", "assessed_retention_adjustment",
     "assessed_retention_released",
 }  # fmt: skip
+# What folds away together; the other columns always stay.
+VALUE, BEFORE, MATERIALS, HELD = "value", "before", "materials", "held"
+_PARTS = {
+    "budget_code": VALUE, "quantity": VALUE, "unit": VALUE, "unit_price": VALUE,
+    "previous": BEFORE, "work_previous": BEFORE,
+    **dict.fromkeys(_STORING, MATERIALS), **dict.fromkeys(_HOLDING, HELD),
+}  # fmt: skip
+
+
+def parts_of(columns: Sequence[SheetColumn], terms: Terms) -> list[tuple[str, str]]:
+    """The parts that these columns have, by key and name."""
+    names = {
+        VALUE: f"{terms.budget_code.capitalised}, quantity and price",
+        BEFORE: "Certified before",
+        MATERIALS: terms.stored_materials.capitalised,
+        HELD: terms.retention.capitalised,
+    }
+    here = {column.part for column in columns}
+    return [(key, name) for key, name in names.items() if key in here]
 
 
 class Amount:
@@ -87,7 +106,8 @@ class SheetColumn:
     """A column: how it is drawn, what a line shows in it, and what adds up in groups and totals.
 
     ``adds`` is what adds up; where ``is_share``, the sum is shown as a share of what the lines are
-    worth together.
+    worth together. ``part`` is what it folds away with, ``is_extra`` that only the full set has it.
+    ``on_groups`` is the column that is entered on many lines by typing it on their group.
     """
 
     key: str
@@ -101,6 +121,9 @@ class SheetColumn:
     frozen: bool = False
     grow: bool = False
     note: str = ""
+    part: str = ""
+    is_extra: bool = False
+    on_groups: str = ""
 
     def drawn(self, *, can_edit: bool) -> dict[str, Any]:
         """As the sheet's configuration names it."""
@@ -113,7 +136,13 @@ class SheetColumn:
             "frozen": self.frozen,
             "grow": self.grow,
         }
-        return drawn | ({"note": self.note} if self.note else {})
+        told = {
+            "note": self.note,
+            "part": self.part,
+            "extra": self.is_extra,
+            "on_groups": self.on_groups if can_edit else "",
+        }
+        return drawn | {name: value for name, value in told.items() if value}
 
 
 def columns_of(
@@ -122,33 +151,35 @@ def columns_of(
     terms: Terms,
     *,
     is_release: bool,
-    is_full: bool = False,
     may_adjust: bool = True,
     has_stored: bool = True,
     has_retention: bool = True,
 ) -> list[SheetColumn]:
     """The columns of this sheet in this mode, item and description first.
 
-    The usual set is what most claims need; the full one adds retention and budget codes. Without
-    materials claimed apart, or anything held back, there are no columns of them.
+    The usual set is what most claims need; the full one adds retention and budget codes, which are
+    marked as extra. Without materials claimed apart, or anything held back, there are no columns of
+    them.
     """
     left_out = (set() if has_stored else _STORING) | (set() if has_retention else _HOLDING)
-    columns = _columns(
-        sheet, mode, terms, is_release=is_release, is_full=is_full, may_adjust=may_adjust
-    )
-    return [column for column in columns if column.key not in left_out]
+    if mode == ENTRY and not may_adjust:
+        left_out = left_out | {ADJUSTED}
+    columns = _first(sheet, terms)
+    if mode == REVIEW:
+        columns += _review(sheet, terms)
+    elif mode == ENTRY:
+        columns += _entry(sheet, terms, is_release=is_release)
+    else:
+        columns += _read(sheet, terms)
+    return [_placed(column) for column in columns if column.key not in left_out]
 
 
-def _columns(
-    sheet: ClaimSheet,
-    mode: str,
-    terms: Terms,
-    *,
-    is_release: bool,
-    is_full: bool,
-    may_adjust: bool,
-) -> list[SheetColumn]:
-    first = [
+def _placed(column: SheetColumn) -> SheetColumn:
+    return replace(column, part=_PARTS.get(column.key, ""))
+
+
+def _first(sheet: ClaimSheet, terms: Terms) -> list[SheetColumn]:
+    columns = [
         SheetColumn("item", "Item", "text", 44, lambda line: line.item, frozen=True),
         SheetColumn(
             "description", "Description", "text", 160, lambda line: line.description,
@@ -156,19 +187,13 @@ def _columns(
         ),
         _money("scheduled_value", "Scheduled value", 116, SCHEDULED),
     ]  # fmt: skip
-    if is_full:
-        first.append(SheetColumn("budget_code", terms.budget_code.capitalised, "text", 90, _code))
-    if mode == REVIEW:
-        return first + _review(sheet, terms, is_full=is_full)
-    if mode == ENTRY:
-        columns = first + _entry(sheet, terms, is_release=is_release, is_full=is_full)
-        return [one for one in columns if may_adjust or one.key != ADJUSTED]
-    return first + _read(sheet, terms)
+    if any(line.row.budget_code for line in sheet.lines):
+        code = SheetColumn("budget_code", terms.budget_code.capitalised, "text", 90, _code)
+        columns.append(replace(code, is_extra=True))
+    return columns
 
 
-def _entry(
-    sheet: ClaimSheet, terms: Terms, *, is_release: bool, is_full: bool
-) -> list[SheetColumn]:
+def _entry(sheet: ClaimSheet, terms: Terms, *, is_release: bool) -> list[SheetColumn]:
     before = _money("previous", "Certified before", 112, _PREVIOUS)
     if is_release:
         return [
@@ -186,53 +211,59 @@ def _entry(
         ]
     work = "work_this_period", "Work this period"
     if sheet.lines and all(measured):
-        columns.append(_money(*work, 112, _CLAIMED_NOW))
+        worked = _money(*work, 112, _CLAIMED_NOW)
+        columns.append(replace(worked, on_groups="percent_this_period"))
     else:
-        columns.append(_typed(*work, "money", 124, _CLAIMED_NOW))
+        typed = _typed(*work, "money", 124, _CLAIMED_NOW)
+        columns.append(replace(typed, on_groups="work_this_period"))
     columns += [
         _typed("percent_to_date", "To date", "percent", 76,
                _CLAIMED_WORK, is_share=True),
         _typed("materials_stored", terms.stored_materials.capitalised, "money", 112,
                _CLAIMED_STORED),
         _money("claimed", "Total to date", 112, _CLAIMED),
-        _share("claimed_percent", 62, lambda line: line.claimed_percent, _CLAIMED),
+        replace(
+            _share("claimed_percent", 62, lambda line: line.claimed_percent, _CLAIMED),
+            on_groups="completed_percent",
+        ),
     ]  # fmt: skip
     retention = terms.retention.capitalised
-    if is_full:
-        columns.append(_typed(ADJUSTED, f"{retention} adjusted", "money", 124))
-    if is_full or any(line.row.claimed_released for line in sheet.lines):
-        columns.append(_typed("retention_released", f"{retention} released", "money", 124))
-    return columns
+    adjusted = _typed(ADJUSTED, f"{retention} adjusted", "money", 124)
+    released = _typed("retention_released", f"{retention} released", "money", 124)
+    asked = any(line.row.claimed_released for line in sheet.lines)
+    return [*columns, replace(adjusted, is_extra=True), replace(released, is_extra=not asked)]
 
 
-def _review(sheet: ClaimSheet, terms: Terms, *, is_full: bool) -> list[SheetColumn]:
+def _review(sheet: ClaimSheet, terms: Terms) -> list[SheetColumn]:
     columns = [
         _money("claimed", "Claimed to date", 112, _CLAIMED),
         _share("claimed_percent", 62, lambda line: line.claimed_percent, _CLAIMED),
     ]
     if any(_measured(sheet)):
         columns.append(_typed("assessed_quantity_to_date", "Assessed quantity", "quantity", 124))
-    if is_full:
-        stored = terms.stored_materials.capitalised
-        columns += [
-            _money("claimed_stored", f"{stored} claimed", 124, _CLAIMED_STORED),
-            _typed("assessed_materials_stored", f"{stored} assessed", "money", 124,
-                   _STORED),
-        ]  # fmt: skip
+    stored = terms.stored_materials.capitalised
+    for column in (
+        _money("claimed_stored", f"{stored} claimed", 124, _CLAIMED_STORED),
+        _typed("assessed_materials_stored", f"{stored} assessed", "money", 124, _STORED),
+    ):
+        columns.append(replace(column, is_extra=True))
+    share = _typed("assessed_percent", "%", "percent", 74, _EARNED, is_share=True)
     columns += [
         _typed("assessed", "Assessed to date", "money", 118, _EARNED),
-        _typed("assessed_percent", "%", "percent", 74,
-               _EARNED, is_share=True),
+        replace(share, on_groups="assessed_percent"),
         *_answer(),
-    ]  # fmt: skip
+    ]
     retention = terms.retention.capitalised
-    if is_full or any(line.row.claimed_adjustment is not None for line in sheet.lines):
-        columns.append(
-            _typed("assessed_retention_adjustment", f"{retention} adjusted", "money", 124)
-        )
-    if is_full or any(line.row.claimed_released for line in sheet.lines):
-        columns.append(_typed("assessed_retention_released", f"{retention} released", "money", 124))
-    return columns
+    adjusted = _typed("assessed_retention_adjustment", f"{retention} adjusted", "money", 124)
+    released = _typed("assessed_retention_released", f"{retention} released", "money", 124)
+    rows = [line.row for line in sheet.lines]
+    is_adjusted = any(row.claimed_adjustment is not None for row in rows)
+    is_released = any(row.claimed_released for row in rows)
+    return [
+        *columns,
+        replace(adjusted, is_extra=not is_adjusted),
+        replace(released, is_extra=not is_released),
+    ]
 
 
 def _read(sheet: ClaimSheet, terms: Terms) -> list[SheetColumn]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from ledgerstone.claims import policy
+from ledgerstone.claims.claimed_shown import compares
 from ledgerstone.claims.columns import columns_for, money
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.reason_words import REASON_WORDS
@@ -28,9 +29,10 @@ from .sheet_columns import (
     SheetColumn,
     added_up,
     columns_of,
+    parts_of,
 )
+from .sheet_groups import BY_SECTION, Grouping, groupings_of
 
-VARIATIONS = "variations"
 # The set of columns that has everything; any other word means the usual set.
 FULL = "full"
 
@@ -62,10 +64,19 @@ def holds_back(claim: Claim, sheet: ClaimSheet) -> bool:
 
 
 class SheetDrawing:
-    """A claim's sheet in one mode; the page and the answers to its saves are drawn alike."""
+    """A claim's sheet in one mode; the page and the answers to its saves are drawn alike.
+
+    ``columns``: the set that the page opens with; ``grouping``: how its lines are gathered.
+    """
 
     def __init__(
-        self, actor: Actor, claim: Claim, sheet: ClaimSheet, terms: Terms, columns: str = ""
+        self,
+        actor: Actor,
+        claim: Claim,
+        sheet: ClaimSheet,
+        terms: Terms,
+        columns: str = "",
+        grouping: str = BY_SECTION,
     ) -> None:
         self.claim = claim
         self.sheet = sheet
@@ -73,17 +84,16 @@ class SheetDrawing:
         self.mode = mode_of(actor, claim)
         self.columns: list[SheetColumn] = columns_of(
             sheet, self.mode, terms, is_release=claim.type == "retention_release",
-            is_full=columns == FULL, may_adjust=policy.may_override_retention(actor, claim),
+            may_adjust=policy.may_override_retention(actor, claim),
             has_stored=claims_stored(claim, sheet), has_retention=holds_back(claim, sheet),
         )  # fmt: skip
-        self._chosen = f"?columns={FULL}" if columns == FULL else ""
-        self._keys: dict[str, str] = {}
-        self._groups = self._name_groups()
-        keys, rows = self._keys.get, [line.row for line in sheet.lines]
-        # The group of every line.
-        self._places = [
-            keys(row.section, "") if row.variation is None else VARIATIONS for row in rows
-        ]
+        if not compares(actor, claim):
+            self.columns = [column for column in self.columns if column.key != "difference"]
+        self._opens_full = columns == FULL
+        contract = terms[claim.contract.kind].capitalised
+        ways = groupings_of([line.row for line in sheet.lines], contract, terms)
+        self._groupings = ways
+        self._grouping = next((way for way in ways if way.key == grouping), ways[0])
         self._typed = [column.key for column in self.columns if column.editable]
 
     def config(
@@ -93,97 +103,120 @@ class SheetDrawing:
         claim, can_edit = self.claim, self.mode != READ
         return {
             "claim": claim.pk,
+            "contract": claim.contract_id,
             "version": self.sheet.version,
             "mode": self.mode,
             "locale": formats.locale,
             "currency": claim.contract.currency,
             "label": f"Lines of {self.terms.claim_short} {claim.number}",
             "urls": {
-                "save": reverse("web:claim_cells", args=[claim.pk]) + self._chosen,
-                "reason": reverse("web:claim_reasons", args=[claim.pk]) + self._chosen,
+                "save": reverse("web:claim_cells", args=[claim.pk]),
+                "reason": reverse("web:claim_reasons", args=[claim.pk]),
+                "group": reverse("web:claim_group", args=[claim.pk]),
+                "present": reverse("web:claim_present", args=[claim.pk]),
                 "sign_in": sign_in,
             },
             "columns": [column.drawn(can_edit=can_edit) for column in self.columns],
-            "groups": [{"key": key, "label": label} for key, label in self._groups],
-            "lines": [self._line(line) for line in self._ordered()],
+            "set": FULL if self._opens_full else "usual",
+            "parts": [
+                {"key": key, "label": label}
+                for key, label in parts_of(self.columns, self.terms)
+            ],
+            "groups": _named(self._grouping),
+            "groupings": [self._other_way(way) for way in self._groupings if way.groups],
+            "lines": self._drawn(self._ordered()),
             "reasons": [{"code": code, "label": label} for code, label in REASON_WORDS.items()],
             "reason_note": f"{claim.contract.company.name} will see this",
             "can_edit": can_edit,
             "at": {"line": at[0], "column": at[1]} if at is not None else None,
             **self.totals(),
-        }
+        }  # fmt: skip
 
-    def answer(self, line_ids: Collection[int]) -> dict[str, Any]:
+    def _other_way(self, way: Grouping) -> dict[str, Any]:
+        """A way to gather the lines, with which of its groups each stands in, in their order."""
+        drawn: dict[str, Any] = {"key": way.key, "label": way.label}
+        if way is self._grouping:
+            return drawn
+        keys = [key for key, _ in way.groups]
+        at = {key: n for n, key in enumerate(keys)}
+        places = [at[way.places[index]] for index in self._ordered()]
+        totals = self.group_totals(way)
+        return drawn | {"groups": _named(way), "places": places, "group_totals": totals}
+
+    def answer(self, line_ids: Collection[int], *, every_group: bool = False) -> dict[str, Any]:
         """What a save changed: these lines, the sheet's totals, and those of the lines' groups.
 
         An id that is not on the sheet is left out. Groups without such a line stand as the page
         has them, except where retention is shown: that of every line hangs on the whole sheet.
         """
         wanted = set(line_ids)
-        lines = [line for line in self.sheet.lines if line.row.line_id in wanted]
-        groups = {self._group_of(line) for line in lines}
-        is_shared = any(column.adds is RETENTION for column in self.columns)
-        drawn = [self._line(line) for line in lines]
-        return {"lines": drawn, **self.totals(None if is_shared else groups)}
+        lines = [n for n, line in enumerate(self.sheet.lines) if line.row.line_id in wanted]
+        groups = {self._grouping.places[index] for index in lines}
+        is_shared = every_group or any(column.adds is RETENTION for column in self.columns)
+        return {"lines": self._drawn(lines), **self.totals(None if is_shared else groups)}
 
     def totals(self, groups: Collection[str] | None = None) -> dict[str, Any]:
         """The totals of the sheet and of these groups, or of every one."""
-        columns = [column for column in self.columns if column.adds is not None]
-        amounts = [SCHEDULED, *(column.adds for column in columns if column.adds is not None)]
         lines = self.sheet.lines
-        by_group: dict[str, list[SheetLine]] = defaultdict(list)
-        for line, key in zip(lines, self._places, strict=True):
-            if key and (groups is None or key in groups):
-                by_group[key].append(line)
         return {
-            "totals": _shown(columns, added_up(amounts, lines)) if lines else {},
-            "group_totals": {
-                key: _shown(columns, added_up(amounts, within)) for key, within in by_group.items()
-            },
+            "totals": self._added(lines) if lines else {},
+            "group_totals": self.group_totals(self._grouping, groups),
         }
 
-    def _line(self, line: SheetLine) -> dict[str, Any]:
+    def group_totals(
+        self, way: Grouping, groups: Collection[str] | None = None
+    ) -> dict[str, dict[str, str | None]]:
+        """The totals of these groups, or of every one, where lines are gathered this way."""
+        by_group: dict[str, list[SheetLine]] = defaultdict(list)
+        for line, key in zip(self.sheet.lines, way.places, strict=True):
+            if key and (groups is None or key in groups):
+                by_group[key].append(line)
+        return {key: self._added(within) for key, within in by_group.items()}
+
+    def _added(self, lines: Sequence[SheetLine]) -> dict[str, str | None]:
+        columns = [column for column in self.columns if column.adds is not None]
+        amounts = [SCHEDULED, *(column.adds for column in columns if column.adds is not None)]
+        return _shown(columns, added_up(amounts, lines))
+
+    def _drawn(self, places: Sequence[int]) -> list[dict[str, Any]]:
+        """The lines at these places of the sheet."""
+        marks, lines, of = self._marks(), self.sheet.lines, self._grouping.places
+        return [
+            self._line(lines[index], of[index], marks.get(lines[index].line_id)) for index in places
+        ]
+
+    def _marks(self) -> dict[int, tuple[int, int]]:
+        return {}
+
+    def _line(self, line: SheetLine, group: str, marks: tuple[int, int] | None) -> dict[str, Any]:
         takes = set(columns_for(line, assessed=self.mode == REVIEW))
         cells = {column.key: column.read(line) for column in self.columns[2:]}
         if "reason" in cells:
             cells["reason"] = REASON_WORDS.get(line.reason_code, "")
-        return {
+        drawn = {
             "id": line.line_id,
             "item": line.item,
             "description": line.description,
-            "group": self._group_of(line) or None,
+            "group": group or None,
             "cells": cells,
             "locked": [key for key in self._typed if key not in takes],
             "flags": _flags(line, self.mode),
             "reason": {"code": line.reason_code, "text": line.reason} if line.reason_code else None,
         }
+        if marks is not None:
+            drawn["marks"] = {"comments": marks[0], "files": marks[1]}
+        return drawn
 
-    def _name_groups(self) -> list[tuple[str, str]]:
-        """Keys and labels of the groups, in the order of the lines; variations come last.
+    def _ordered(self) -> list[int]:
+        """The places of the lines group by group: those without one first, each group in order of
+        position."""
+        order = {"": -1} | {key: n for n, (key, _) in enumerate(self._grouping.groups)}
+        places = self._grouping.places
+        return sorted(range(len(places)), key=lambda index: order[places[index]])
 
-        Where there are groups, lines without a section have one too: the contract's own.
-        """
-        rows = [line.row for line in self.sheet.lines]
-        sections = [row.section for row in rows if row.variation is None]
-        own, has_variations = dict.fromkeys(sections), len(sections) < len(rows)
-        if list(own) == [""] and not has_variations:
-            return []
-        contract = self.terms[self.claim.contract.kind].capitalised
-        groups = [(f"s{n}", section or contract) for n, section in enumerate(own)]
-        self._keys = dict(zip(own, (key for key, _ in groups), strict=True))
-        if has_variations:
-            groups.append((VARIATIONS, self.terms.variation.plural_capitalised))
-        return groups
 
-    def _group_of(self, line: SheetLine) -> str:
-        if line.variation is not None:
-            return VARIATIONS
-        return self._keys.get(line.section, "")
-
-    def _ordered(self) -> list[SheetLine]:
-        """Lines group by group: those without one first, each group in order of position."""
-        order = {"": -1} | {key: n for n, (key, _) in enumerate(self._groups)}
-        return sorted(self.sheet.lines, key=lambda line: order[self._group_of(line)])
+def _named(way: Grouping) -> list[dict[str, str]]:
+    return [{"key": key, "label": label} for key, label in way.groups]
 
 
 def _shown(columns: Sequence[SheetColumn], sums: Sequence[Decimal]) -> dict[str, str | None]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from ledgerstone.claims import policy
@@ -14,123 +16,127 @@ from ledgerstone.claims.models import OPEN_STATUSES
 from ledgerstone.contracts import policy as contracts_policy
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT
 from ledgerstone.projects import policy as projects_policy
-from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.refusals import NotThere
-from ledgerstone.web.claims.period_page import (
-    Asked,
-    counts,
-    period_card,
-    period_name,
+from ledgerstone.web.claims.period_page import counts, period_card, period_name
+from ledgerstone.web.claims.period_rows import ToolRow
+from ledgerstone.web.claims.tool_acts import bulk_choices, outcome_asked
+from ledgerstone.web.claims.tool_cells import Drawer
+from ledgerstone.web.claims.tool_columns import columns, headings, sums_of
+from ledgerstone.web.claims.tool_reading import Reading, enter_tool, periods_of, read_tool
+from ledgerstone.web.claims.tool_rows import (
+    chips,
+    filter_choices,
+    group_choices,
+    grouped,
+    paged,
     sort_choices,
-    states,
-    totals,
 )
-from ledgerstone.web.claims.period_rows import SORTS, Desk, ToolRow, sorted_rows, tool_rows
-from ledgerstone.web.entrance import enter_project, words
+from ledgerstone.web.entrance import words
 from ledgerstone.web.requests import ActorRequest, shown, view
 
 
 @view
 @require_safe
 def claims_tool(request: ActorRequest, project_id: int) -> HttpResponse:
-    """Every commitment of the project with its claim of a period, and the head contracts."""
-    project = enter_project(request, project_id)
-    if not projects_policy.may_see_claims_tool(request.actor, project.pk):
-        raise NotThere
-    request.tool = "web:claims_tool"
-    terms, formats = words(request)
-    periods = list(projects.periods(request.actor, project.pk))
-    asked = _asked(request, terms)
-    period = _period(periods, asked.period_id)
-    if period is None:
+    """Every commitment of the project with its claim of a period, or the head contracts."""
+    project = enter_tool(request, project_id)
+    periods = periods_of(request, project)
+    reading = read_tool(request, project, periods)
+    if reading is None:
+        terms, _ = words(request)
         return shown(request, "claims/tool_empty.html", _without_period(request, project.pk, terms))
-    desk = Desk(request.actor, project, period, terms, formats, clock.today(project.time_zone))
-    commitments = tool_rows(desk, upstream=False)
-    heads = tool_rows(desk, upstream=True)
-    listed = heads if asked.head else commitments
-    rows = _shown_rows(listed, asked)
-    context = {
+    context = _list(request, reading)
+    is_partial = bool(request.htmx and request.htmx.target == "listed")
+    if not is_partial:
+        context |= _around(request, reading, periods)
+    template = "claims/_tool_listed.html" if is_partial else "claims/tool.html"
+    answer = render(request, template, context | {"is_partial": is_partial})
+    answer["Vary"] = "HX-Request, Cookie"
+    return answer
+
+
+def _list(request: ActorRequest, reading: Reading) -> dict[str, Any]:
+    """The strip of counts and the list below it."""
+    asked, desk = reading.asked, reading.desk
+    terms, rows = desk.terms, reading.rows
+    sorts = sort_choices(asked)
+    on_page, pages = paged(rows, asked)
+    outcome = outcome_asked(request, desk)
+    number, sums = min(asked.page, pages), sums_of(rows, reading.covers)
+    return {
         "asked": asked,
-        "period": period,
-        "card": period_card(period, commitments, desk.today, formats),
+        "period": desk.period,
+        "counts": counts(reading.narrowed.of_any_state, asked, terms),
+        "columns": headings(reading.columns, asked),
+        "groups": grouped(on_page, asked, reading.covers, terms),
+        "drawer": Drawer(request, reading, ticked=outcome.is_ticked if outcome else None),
+        "rows": on_page,
+        "found": len(rows),
+        "listed": reading.listed,
+        "sums": sums,
+        "noun": _noun(asked.head, len(reading.listed), terms),
+        "total_title": f"Total, {sums.contracts} {_noun(asked.head, sums.contracts, terms)}",
+        "pages": pages,
+        "earlier": asked.address(page=number - 1) if number > 1 else "",
+        "later": asked.address(page=number + 1) if number < pages else "",
+        "page_number": number,
+        "chips": chips(asked, reading.listed, terms),
+        "filter": filter_choices(asked, reading.listed, terms),
+        "group_choices": group_choices(asked, terms),
+        "sorts": sorts,
+        "sort_label": next((one["label"] for one in sorts if one["current"]), "Sort"),
+        "outcome": outcome,
+        "bulk": {} if asked.head else bulk_choices(desk, outcome),
+        **_ways(reading),
+        **_onboarding(request, desk.project.pk, terms),
+    }
+
+
+def _ways(reading: Reading) -> dict[str, Any]:
+    """Where the list leads: to its files, to other columns, and what is acted on it."""
+    asked, args = reading.asked, [reading.desk.project.pk]
+    query = urlencode(asked.but())
+    known = columns(reading.desk.terms, head=asked.head)
+    keys = {column.key for column in reading.columns}
+    return {
+        "acts_address": f"{reverse('web:claims_tool_act', args=args)}?{query}",
+        "columns_address": reverse("web:claims_tool_columns", args=args),
+        "exports": [
+            (label, f"{reverse('web:claims_tool_file', args=args)}?{query}&form={form}")
+            for form, label in (("xlsx", "Excel workbook"), ("csv", "CSV file"))
+        ],
+        "offered_columns": [
+            (column, column.key in keys)
+            for column in known.values()
+            if column.key not in ("number", "title")
+        ],
+        "kept": asked.but(),
+        "kept_but_words": asked.but("q"),
+    }
+
+
+def _noun(head: bool, count: int, terms: Terms) -> str:
+    word = terms.head_contract if head else terms.commitment
+    return str(word) if count == 1 else word.plural
+
+
+def _around(
+    request: ActorRequest, reading: Reading, periods: Sequence[BillingPeriod]
+) -> dict[str, Any]:
+    """The head of the page and the card of the period."""
+    desk, asked = reading.desk, reading.asked
+    return {
+        "card": period_card(desk.period, reading.listed, desk.today, desk.formats),
         "periods": [
-            {"label": period_name(one, formats), "href": asked.address(period=one.pk),
-             "current": one.pk == period.pk, "is_open": one.status == BillingPeriod.OPEN}
+            {"label": period_name(one, desk.formats), "href": asked.address(period_id=one.pk),
+             "current": one.pk == desk.period.pk, "is_open": one.status == BillingPeriod.OPEN}
             for one in periods
         ],
-        "groups": counts(listed, asked, terms),
-        "lists": _lists(asked, commitments, heads, terms),
-        "sorts": sort_choices(asked),
-        "sort_label": SORTS[asked.sort][0],
-        "rows": rows,
-        "listed": listed,
-        "totals": totals(rows),
-        "head_act": _head_act(request.actor, heads, terms),
-        "all_address": asked.address(status="", q=""),
-        "is_filtered": bool(asked.status or asked.words),
-        **_may(request, project.pk, terms),
+        "head_act": _head_act(request.actor, reading.heads, desk.terms),
+        "may_administer": projects_policy.may_administer(request.actor, desk.project.pk),
     }  # fmt: skip
-    return shown(request, "claims/tool.html", context)
-
-
-def _asked(request: ActorRequest, terms: Terms) -> Asked:
-    """What the address asks for; what it cannot ask for is taken as not asked."""
-    given = request.GET
-    head = given.get("list") == "head"
-    status, sort = given.get("status", ""), given.get("sort", "")
-    period = given.get("period", "")
-    return Asked(
-        period_id=int(period) if period.isdecimal() and len(period) < 19 else None,
-        status=status if status in states(head=head, terms=terms) else "",
-        sort=sort if sort in SORTS else "turn",
-        words=given.get("q", "").strip()[:200],
-        head=head,
-    )
-
-
-def _period(periods: Sequence[BillingPeriod], asked: int | None) -> BillingPeriod | None:
-    """The period asked for, else the open one, else the latest."""
-    if asked is not None:
-        found = next((period for period in periods if period.pk == asked), None)
-        if found is None:
-            raise NotThere
-        return found
-    is_open = (period for period in periods if period.status == BillingPeriod.OPEN)
-    return next(is_open, periods[0] if periods else None)
-
-
-def _shown_rows(rows: Sequence[ToolRow], asked: Asked) -> list[ToolRow]:
-    wanted = asked.words.casefold().split()
-    found = [
-        row
-        for row in rows
-        if (not asked.status or row.state == asked.status)
-        and all(word in row.searched for word in wanted)
-    ]
-    return sorted_rows(found, asked.sort)
-
-
-def _lists(
-    asked: Asked, commitments: Sequence[ToolRow], heads: Sequence[ToolRow], terms: Terms
-) -> list[dict[str, Any]]:
-    """The switch between what is paid and what is claimed from the owner."""
-    below, above = terms.commitment.plural_capitalised, terms.head_contract.plural_capitalised
-    return [
-        {
-            "label": f"{below} {len({row.contract.pk for row in commitments})}",
-            "href": asked.address(list="", status="", q=""),
-            "current": not asked.head,
-        },
-        {
-            "label": f"{above} {len({row.contract.pk for row in heads})}",
-            "href": asked.address(list="head", status="", q=""),
-            "current": asked.head,
-        },
-    ]
 
 
 def _head_act(actor: Actor, heads: Sequence[ToolRow], terms: Terms) -> dict[str, Any] | None:
@@ -139,7 +145,7 @@ def _head_act(actor: Actor, heads: Sequence[ToolRow], terms: Terms) -> dict[str,
     for row in heads:
         claim = row.claim if row.claim and row.claim.status in OPEN_STATUSES else row.elsewhere
         if claim is not None:
-            may_edit = policy.may_edit_claimed(actor, claim)
+            may_edit = policy.may_edit_claimed(actor, row.claim or claim)
             prefills = row.contract.prefill_by != "none" and may_edit
             return {
                 "label": f"{'Prefill' if prefills else 'Open'} {named} {claim.number}",
@@ -156,7 +162,8 @@ def _head_act(actor: Actor, heads: Sequence[ToolRow], terms: Terms) -> dict[str,
     return None
 
 
-def _may(request: ActorRequest, project_id: int, terms: Terms) -> dict[str, Any]:
+def _onboarding(request: ActorRequest, project_id: int, terms: Terms) -> dict[str, Any]:
+    """What an empty list says: what it is for, and what to do first."""
     may = contracts_policy.may_create
     return {
         "may_add_commitment": may(request.actor, project_id, SUBCONTRACT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import HEAD_CONTRACT
@@ -25,33 +26,21 @@ def tool_tabs(
     """
     pk = project.pk
     sees_claims = policy.may_see_claims_tool(actor, pk)
-    tool = reverse("web:claims_tool", args=[pk])
-    period = "" if period_id is None else f"period={period_id}"
+    sees_heads = sees_claims and contracts.may_see_tool(actor, pk, HEAD_CONTRACT)
+    tool, of_period = reverse("web:claims_tool", args=[pk]), {"period": period_id or ""}
+    periods, settings = (
+        reverse(name, args=[pk]) for name in ("web:period_list", "web:project_settings")
+    )
     known = (
-        (
-            OWNER,
-            terms.owner.capitalised,
-            "?".join(filter(None, [tool, "&".join(filter(None, [period, "list=head"]))])),
-            sees_claims and contracts.may_see_tool(actor, pk, HEAD_CONTRACT),
-        ),
-        (
-            SUBCONTRACTOR,
-            terms.subcontractor.capitalised,
-            "?".join(filter(None, [tool, period])),
-            sees_claims,
-        ),
+        (OWNER, terms.owner.capitalised, _at(tool, of_period | {"list": "head"}), sees_heads),
+        (SUBCONTRACTOR, terms.subcontractor.capitalised, _at(tool, of_period), sees_claims),
         (
             PERIODS,
             terms.billing_period.plural_capitalised,
-            reverse("web:period_list", args=[pk]),
+            periods,
             policy.may_see_periods(actor, pk),
         ),
-        (
-            SETTINGS,
-            "Settings",
-            reverse("web:project_settings", args=[pk]),
-            policy.may_configure(actor, pk),
-        ),
+        (SETTINGS, "Settings", settings, policy.may_configure(actor, pk)),
     )
     found = [
         {"label": label, "href": href, "current": key == current, "count": None}
@@ -59,3 +48,8 @@ def tool_tabs(
         if is_shown
     ]
     return found if len(found) > 1 else []
+
+
+def _at(place: str, asked: dict[str, Any]) -> str:
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{place}?{query}" if query else place

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ledgerstone.claims import operations, queries
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_schedule_awaited
+from ledgerstone.claims.claimed_shown import compares
 from ledgerstone.claims.fields import fields_of_claim
 from ledgerstone.claims.models import OPEN_STATUSES, Claim
 from ledgerstone.claims.sheet import ClaimSheet
@@ -19,16 +20,21 @@ from ledgerstone.contracts import policy as contracts_policy
 from ledgerstone.documents.models import Document
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.web.claims.cover import cover_card
+from ledgerstone.web.claims.assessment_form import asks_release
+from ledgerstone.web.claims.cover import cover_card, cover_reason
 from ledgerstone.web.claims.crumbs import crumbs, tool_of
 from ledgerstone.web.claims.fields_form import told
 from ledgerstone.web.claims.head import claim_head
 from ledgerstone.web.claims.moments import said, said_briefly
+from ledgerstone.web.claims.papers_rows import kept_beside
 from ledgerstone.web.claims.period_page import period_name
 from ledgerstone.web.claims.sheet_config import ENTRY, FULL, SheetDrawing
 from ledgerstone.web.claims.variation_views import banner
 from ledgerstone.web.entrance import enter, enter_contract, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
+
+# As many acts as the page shows of its history.
+_LATEST = 6
 
 
 @view
@@ -40,6 +46,7 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
     request.tool = tool_of(request.actor, found)
     terms, formats = words(request)
     sheet = queries.sheet_for(request.actor, found)
+    fields = fields_of_claim(found)
     drawing = SheetDrawing(request.actor, found, sheet, terms, request.GET.get("columns", ""))
     sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
     as_claimed = request.GET.get("cover") == "claimed"
@@ -54,6 +61,7 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
             formats,
             as_claimed=as_claimed or drawing.mode == ENTRY,
             is_kept_back=is_kept_back(request.actor, found),
+            is_compared=compares(request.actor, found),
         ),
         "config": drawing.config(formats, sign_in, _asked_cell(request, sheet)),
         "is_full": request.GET.get("columns") == FULL,
@@ -61,7 +69,7 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "saved": said(formats, found.saved_at),
         "received": said(formats, found.submitted_at) if found.submitted_at else "",
         "mode": drawing.mode,
-        "history": _history(request, found, formats),
+        **_history(request, found, formats),
         "needs_reasons": sheet.lines_needing_reason[:1],
         "may_prefill": drawing.mode == "entry" and _may_prefill(found),
         "document": _document(found),
@@ -69,7 +77,9 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         **_waits_for(request, found, sheet, terms),
         **_claimants(request, found),
         "has_details": drawing.mode == "entry",
-        "details": told(found, fields_of_claim(found), terms, formats),
+        "details": told(found, fields, terms, formats),
+        "cover_reason": cover_reason(request.actor, found),
+        **kept_beside(request.actor, found, fields, formats),
         "has_release": drawing.mode == "review" and asks_release(found),
     }
     return shown(request, "claims/claim.html", context)
@@ -88,17 +98,12 @@ def claim_new(request: ActorRequest, contract_id: int) -> HttpResponse:
             actor=request.actor,
             contract_id=contract.pk,
             period_id=int(period) if period.isdecimal() else None,
-            type=request.POST.get("type") or "work_materials_retention",
+            type=request.POST.get("type") or None,
         )
         name = f"{terms.claim_short.capitalised} {started.number}"
         return Done(reverse("web:claim", args=[started.pk]), f"{name} is started as a draft.")
 
     return act_once(request, act)
-
-
-def asks_release(found: Claim) -> bool:
-    """Whether the claim as a whole asks for a release of what is held."""
-    return found.release_share is not None or found.release_amount is not None
 
 
 def _claimants(request: ActorRequest, found: Claim) -> dict[str, object]:
@@ -121,16 +126,24 @@ def _waits_for(
     }
 
 
-def _history(request: ActorRequest, found: Claim, formats: Formats) -> list[dict[str, str]]:
-    events = told_to(request.actor, found)[:30]
-    return [
-        {
-            "who": "You" if event.actor_id == request.actor.user_id else event.actor_name,
-            "did": event.summary.removesuffix(f" of claim {found.number}"),
-            "when": said_briefly(formats, event.occurred_at),
-        }
-        for event in events
-    ]
+def _history(request: ActorRequest, found: Claim, formats: Formats) -> dict[str, object]:
+    """The last that happened, how much there is, and how often it was handed in."""
+    every = told_to(request.actor, found)
+    events = list(every[: _LATEST + 1])
+    count = len(events) if len(events) <= _LATEST else every.count()
+    times = 0 if found.submitted_at is None else queries.submissions(found).count()
+    return {
+        "history": [
+            {
+                "who": "You" if event.actor_id == request.actor.user_id else event.actor_name,
+                "did": event.summary.removesuffix(f" of claim {found.number}"),
+                "when": said_briefly(formats, event.occurred_at),
+            }
+            for event in events[:_LATEST]
+        ],
+        "history_count": count,
+        "earlier_submissions": times if times > 1 else 0,
+    }
 
 
 def _who_claims(request: ActorRequest, found: Claim) -> str:

@@ -22,6 +22,7 @@ from ledgerstone.web.contracts.claim_rows import claim_rows, draft_of
 from ledgerstone.web.contracts.money import money_of
 from ledgerstone.web.contracts.tabs import Reading, has_settings, tabs_of, ways_of
 from ledgerstone.web.entrance import words
+from ledgerstone.web.invitations.prompt import Prompt, prompt_for_contract
 from ledgerstone.web.requests import ActorRequest
 from ledgerstone.web.signing_in import restricted
 
@@ -56,6 +57,7 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         **_rights(actor, found),
         "may_copy": sees_schedule and policy.may_create(actor, found.project_id, found.kind),
         "may_start": draft is None and _may_start(actor, found),
+        "prompt": _prompt(request, found) if sees_schedule else None,
         "statuses": status_words.status_choices(found.kind, terms),
         "sees_project": projects_policy.may_see(actor, found.project_id),
         "sees_list": sees_list,
@@ -68,6 +70,14 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         "tabs": tabs_of(reading, tab, terms),
         "ways": ways_of(reading),
     }
+
+
+def _prompt(request: ActorRequest, found: Contract) -> Prompt | None:
+    """The invitation for the open period, until there is a claim for it."""
+    if found.kind == HEAD_CONTRACT or not restricted.opens(request, "web:invitation_to_claim"):
+        return None
+    prompt = prompt_for_contract(request.actor, found)
+    return None if prompt is None or prompt.claim is not None else prompt
 
 
 def _rights(actor: Actor, found: Contract) -> dict[str, bool]:

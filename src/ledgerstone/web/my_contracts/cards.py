@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -12,24 +12,31 @@ from django.urls import reverse
 
 from ledgerstone.claims import policy
 from ledgerstone.claims.claimable import why_not_claimable, why_too_late
-from ledgerstone.claims.models import DRAFT, PENDING_OWNER_APPROVAL, UNDER_REVIEW, Claim
+from ledgerstone.claims.invitation_words import STATUS_WORDS, period_words
+from ledgerstone.claims.models import (
+    DRAFT,
+    PENDING_OWNER_APPROVAL,
+    UNDER_REVIEW,
+    Claim,
+    Invitation,
+)
+from ledgerstone.claims.models.round import DECLINED
+from ledgerstone.claims.self_starting import own_type
 from ledgerstone.contracts import status_words
 from ledgerstone.contracts.subcontractor_schedule import REVISE, is_awaited, why_not_fillable
 from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW as UNDER_REVIEW_SCHEDULE
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects.formats import Formats
-from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.tenancy import clock
 from ledgerstone.web.claims.head import Status, status_of
-from ledgerstone.web.claims.period_page import period_name
+from ledgerstone.web.invitations.prompt import FAMILIES
 
 from .reading import Held
 
-# What is lost by waiting comes first, then what can still be done later, then what waits for
-# others, then the rest.
-_TO_START, _TO_FINISH, _WITH_OTHERS, _NOTHING = range(4)
+# What somebody asked for comes first, then what is lost by waiting, then what can still be done
+# later, then what waits for others, then the rest.
+_ASKED, _TO_START, _TO_FINISH, _WITH_OTHERS, _NOTHING = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Next:
     label: str = ""
     starts: bool = False
     href: str = ""
+    invitation: str = ""  # the address of the page on which it is answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +146,10 @@ def _next(held: Held, terms: Terms, formats: Formats) -> Next:
 def _to_finish(held: Held, claim: Claim, terms: Terms, formats: Formats) -> Next:
     """A draft, or a returned claim: never too late to be sent."""
     status = status_of(claim, terms)
-    name = f"{_period(claim.period, formats)} {terms.claim_short}"
+    name = f"{period_words(claim.period, formats)} {terms.claim_short}"
     place = reverse("web:my_claim", args=[held.account.pk, claim.pk])
     may = policy.may_submit(held.actor, claim)
-    due = claim.period.due_date
+    due = held.due_of_waiting or claim.period.due_date
     if claim.status == DRAFT:
         what = f"Finish the {name}" if may else f"The {name} is being filled in"
         label = f"Continue the {name}" if may else ""
@@ -192,22 +200,42 @@ def _to_break_down(held: Held, terms: Terms) -> Next | None:
 
 def _to_start(held: Held, terms: Terms, formats: Formats) -> Next | None:
     """Starting a claim, or why that is not for the contact to do; None where there is none."""
-    contract, period = held.contract, held.period
+    contract, period, due = held.contract, held.period, held.due
     has_claim = held.last is not None and period is not None and held.last.period_id == period.pk
-    if period is None or has_claim or why_not_claimable(contract, terms, is_administrator=False):
+    if period is None or due is None or has_claim:
         return None
+    if why_not_claimable(contract, terms, is_administrator=False):
+        return None
+    invitation = held.invitation
     status = Status("neutral", f"No {terms.claim_short} yet")
-    name = f"{_period(period, formats)} {terms.claim_short}"
-    due = f"due {formats.short_day(period.due_date)}"
+    if invitation is not None:
+        status = Status(FAMILIES[invitation.status], STATUS_WORDS[invitation.status])
+    name = f"{period_words(period, formats)} {terms.claim_short}"
+    when = f"due {formats.short_day(due)}"
     if not policy.may_start(held.actor, contract):
-        return Next(status, f"{held.account.name} enters the {name}", due, _WITH_OTHERS)
-    if why_too_late(contract.project, period.due_date):
+        return Next(status, f"{held.account.name} enters the {name}", when, _WITH_OTHERS)
+    if why_too_late(contract.project, due):
         what = f"Too late to start the {name}: ask {held.account.name}"
-        return Next(status, what, f"was {due}", _WITH_OTHERS)
-    label = f"Start the {name}"
-    return Next(
-        status, f"{name[:1].upper()}{name[1:]}", due, _TO_START, period.due_date, label, starts=True
+        return Next(status, what, f"was {when}", _WITH_OTHERS)
+    is_declined = invitation is not None and invitation.status == DECLINED
+    if not own_type(held.usual_type, invitation) and not is_declined:
+        waits = f"{held.account.name} invites you when there is something to {terms.to_claim}"
+        return Next(status, waits, "", _WITH_OTHERS)
+    start = Next(
+        status, f"{name[:1].upper()}{name[1:]}", when, _TO_START, due, f"Start the {name}", True
     )
+    if invitation is None:
+        return start
+    page = _invitation_page(held, invitation)
+    what = f"{terms.to_claim.capitalised} {period_words(period, formats)}"
+    if is_declined:
+        what = f"Nothing to {terms.to_claim} for {period_words(period, formats)}, you said"
+        return replace(start, what=what, rank=_NOTHING, label="", starts=False, invitation=page)
+    return replace(start, what=what, rank=_ASKED, invitation=page)
+
+
+def _invitation_page(held: Held, invitation: Invitation) -> str:
+    return reverse("web:my_invitation", args=[held.account.pk, invitation.pk])
 
 
 def _after(held: Held, claim: Claim, terms: Terms, formats: Formats) -> Next:
@@ -234,10 +262,3 @@ def _nothing(held: Held, terms: Terms) -> Next:
     word = status_words.status_word(contract.status, terms)
     why = why_not_claimable(contract, terms, is_administrator=False)
     return Next(Status("neutral", word), "Nothing to do" if why else "No period is open yet")
-
-
-def _period(period: BillingPeriod, formats: Formats) -> str:
-    """The period's name, without the year where it is this one."""
-    name = period_name(period, formats)
-    this_year = f" {clock.today(formats.time_zone).year}"
-    return name.removesuffix(this_year)

@@ -1,27 +1,31 @@
 """Reads the contracts of which somebody is claim contact, account by account.
 
-At most nine queries an account, however many contracts there are in it.
+At most twelve queries an account, however many contracts there are in it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ledgerstone.claims import invitations
 from ledgerstone.claims import queries as claims
+from ledgerstone.claims.due import longer_due_dates
 from ledgerstone.claims.models import (
     OPEN_STATUSES,
     REVISE_AND_RESUBMIT,
     WITHDRAWN,
     Claim,
     ClaimLine,
+    Invitation,
 )
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.subcontractor_schedule import REVISE
-from ledgerstone.projects.models import BillingPeriod
+from ledgerstone.projects.models import BillingPeriod, InvoicingSettings
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, Membership, User
@@ -35,7 +39,10 @@ class Held:
 
     ``waiting`` is the claim that is with the claimant, ``last`` the last one that stands;
     ``cuts`` are the lines of a returned claim that somebody gave a reason on, ``notes`` the lines
-    of a returned subcontractor's schedule that somebody noted something on.
+    of a returned subcontractor's schedule that somebody noted something on. ``due`` is the due date
+    of the open period for this contract, ``due_of_waiting`` that of the waiting claim.
+    ``invitation`` is that for the open period; ``usual_type`` what may be claimed without one,
+    empty where nothing.
     """
 
     actor: Actor
@@ -47,6 +54,10 @@ class Held:
     cuts: int
     notes: int
     figures: ContractFigures
+    due: dt.date | None = None
+    due_of_waiting: dt.date | None = None
+    invitation: Invitation | None = None
+    usual_type: str = ""
 
 
 def held_by(user: User) -> list[Held]:
@@ -80,19 +91,42 @@ def _of_account(actor: Actor, account: Account) -> Iterator[Held]:
     cuts = _cuts(actor, [one.pk for one in waiting.values() if one.status == REVISE_AND_RESUBMIT])
     notes = _notes(actor, named)
     figures = figures_of(actor, ids)
+    asked = {one.pk: one for one in periods.values()}
+    asked |= {one.period_id: one.period for one in waiting.values()}
+    longer = longer_due_dates(actor.account_id, asked)
+    invited = invitations.of_periods(actor.account_id, asked, ids)
+    usual = _usual_types(actor, {contract.project_id for contract in named})
     for contract in named:
-        own = waiting.get(contract.pk)
+        own, period = waiting.get(contract.pk), periods.get(contract.project_id)
         yield Held(
             actor=actor,
             account=account,
             contract=contract,
-            period=periods.get(contract.project_id),
+            period=period,
             waiting=own,
             last=last.get(contract.pk),
             cuts=cuts[own.pk] if own is not None else 0,
             notes=notes[contract.pk],
             figures=figures[contract.pk],
+            due=_due(contract, period, longer),
+            due_of_waiting=_due(contract, None if own is None else own.period, longer),
+            invitation=None if period is None else invited.get((contract.pk, period.pk)),
+            usual_type=usual[contract.project_id],
         )
+
+
+def _due(
+    contract: Contract, period: BillingPeriod | None, longer: Mapping[tuple[int, int], dt.date]
+) -> dt.date | None:
+    return None if period is None else longer.get((contract.pk, period.pk), period.due_date)
+
+
+def _usual_types(actor: Actor, project_ids: set[int]) -> dict[int, str]:
+    """What contacts of each project claim uninvited; empty: nothing."""
+    found = InvoicingSettings.objects.filter(
+        account_id=actor.account_id, project_id__in=project_ids
+    )
+    return dict(found.values_list("project_id", "default_claim_type"))
 
 
 def _open_periods(actor: Actor, project_ids: set[int]) -> dict[int, BillingPeriod]:

@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_IN}contracts/<int:contract_id>/", views.my_contract, name="my_contract"),
     path(f"{_IN}contracts/<int:contract_id>/claim/", views.my_claim_new, name="my_claim_new"),
     path(f"{_IN}contracts/<int:contract_id>/schedule/", views.my_schedule, name="my_schedule"),
+    path(f"{_IN}invitations/<int:invitation_id>/", views.my_invitation, name="my_invitation"),
     path(f"{_IN}claims/<int:claim_id>/", views.my_claim, name="my_claim"),
 ]

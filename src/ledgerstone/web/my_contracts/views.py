@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.access import policy as access
 from ledgerstone.claims import operations, queries
+from ledgerstone.claims.invitations import get_invitation
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.contracts.queries import get_contract
 from ledgerstone.projects.queries import words
@@ -70,6 +71,16 @@ def my_claim(request: ActorRequest, account_id: int, claim_id: int) -> HttpRespo
         queries.get_claim(request.actor, claim_id)
     _stay(request, account_id)
     return HttpResponseRedirect(reverse("web:claim_as_list", args=[claim_id]))
+
+
+@view
+@require_safe
+def my_invitation(request: ActorRequest, account_id: int, invitation_id: int) -> HttpResponse:
+    """Go to an invitation to claim, and to work in its account."""
+    with _working_in(request, account_id):
+        get_invitation(request.actor, invitation_id)
+    _stay(request, account_id)
+    return HttpResponseRedirect(reverse("web:invitation_to_claim", args=[invitation_id]))
 
 
 @view

@@ -1,39 +1,80 @@
-"""The form of a new billing period, and the dates it starts with."""
+"""The forms of billing periods: the four dates of one, and a later due date."""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from ledgerstone.projects.models import BillingPeriod
-from ledgerstone.web.forms import DayField, RegionalForm
+from django import forms
 
-DUE_DAY = 25
+from ledgerstone.contracts.models import Contract
+from ledgerstone.projects.models import BillingPeriod, InvoicingSettings
+from ledgerstone.projects.operations.automatic_periods import days_of
+from ledgerstone.projects.operations.changing_periods import LONGEST_REASON
+from ledgerstone.projects.period_dates import PeriodDates
+from ledgerstone.web.forms import DayField, RegionalForm, words_field
+
+ALL = "all"
 
 
 class PeriodForm(RegionalForm):
-    """From, to, and until when claims may be started."""
+    """From, to, until when claims may be started, and the date that they bear."""
 
-    start = DayField(label="From")
-    end = DayField(label="To")
+    start = DayField(label="First day")
+    end = DayField(label="Last day")
     due_date = DayField(label="Due")
     billing_date = DayField(label="Billing date", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, day_end: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         claims = self.terms.claim_short.plural
-        self.call("due_date", f"{claims.capitalize()} due", "The last day to start one.")
+        contacts = self.terms.claim_contact.plural
         self.call(
-            "billing_date", "Billing date", "The date that they bear; left empty, the last day."
+            "due_date",
+            f"{claims.capitalize()} due",
+            f"The last day on which {contacts} start one: until the {day_end}.",
+        )
+        self.call(
+            "billing_date",
+            "Billing date",
+            f"The date that {claims} bear. Left empty, it is the last day.",
         )
 
 
-def next_month(latest: BillingPeriod | None, today: dt.date) -> dict[str, dt.date]:
-    """The month after the latest period, or this month; due on the 25th."""
-    after = latest.end + dt.timedelta(days=1) if latest is not None else today
-    start = after.replace(day=1) if latest is None else after
-    last_day = calendar.monthrange(start.year, start.month)[1]
-    end = start.replace(day=last_day)
-    due = start.replace(day=DUE_DAY) if start.day <= DUE_DAY else end
-    return {"start": start, "end": end, "due_date": due}
+class ExtensionForm(RegionalForm):
+    """A later due date, for everybody or for one commitment."""
+
+    contract = forms.ChoiceField(
+        label="For", error_messages={"invalid_choice": "Choose one from the list."}
+    )
+    due_date = DayField(label="New due date")
+    reason = words_field("Reason", LONGEST_REASON, required=False)
+
+    def __init__(
+        self, *args: Any, commitments: Sequence[Contract], day_end: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose(
+            "contract",
+            [
+                (ALL, f"All {self.terms.commitment.plural}"),
+                *((one.pk, f"{one.number} {one.title}") for one in commitments),
+            ],
+        )
+        self.call("due_date", "New due date", f"It lasts until the {day_end}.")
+        self.call("reason", "Reason", "It is kept with the extension.")
+
+    @property
+    def contract_id(self) -> int | None:
+        """The commitment that was chosen; None for all."""
+        chosen = self.cleaned_data["contract"]
+        return None if chosen == ALL else int(chosen)
+
+
+def suggested(
+    latest: BillingPeriod | None, settings: InvoicingSettings, today: dt.date
+) -> PeriodDates:
+    """The dates that a new period starts with: after the latest one, by the project's days."""
+    days = days_of(settings)
+    return days.containing(today) if latest is None else days.after(latest.end)

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ledgerstone.projects import operations, policy, queries
+from ledgerstone.projects.due_words import day_end
 from ledgerstone.projects.models import BillingPeriod, Project
+from ledgerstone.projects.period_dates import NEVER
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 from ledgerstone.web.entrance import enter_project, words
-from ledgerstone.web.periods.form import PeriodForm, next_month
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
+
+from .form import PeriodForm, suggested
+from .rows import extension_rows, next_by_itself, period_rows
 
 
 @view
 def period_list(request: ActorRequest, project_id: int) -> HttpResponse:
-    """Every period of the project, latest first."""
+    """Every period of the project with its four dates, latest first, and who has longer."""
     project = enter_project(request, project_id)
-    if not policy.may_see_periods(request.actor, project.pk):
+    actor = request.actor
+    if not policy.may_see_periods(actor, project.pk):
         raise NotThere
     terms, formats = words(request)
-    periods = queries.periods(request.actor, project.pk).annotate(
-        claim_count=Count("claims", filter=~Q(claims__status="withdrawn"))
-    )
+    rows = period_rows(actor, project, formats)
+    settings = queries.invoicing_settings(actor, project.pk)
+    what = f"{terms.claim.plural_capitalised} are made for a period, usually a month. "
     context = {
-        "rows": [(period, formats.period(period.start, period.end)) for period in periods],
-        "empty_text": f"{terms.claim.plural_capitalised} are made for a period, usually a month. "
-        "Open the first one to let them begin.",
-        "nobody_text": f"{terms.claim.plural_capitalised} are made for a period, usually a month. "
-        "An administrator of the project opens the first one.",
+        "rows": rows,
+        "open_row": next((row for row in rows if row.is_open), None),
+        "extensions": extension_rows(actor, project, formats) if rows else [],
+        "day_end": day_end(formats),
+        "next": next_by_itself(settings, rows, formats),
+        "opens_by_itself": settings.period_frequency != NEVER,
+        "empty_text": f"{what}Open the first one to let them begin.",
+        "nobody_text": f"{what}An administrator of the project opens the first one.",
         "open_label": f"Open {terms.billing_period.with_article}",
-        "today": clock.today(project.time_zone),
-        "may_administer": policy.may_administer(request.actor, project.pk),
+        "may_administer": policy.may_administer(actor, project.pk),
+        "may_configure": policy.may_configure(actor, project.pk),
     }
     return render(request, "periods/list.html", context)
 
@@ -47,9 +56,13 @@ def period_new(request: ActorRequest, project_id: int) -> HttpResponse:
     if not policy.may_administer(request.actor, project.pk):
         raise NotAllowed("Ask an administrator of the project to open the period.")
     terms, formats = words(request)
-    latest = queries.periods(request.actor, project.pk).first()
-    dates = next_month(latest, clock.today(project.time_zone))
-    form = PeriodForm(request.POST or None, initial=dates, terms=terms, formats=formats)
+    form = PeriodForm(
+        request.POST or None,
+        initial=_suggested(request, project),
+        terms=terms,
+        formats=formats,
+        day_end=day_end(formats),
+    )
     if request.method == "POST":
         answer = submit(request, form, lambda: _open(request, project, form))
         if answer is not None:
@@ -60,13 +73,21 @@ def period_new(request: ActorRequest, project_id: int) -> HttpResponse:
     return shown(request, "periods/new.html", context, form=form)
 
 
+def _suggested(request: ActorRequest, project: Project) -> dict[str, Any]:
+    """Three dates by the project's settings; the fourth, left empty, follows the last day."""
+    latest = queries.periods(request.actor, project.pk).order_by("-end", "-id").first()
+    settings = queries.invoicing_settings(request.actor, project.pk)
+    dates = suggested(latest, settings, clock.today(project.time_zone))
+    return {"start": dates.start, "end": dates.end, "due_date": dates.due_date}
+
+
 def _open(request: ActorRequest, project: Project, form: PeriodForm) -> Done:
     opened = operations.open_billing_period(
         actor=request.actor, project_id=project.pk, **form.cleaned_data
     )
     return Done(
         reverse("web:period_list", args=[project.pk]),
-        f"{_name(opened.period)} is open.",
+        f"{named(opened.period)} is open.",
         list(opened.warnings),
     )
 
@@ -91,12 +112,13 @@ def _turn(request: ActorRequest, period_id: int, what: str) -> HttpResponse:
     def act() -> Done:
         period = turn(actor=request.actor, period_id=period_id)
         return Done(
-            reverse("web:period_list", args=[period.project_id]), f"{_name(period)} is {what}."
+            reverse("web:period_list", args=[period.project_id]), f"{named(period)} is {what}."
         )
 
     return act_once(request, act)
 
 
-def _name(period: BillingPeriod) -> str:
+def named(period: BillingPeriod) -> str:
+    """A period at the beginning of a sentence."""
     _terms, formats = queries.words(period.project)
     return f"The period {formats.period(period.start, period.end)}"

@@ -19,6 +19,8 @@ from ledgerstone.claims.prefill.sources import CertifiedSource
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
+from .retention_words import retention_words
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
@@ -83,6 +85,7 @@ class PrefillPage:
     placed: tuple[tuple[int, int], ...]
     targets: tuple[tuple[int, str], ...]
     late_from: str
+    retention_left: tuple[tuple[Decimal, str], ...] = ()
 
 
 def prefill_page(
@@ -99,6 +102,10 @@ def prefill_page(
             (line.line.id, f"{line.line.item} {line.line.description}") for line in preview.lines
         ),
         late_from=_periods([item.source for item in preview.late if item.is_ticked], formats),
+        retention_left=tuple(
+            (left.amount, retention_words(left, terms))
+            for left in (preview.retention.left if preview.retention else ())
+        ),
     )
 
 
@@ -108,11 +115,13 @@ def _line(line: PreviewLine, choices: Choices, terms: Terms, formats: Formats) -
         note = "Typed, kept" if not line.change else "Typed, with an amount added"
     elif line.line.is_by_quantity:
         note = "Billed by quantity"
+    elif line.line.is_markup and line.after:
+        note = "Markup, at its rate"
     contracts = dict.fromkeys(placed.source.contract_number for placed in line.sources)
     return LineRow(
         line=line,
         note=note,
-        is_kept=bool(note) and not line.change,
+        is_kept=bool(note) and not line.change and not line.line.is_markup,
         contracts=", ".join(contracts),
         sources=tuple(_source(placed, choices, terms, formats) for placed in line.sources),
     )

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.prefill import backup
 from ledgerstone.claims.prefill.allocation import Choices
 from ledgerstone.claims.prefill.operations import apply_prefill, preview_prefill
+from ledgerstone.claims.prefill.preview import PrefillPreview
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.prefill.page import prefill_page
@@ -24,12 +26,29 @@ def prefill(request: ActorRequest, claim_id: int) -> HttpResponse:
     enter(request, claim.contract.project)
     request.tool = "web:head_contract_list"
     terms, formats = words(request)
-    choices = _choices(request.POST)
+    choices = _choices(request.POST, claim)
     if request.method == "POST" and request.POST.get("act") == "apply":
         return act_once(request, lambda: _apply(request, claim, choices, terms))
     preview = preview_prefill(actor=request.actor, claim_id=claim_id, choices=choices)
     page = prefill_page(preview, choices, terms, formats)
-    return shown(request, "prefill/preview.html", {"claim": claim, "page": page})
+    context = {
+        "claim": claim,
+        "page": page,
+        "choices": choices,
+        "backup_count": _backup_count(claim, preview),
+    }
+    return shown(request, "prefill/preview.html", context)
+
+
+def _backup_count(claim: Claim, preview: PrefillPreview) -> int:
+    """How many documents come along with what would be carried."""
+    sources = {
+        placed.source.claim_id
+        for line in preview.lines
+        for placed in line.sources
+        if placed.source.withdrawn_at is None
+    }
+    return backup.count(claim.account_id, sources)
 
 
 def _apply(request: ActorRequest, claim: Claim, choices: Choices, terms: Terms) -> Done:
@@ -51,8 +70,11 @@ def _apply(request: ActorRequest, claim: Claim, choices: Choices, terms: Terms) 
     )
 
 
-def _choices(posted: QueryDict) -> Choices:
-    """What was ticked and placed. A late amount has two tick boxes; either one leaves it out."""
+def _choices(posted: QueryDict, claim: Claim) -> Choices:
+    """What was ticked and placed. A late amount has two tick boxes; either one leaves it out.
+
+    Until somebody says otherwise, the optional parts come as they did the last time.
+    """
     shown_late = _numbers(posted.getlist("late_shown"))
     in_line = _numbers(posted.getlist("late_line"))
     in_card = _numbers(posted.getlist("late_card"))
@@ -69,7 +91,13 @@ def _choices(posted: QueryDict) -> Choices:
             placed[int(source)] = int(line)
     for taken_back in _numbers(posted.getlist("unplaced")):
         placed.pop(taken_back, None)
-    return Choices(left_out=frozenset(left_out), placed=placed)
+    says_parts = "parts_shown" in posted
+    return Choices(
+        left_out=frozenset(left_out),
+        placed=placed,
+        with_retention="with_retention" in posted if says_parts else claim.carries_retention,
+        with_backup="with_backup" in posted if says_parts else claim.carries_backup,
+    )
 
 
 def _numbers(texts: list[str]) -> set[int]:

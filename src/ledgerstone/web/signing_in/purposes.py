@@ -11,8 +11,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from ledgerstone.claims.models import Claim
+from ledgerstone.claims.models import Claim, Invitation
 from ledgerstone.contracts.models import Contract, Variation
+from ledgerstone.correspondence.targets import INVITATION, contract_id_of
 from ledgerstone.directory.models import MailedLink
 from ledgerstone.documents.models import Document
 from ledgerstone.tenancy.actor import NO_RIGHTS, Actor
@@ -44,24 +45,28 @@ class Purpose:
 
 def _belongs(link: MailedLink, part: str, value: int) -> bool:
     """Whether a record is the contract of a link, or is of it."""
+    contract_id = contract_id_of(link)
     of = {"account_id": link.account_id, "pk": value}
     if part == "contract_id":
-        return value == link.target_id
+        return value == contract_id
     if part == "claim_id":
-        return Claim.objects.filter(**of, contract_id=link.target_id).exists()
+        return Claim.objects.filter(**of, contract_id=contract_id).exists()
+    if part == "invitation_id":
+        return Invitation.objects.filter(**of, contract_id=contract_id).exists()
     if part == "variation_id":
-        return Variation.objects.filter(**of, contract_id=link.target_id).exists()
+        return Variation.objects.filter(**of, contract_id=contract_id).exists()
     if part == "document_id":
-        return Document.objects.filter(**of, claim__contract_id=link.target_id).exists()
+        return Document.objects.filter(**of, claim__contract_id=contract_id).exists()
     raise LookupError(f"Nobody said what {part} belongs to.")
 
 
 def _as_contact(actor: Actor, link: MailedLink) -> Actor | None:
     """The person with no right but that of a contact of the one contract; None if they are not."""
-    one = frozenset({link.target_id})
-    if not actor.contact_of & one:
+    contract_id = contract_id_of(link)
+    if contract_id is None or contract_id not in actor.contact_of:
         return None
-    contract = Contract.objects.filter(account_id=link.account_id, pk=link.target_id)
+    one = frozenset({contract_id})
+    contract = Contract.objects.filter(account_id=link.account_id, pk=contract_id)
     projects = [pk for pk in contract.values_list("project_id", flat=True) if pk in actor.projects]
     return replace(
         actor,
@@ -85,6 +90,42 @@ _SCHEDULE_PAGES = {
 }
 _SCHEDULE_READ = frozenset({"web:contract", "web:contract_schedule"})
 
+# What a contact does with the claims of the contract.
+_CLAIM_PAGES = {
+    **_SCHEDULE_PAGES,
+    "web:contract_retention": "contract_id",
+    "web:contract_variations": "contract_id",
+    "web:variation_raise": "contract_id",
+    "web:variation": "variation_id",
+    "web:variation_edit": "variation_id",
+    "web:variation_status": "variation_id",
+    "web:variation_delete": "variation_id",
+    "web:contract_claims": "contract_id",
+    "web:contract_opening": "contract_id",
+    "web:contract_export": "contract_id",
+    "web:invitation_to_claim": "invitation_id",
+    "web:claim_new": "contract_id",
+    "web:claim": "claim_id",
+    "web:claim_header": "claim_id",
+    "web:claim_variations": "claim_id",
+    "web:claim_as_list": "claim_id",
+    "web:claim_cells": "claim_id",
+    "web:claim_act": "claim_id",
+    "web:claim_document": "claim_id",
+    "web:document": "document_id",
+    "web:document_file": "document_id",
+}
+_CLAIM_READ = frozenset(
+    {
+        *_SCHEDULE_READ,
+        "web:contract_retention",
+        "web:contract_variations",
+        "web:contract_claims",
+        "web:contract_opening",
+        "web:contract_export",
+    }
+)
+
 PURPOSES: Mapping[str, Purpose] = {
     "schedule": Purpose(
         pages=_SCHEDULE_PAGES,
@@ -93,40 +134,15 @@ PURPOSES: Mapping[str, Purpose] = {
         narrowed=_as_contact,
     ),
     "claim": Purpose(
-        pages={
-            **_SCHEDULE_PAGES,
-            "web:contract_retention": "contract_id",
-            "web:contract_variations": "contract_id",
-            "web:variation_raise": "contract_id",
-            "web:variation": "variation_id",
-            "web:variation_edit": "variation_id",
-            "web:variation_status": "variation_id",
-            "web:variation_delete": "variation_id",
-            "web:contract_claims": "contract_id",
-            "web:contract_opening": "contract_id",
-            "web:contract_export": "contract_id",
-            "web:claim_new": "contract_id",
-            "web:claim": "claim_id",
-            "web:claim_header": "claim_id",
-            "web:claim_variations": "claim_id",
-            "web:claim_as_list": "claim_id",
-            "web:claim_cells": "claim_id",
-            "web:claim_act": "claim_id",
-            "web:claim_document": "claim_id",
-            "web:document": "document_id",
-            "web:document_file": "document_id",
-        },
-        reads=frozenset(
-            {
-                *_SCHEDULE_READ,
-                "web:contract_retention",
-                "web:contract_variations",
-                "web:contract_claims",
-                "web:contract_opening",
-                "web:contract_export",
-            }
-        ),
+        pages=_CLAIM_PAGES,
+        reads=_CLAIM_READ,
         begins="web:contract_claims",
+        narrowed=_as_contact,
+    ),
+    INVITATION: Purpose(
+        pages=_CLAIM_PAGES,
+        reads=_CLAIM_READ,
+        begins="web:invitation_to_claim",
         narrowed=_as_contact,
     ),
 }

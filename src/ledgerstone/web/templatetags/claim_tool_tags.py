@@ -1,4 +1,4 @@
-"""What the pages of a project's claims have in common: their tabs."""
+"""The tabs that the pages of a project's claims have in common, and the rows of their list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.utils.safestring import SafeString
 
+from ledgerstone.web.claims.period_rows import ToolRow
+from ledgerstone.web.claims.tool_cells import Drawer
+from ledgerstone.web.claims.tool_columns import Sums
 from ledgerstone.web.claims.tool_tabs import tool_tabs
 
 register = template.Library()
@@ -20,3 +24,15 @@ def claims_tabs(
     request, terms = context["request"], context["terms"]
     tabs = tool_tabs(request.actor, request.project, terms, current, period_id=period_id)
     return {"tabs": tabs, "label": f"Parts of {terms.claim.plural}"}
+
+
+@register.simple_tag
+def tool_row(drawer: Drawer, row: ToolRow) -> SafeString:
+    """The cells of a row of a period's claims."""
+    return drawer.row(row)
+
+
+@register.simple_tag
+def tool_sums(drawer: Drawer, sums: Sums, title: str) -> SafeString:
+    """The cells of the sums of a group, or of the whole list."""
+    return drawer.sums(sums, title)

@@ -1,0 +1,99 @@
+"""The files of a claim: what is attached, the signed copy, and getting them back."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from ledgerstone.claims import papers, queries
+from ledgerstone.claims.fields import ATTACHMENTS, fields_of_claim
+from ledgerstone.claims.models import Claim
+from ledgerstone.claims.operations.papers import (
+    attach_to_claim,
+    record_signed_copy,
+    remove_claim_paper,
+)
+from ledgerstone.web.claims.crumbs import page_crumbs, tool_of
+from ledgerstone.web.claims.papers_rows import offered_lines, paper_rows
+from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
+from ledgerstone.web.uploads import file_to_keep, uploaded
+
+
+@view
+@require_safe
+def claim_papers(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """The files of a claim and of its lines."""
+    found = entered(request, claim_id)
+    terms, formats = words(request)
+    shows = fields_of_claim(found).shows(ATTACHMENTS)
+    context = {
+        "claim": found,
+        "papers": paper_rows(request.actor, found, papers.of_claim(found)),
+        "signed": papers.signed_by_hand(found),
+        "may_attach": shows and papers.may_attach(request.actor, found),
+        "may_record": papers.may_record_signature(request.actor, found),
+        "lines": offered_lines(queries.sheet_for(request.actor, found).lines),
+        "crumbs": page_crumbs(request.actor, found, terms, formats, "Attachments"),
+    }
+    return shown(request, "claims/papers.html", context)
+
+
+@view
+@require_POST
+def claim_attach(request: ActorRequest, claim_id: int) -> HttpResponse:
+    """Attach the uploaded file to the claim or the chosen line; ticked, as the signed copy."""
+    found = entered(request, claim_id)
+    line = request.POST.get("line", "")
+
+    def act() -> Done:
+        name, content = uploaded(request)
+        given = {"actor": request.actor, "claim_id": found.pk, "name": name, "content": content}
+        if request.POST.get("signed"):
+            paper = record_signed_copy(**given)
+            said = f"{paper.name} is the signed copy, recorded by you."
+        else:
+            line_id = int(line) if line.isdecimal() else None
+            paper = attach_to_claim(**given, line_id=line_id)
+            said = f"{paper.name} is attached."
+        return Done(where(request, found), said)
+
+    return act_once(request, act)
+
+
+@view
+@require_safe
+def claim_paper(request: ActorRequest, claim_paper_id: int) -> HttpResponse:
+    """An attached file, to be kept."""
+    paper = papers.get_paper(request.actor, claim_paper_id)
+    return file_to_keep(paper.file, paper.name)
+
+
+@view
+@require_POST
+def claim_paper_remove(request: ActorRequest, claim_paper_id: int) -> HttpResponse:
+    """Take a file off its claim."""
+
+    def act() -> Done:
+        claim = remove_claim_paper(actor=request.actor, paper_id=claim_paper_id)
+        return Done(where(request, claim), "The file is removed.")
+
+    return act_once(request, act)
+
+
+def entered(request: ActorRequest, claim_id: int) -> Claim:
+    """The claim of a page beside its own, and with it its project."""
+    found = queries.get_claim(request.actor, claim_id)
+    enter(request, found.contract.project)
+    request.tool = tool_of(request.actor, found)
+    return found
+
+
+def where(request: ActorRequest, claim: Claim) -> str:
+    """The page that a form says it came from, else the files of the claim."""
+    address = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return address
+    return reverse("web:claim_papers", args=[claim.pk])

@@ -1,0 +1,38 @@
+"""What the page of a claim to the owner says of where its figures came from and what comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from ledgerstone.claims import policy
+from ledgerstone.claims.models import Claim, ClaimAttachment
+from ledgerstone.claims.prefill import provenance
+from ledgerstone.claims.tie import may_see
+
+register = template.Library()
+
+
+@register.inclusion_tag("head_claims/_on_claim.html", takes_context=True)
+def head_claim_parts(context: Context, claim: Claim) -> dict[str, Any]:
+    """Nothing on a claim of a subcontractor; two queries at most on one to the owner."""
+    if not claim.is_upstream:
+        return {"claim": claim, "is_shown": False}
+    actor = context["request"].actor
+    may_edit = policy.may_edit_claimed(actor, claim)
+    attached = ClaimAttachment.objects.filter(
+        account_id=claim.account_id, claim_id=claim.pk, kind=ClaimAttachment.BACKUP
+    )
+    return {
+        "claim": claim,
+        "terms": context["terms"],
+        "is_shown": True,
+        "may_prefill": may_edit and claim.contract.prefill_by != "none",
+        "carried": provenance.count(claim),
+        "backup": attached.count(),
+        "may_answer": policy.may_edit_assessed(actor, claim),
+        "may_tie": may_see(actor, claim.contract.project_id),
+        "project_id": claim.contract.project_id,
+    }

@@ -1,0 +1,106 @@
+"""What a certificate prints of what was claimed, and how it names a final claim."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ledgerstone.claims.models import Claim
+from ledgerstone.claims.operations import change_assessment
+from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
+from ledgerstone.documents import operations, queries, wording
+from ledgerstone.documents.faces import reasons_sheet
+from ledgerstone.documents.model import ClaimDocument, require_ties
+from ledgerstone.documents.typesetting import typeset_claim
+from ledgerstone.projects.models import InvoicingSettings
+from tests.claims.desk import Desk
+from tests.documents.reading import read
+from tests.support.scene import Scene, scene
+
+__all__ = ["scene"]
+
+
+@pytest.fixture
+def desk(scene: Scene) -> Desk:
+    scene.period(2026, 9)
+    return Desk.at(scene)
+
+
+@pytest.fixture
+def cut(desk: Desk) -> Claim:
+    """A claim of 50,000 certified at 45,000."""
+    claim = desk.claimed({"2": {"work_this_period": "50000"}})
+    desk.type(claim, {"2": {"assessed": "45000"}})
+    desk.reason(claim, ["2"], text="Grid 4 is not plumb.")
+    desk.approve(claim)
+    return desk.now(claim)
+
+
+def printed(desk: Desk, claim: Claim) -> ClaimDocument:
+    document = operations.request_document(actor=desk.actor, claim_id=claim.pk)
+    contents = queries.contents(desk.actor, queries.get_document(desk.actor, document.pk))
+    require_ties(contents)
+    return contents
+
+
+def text(document: ClaimDocument) -> str:
+    return " ".join(" ".join(page.text.split()) for page in read(typeset_claim(document)))
+
+
+def test_a_certificate_compares_with_what_was_claimed(desk: Desk, cut: Claim) -> None:
+    document = printed(desk, cut)
+    assert len(reasons_sheet(document).columns) == 6
+    said = text(document)
+    assert "Claimed this period" in said
+    assert "5,000.00 less than claimed" in said
+
+
+def test_where_the_project_says_so_it_shows_what_is_certified_and_why(
+    scene: Scene, desk: Desk, cut: Claim
+) -> None:
+    InvoicingSettings.objects.filter(project=scene.project).update(shows_claimed_amounts=False)
+    document = printed(desk, cut)
+    heads = [column.heading for column in reasons_sheet(document).columns]
+    assert heads == ["Item", "Description of work", "Certified to date", "Reason"]
+    said = text(document)
+    for hidden in ("Claimed this period", "Difference", "50,000.00", "than claimed"):
+        assert hidden not in said
+    assert "Grid 4 is not plumb." in said
+    assert "45,000.00" in said
+
+
+def test_the_claim_itself_says_what_it_claims_whatever_the_setting(
+    scene: Scene, desk: Desk
+) -> None:
+    InvoicingSettings.objects.filter(project=scene.project).update(shows_claimed_amounts=False)
+    claim = desk.claimed({"2": {"work_this_period": "50000"}})
+    assert "Claimed this period" in text(printed(desk, claim))
+
+
+def test_a_final_claim_is_called_so(desk: Desk) -> None:
+    claim = desk.start()
+    desk.header(claim, is_final=True)
+    document = printed(desk, claim)
+    assert wording.document_title(document) == "Final progress claim"
+    assert "Final progress claim" in text(document)
+
+
+def test_a_deduction_taken_in_review_prints_its_reason(desk: Desk) -> None:
+    claim = desk.claimed({"2": {"work_this_period": "50000"}})
+    given = {"actor": desk.actor, "claim_id": claim.pk}
+    set_deductions(
+        **given,
+        expected_version=claim.version,
+        deductions=[NewDeduction("Back-charge", Decimal("-1200.00"))],
+    )
+    change_assessment(
+        **given,
+        expected_version=desk.now(claim).version,
+        reason_code="other",
+        reason="Crane hire of 12 October.",
+    )
+    desk.approve(claim)
+    [reason] = printed(desk, desk.now(claim)).reasons
+    assert (reason.claimed, reason.certified) == (Decimal("0.00"), Decimal("-1200.00"))
+    assert reason.reason == "Other. Crane hire of 12 October."
