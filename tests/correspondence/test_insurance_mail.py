@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import socket
-from collections.abc import Iterator
-from email.message import EmailMessage, Message
-from email.parser import BytesParser
-from email.policy import default
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -27,36 +21,12 @@ from ledgerstone.directory.operations import create_company
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import User
 from tests.correspondence.insured import END, Insured, jobs, morning
+from tests.correspondence.letterbox import Letterbox, body, letterbox
 from tests.support.scene import Scene, build_scene
 
+__all__ = ["letterbox"]
+
 DAY = END - dt.timedelta(days=3)
-
-
-class Letterbox:
-    """Keeps every mail that a server takes, by its receivers."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[list[str], Message]] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        mail = BytesParser(policy=default).parsebytes(envelope.content)
-        self.got.append((envelope.rcpt_tos, mail))
-        return "250 OK"
-
-
-@pytest.fixture
-def letterbox(settings: Any) -> Iterator[Letterbox]:
-    """A mail server of our own, which the application sends to."""
-    box = Letterbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield box
-    server.stop()
 
 
 @pytest.fixture
@@ -70,13 +40,6 @@ def work(moment: dt.datetime) -> None:
         queue_insurance_notices(int(moment.timestamp()))
         for job in jobs():
             send_insurance_notice(**job.args)
-
-
-def body(mail: Message) -> str:
-    assert isinstance(mail, EmailMessage)
-    part = mail.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
 
 
 def test_a_server_gets_exactly_the_mails_of_the_day(insured: Insured, letterbox: Letterbox) -> None:

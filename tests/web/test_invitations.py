@@ -133,6 +133,11 @@ def test_colleagues_see_it_and_need_not_answer_and_others_find_nothing(october: 
     page = text_of(office.get(_page(october)))
     assert "Invited" in page
     assert "You need not wait for them." in page
+    assert "Reminded not yet" in page
+    october.settings(reminds_contacts=True, reminder_days=3)
+    october.remind()
+    page = text_of(office.get(_page(october)))
+    assert "Reminded once, last on Tue 20 Oct, next on Fri 23 Oct" in page
     assert "Yes, start" not in page
     assert office.post(_page(october), {"answer": "start"}).status_code == 403
     standard = worker(scene, scene.own, "Ana Reyes")

@@ -6,6 +6,7 @@ for all of them at once, and the others are written in one.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ from ledgerstone.tenancy.typed_text import fitting, several_lines
 
 MOST = 1000
 _LONGEST = 2000
+MOMENT = dt.timedelta(minutes=1)
 
 _LOCK = """
 SELECT id FROM contracts_contract
@@ -85,8 +87,9 @@ def invite_contacts(
         held = held_for_round(actor, project_id, period_id, contract_ids)
         whys = {pk: why_not_invited(at, held.period) for pk, at in held.standings.items()}
         outcome = outcome_of(held.contracts, whys)
-        invited = _write(actor, held.period, outcome.done, type, said)
-        _tell(actor, held, invited, type)
+        said = said or _usual_text(held.period)
+        fresh = [pk for pk in outcome.done if not _was_just_invited(held.standings[pk], type, said)]
+        _tell(actor, held, _write(actor, held.period, fresh, type, said), type)
     return outcome
 
 
@@ -137,14 +140,23 @@ def _write(
     """The invitations by contract, all in one statement."""
     if not contract_ids:
         return {}
-    said = text or _usual_text(period)
     given = [
-        actor.account_id, period.pk, type_, INVITED, said, actor.signed_by, clock.now(),
+        actor.account_id, period.pk, type_, INVITED, text, actor.signed_by, clock.now(),
         list(contract_ids),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_INVITE, given)
         return dict(cursor.fetchall())
+
+
+def _was_just_invited(at: Standing, type_: str, text: str) -> bool:
+    """Whether somebody sent the very same a moment ago: nobody is mailed twice for that."""
+    last = at.invitation
+    return (
+        last is not None
+        and (last.status, last.type, last.text) == (INVITED, type_, text)
+        and clock.now() - last.invited_at < MOMENT
+    )
 
 
 def _usual_text(period: BillingPeriod) -> str:

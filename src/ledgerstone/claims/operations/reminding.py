@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db import connection
 from ledgerstone.claims.invitation_events import ContactsReminded, RoundReminded
 from ledgerstone.claims.invitation_round import why_not_reminded
 from ledgerstone.claims.many import Outcome
+from ledgerstone.claims.models import Invitation
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy import clock, planned
@@ -16,7 +18,7 @@ from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 
-from .inviting import held_for_round, outcome_of
+from .inviting import MOMENT, held_for_round, outcome_of
 
 _REMIND = """
 UPDATE claims_invitation SET reminders = reminders + 1, reminded_at = %s
@@ -35,10 +37,17 @@ def remind_contacts(
         held = held_for_round(actor, project_id, period_id, contract_ids)
         whys = {pk: why_not_reminded(at, held.period) for pk, at in held.standings.items()}
         outcome = outcome_of(held.contracts, whys)
+        now = clock.now()
         invitations = [held.standings[pk].invitation for pk in outcome.done]
-        ids = [one.pk for one in invitations if one is not None]
+        ids = [one.pk for one in invitations if one is not None and not _just(one, now)]
         tell_reminded(actor, held.period, keep_reminded(actor, ids))
     return outcome
+
+
+def _just(invitation: Invitation, now: dt.datetime) -> bool:
+    """Whether somebody reminded a moment ago: nobody is mailed twice for that."""
+    last = invitation.reminded_at
+    return last is not None and now - last < MOMENT
 
 
 def keep_reminded(actor: Actor, invitation_ids: Sequence[int]) -> dict[int, int]:

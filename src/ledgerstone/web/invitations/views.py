@@ -15,8 +15,11 @@ from ledgerstone.claims.invitation_words import period_words
 from ledgerstone.claims.invitations import get_invitation
 from ledgerstone.claims.models import WITHDRAWN
 from ledgerstone.claims.queries import last_certificate
+from ledgerstone.claims.reminders import Schedule, next_reminder
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.projects import policy as projects
+from ledgerstone.projects.models import InvoicingSettings
+from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
 from ledgerstone.web.entrance import enter
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
@@ -59,6 +62,7 @@ def invitation_to_claim(request: ActorRequest, invitation_id: int) -> HttpRespon
         "span": prompt.formats.period(found.period.start, found.period.end),
         "figures": _figures(prompt),
         "last_time": _last_time(request, prompt),
+        "reminded": "" if prompt.is_contact else _reminded(prompt),
         "may_see_list": restricted.opens(request, "web:my_contracts"),
         "sees_project": projects.may_see(request.actor, found.contract.project_id),
     }
@@ -135,3 +139,28 @@ def _last_time(request: ActorRequest, prompt: Prompt) -> LastTime | None:
     if last.certificate is not None:
         figures.append(Figure("Certified", last.assessed_this_period))
     return LastTime(title, figures)
+
+
+def _reminded(prompt: Prompt) -> str:
+    """For those who invite: how often the contacts were reminded, and when they are next."""
+    invitation, formats = prompt.invitation, prompt.formats
+    times = invitation.reminders
+    said = ["not yet" if times == 0 else "once" if times == 1 else f"{times} times"]
+    if invitation.reminded_at is not None:
+        last = formats.short_day(formats.local(invitation.reminded_at).date())
+        said.append(f"last on {last}")
+    settings = InvoicingSettings.objects.get(
+        account_id=invitation.account_id, project_id=invitation.contract.project_id
+    )
+    if settings.reminds_contacts and not prompt.why_not and not prompt.is_declined:
+        schedule = Schedule(
+            invitation.invited_at,
+            invitation.reminded_at,
+            prompt.due,
+            settings.reminder_days,
+            formats.time_zone,
+        )
+        if prompt.claim is None or prompt.is_draft:
+            day = next_reminder(schedule, clock.now())
+            said += [] if day is None else [f"next on {formats.short_day(day)}"]
+    return ", ".join(said)
