@@ -169,9 +169,9 @@ class ClaimDocument:
     `retention_rate_work` and `retention_rate_materials` are fractions where one flat rate
     applies, else `None`. `statute` names the Act under which the claim is made, if any.
     `prints_stored` and `prints_retention` ask for their columns on the sheet, which also stand
-    where there is a figure in them. `shows_claimed` has a certificate compare with what was claimed;
-    without it only the certified figures and the reasons are printed. `notice` is one sentence printed in the head, such as that a
-    certificate is not payable yet.
+    where there is a figure in them. `shows_claimed` has a certificate compare with what was
+    claimed; without it only the certified figures and the reasons are printed. `notice` is one
+    sentence printed in the head, such as that a certificate is not payable yet.
     """
 
     kind: DocumentKind

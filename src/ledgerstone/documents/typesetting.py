@@ -118,7 +118,8 @@ def _planned(document: ClaimDocument, *, cover_pages: int) -> list[_PlannedSheet
     words = document.terms
     named = [(words.continuation_sheet.capitalised, continuation_sheet(document))]
     if document.reasons:
-        named.append(("Reasons for differences", faces.reasons_sheet(document)))
+        title = "Reasons for differences" if document.compares else "Reasons"
+        named.append((title, faces.reasons_sheet(document)))
     sheets: list[_PlannedSheet] = []
     next_page = cover_pages + 1
     for title, sheet in named:
