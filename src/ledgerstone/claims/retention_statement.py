@@ -98,6 +98,11 @@ class ContractStatement:
     is_opened: bool = False
 
     @property
+    def opening_withheld(self) -> Decimal:
+        """Held back elsewhere in all."""
+        return self.opening_held + self.opening_released
+
+    @property
     def held(self) -> Decimal:
         """Held now, by the last certificate; before the first, as it was brought here."""
         return self.claims[-1].held if self.claims else self.opening_held
@@ -119,7 +124,7 @@ class ContractStatement:
     @property
     def withheld(self) -> Decimal:
         """Held back to date in all: what is held and what was released."""
-        return sum((row.withheld for row in self.claims), self.opening_held + self.opening_released)
+        return sum((row.withheld for row in self.claims), self.opening_withheld)
 
     @property
     def due_now(self) -> Decimal:

@@ -37,6 +37,7 @@ from .prefill import views as prefill
 from .project_directory import urls as project_directory
 from .projects import settings_urls as project_settings
 from .projects import views as projects
+from .retention import urls as retention
 from .settings import urls as settings
 from .signing_in import urls as signing_in
 
@@ -96,6 +97,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *contract_people.urlpatterns,
     *contract_papers.urlpatterns,
     *contract_retention.urlpatterns,
+    *retention.urlpatterns,
     *schedule.urlpatterns,
     *subcontractor_schedule.urlpatterns,
     *project_directory.urlpatterns,

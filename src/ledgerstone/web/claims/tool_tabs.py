@@ -1,4 +1,4 @@
-"""The tabs of a project's claims: to the owner, of subcontractors, the periods, the settings."""
+"""The tabs of a project's claims: to the owner, of subcontractors, periods, retention, settings."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 
 OWNER, SUBCONTRACTOR, PERIODS, SETTINGS = "owner", "subcontractor", "periods", "settings"
+RETENTION = "retention"
 
 
 def tool_tabs(
@@ -39,6 +40,12 @@ def tool_tabs(
             terms.billing_period.plural_capitalised,
             periods,
             policy.may_see_periods(actor, pk),
+        ),
+        (
+            RETENTION,
+            terms.retention.capitalised,
+            reverse("web:project_retention", args=[pk]),
+            sees_claims,
         ),
         (SETTINGS, "Settings", settings, policy.may_configure(actor, pk)),
     )

@@ -28,6 +28,7 @@ from ledgerstone.web.claims.head import claim_head
 from ledgerstone.web.claims.moments import said, said_briefly
 from ledgerstone.web.claims.papers_rows import kept_beside
 from ledgerstone.web.claims.period_page import period_name
+from ledgerstone.web.claims.retention_card import retention_card
 from ledgerstone.web.claims.sheet_config import ENTRY, FULL, SheetDrawing
 from ledgerstone.web.claims.variation_views import banner
 from ledgerstone.web.entrance import enter, enter_contract, words
@@ -80,6 +81,7 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "details": told(found, fields, terms, formats),
         "cover_reason": cover_reason(request.actor, found),
         **kept_beside(request.actor, found, fields, formats),
+        "retention": retention_card(request.actor, found, sheet, terms, formats),
         "has_release": drawing.mode == "review" and asks_release(found),
     }
     return shown(request, "claims/claim.html", context)

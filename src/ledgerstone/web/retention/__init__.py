@@ -1,0 +1,1 @@
+"""Pages of retention: of a claim, of a contract, of a project."""
