@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ledgerstone.claims import operations, queries
+from ledgerstone.claims import listing, operations, queries
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.operations import change_contract
 from tests.claims.desk import Desk, flat
@@ -26,7 +26,7 @@ def test_the_list_of_a_period_has_every_contract(scene: Scene) -> None:
     claim = claimed.certified({"2": {"work_to_date": "10,000.00"}})
     waiting = Desk(scene.actor, scene.contract())
     head = Desk.at(scene, "head_contract")
-    rows = queries.of_period(scene.actor, scene.project.pk, period.pk)
+    rows = listing.of_period(scene.actor, period)
     by_number = {row.contract.number: row for row in rows}
     assert list(by_number) == ["SU-001", "SU-002", "HE-001"]
     first = by_number["SU-001"]
@@ -40,7 +40,7 @@ def test_the_list_of_a_period_has_every_contract(scene: Scene) -> None:
     second = by_number[waiting.contract.number]
     assert (second.claim, second.claimable) == (None, False)
     assert second.why_not.startswith("This subcontract is a draft; it can be claimed on when")
-    downstream = queries.of_period(scene.actor, scene.project.pk, period.pk, upstream=False)
+    downstream = listing.of_period(scene.actor, period, upstream=False)
     assert head.contract.number not in {row.contract.number for row in downstream}
 
 
@@ -50,7 +50,7 @@ def test_the_list_of_a_period_asks_a_constant_number_of_questions(scene: Scene) 
     for _ in range(3):
         Desk.at(scene).start()
         with CaptureQueriesContext(connection) as captured:
-            queries.of_period(scene.actor, scene.project.pk, period.pk)
+            listing.of_period(scene.actor, period)
         counts.append(len(captured))
     assert counts == [4, 4, 4]
 

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts import retention_release, visibility
 from ledgerstone.contracts.models import Contract, ReleaseEvent
-from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
 from . import policy
 from .as_claimed import without_answers
-from .claimable import why_not_claimable
 from .frozen import frozen
-from .models import WITHDRAWN, Certificate, Claim, Submission
+from .models import Certificate, Claim, Submission
 from .record import read_claim
 from .sheet import ClaimSheet
 from .told import is_kept_back
 from .transitions import State
 from .valuation import value
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodRow:
-    """A contract in the list of a period; ``claim`` None: it has none in this period."""
-
-    contract: Contract
-    claim: Claim | None
-    claimable: bool
-    why_not: str
-    last_claim_number: int | None
-    received_at: dt.datetime | None
-    contract_sum: Decimal
-    certified_to_date: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,48 +84,6 @@ def is_answered_anew(claim: Claim) -> bool:
 def of_contract(actor: Actor, contract_id: int) -> QuerySet[Claim]:
     """The claims of a contract, latest first."""
     return visible_to(actor).filter(contract_id=contract_id).order_by("-number")
-
-
-def of_period(
-    actor: Actor, project_id: int, period_id: int, *, upstream: bool | None = None
-) -> tuple[PeriodRow, ...]:
-    """Every contract that claims are made on, with its claims of a period. A constant number of
-    queries. ``upstream`` limits it to one direction."""
-    found: list[Contract] = []
-    if upstream is not True:
-        found.extend(contracts.commitments(actor, project_id).select_related("project"))
-    if upstream is not False:
-        found.extend(contracts.head_contracts(actor, project_id).select_related("project"))
-    on_project = visible_to(actor).filter(contract__project_id=project_id)
-    claims: dict[int, list[Claim]] = {}
-    for claim in on_project.filter(period_id=period_id).order_by("contract_id", "number"):
-        claims.setdefault(claim.contract_id, []).append(claim)
-    last = dict(
-        on_project.exclude(status=WITHDRAWN)
-        .order_by()
-        .values_list("contract_id")
-        .annotate(last=Max("number"))
-    )
-    return tuple(
-        _row(contract, claim, last)
-        for contract in found
-        if contract.status != "void" or contract.pk in claims
-        for claim in claims.get(contract.pk, [None])
-    )
-
-
-def _row(contract: Contract, claim: Claim | None, last: dict[int, int]) -> PeriodRow:
-    why_not = why_not_claimable(contract, words(contract.project)[0], is_administrator=True)
-    return PeriodRow(
-        contract=contract,
-        claim=claim,
-        claimable=not why_not,
-        why_not=why_not,
-        last_claim_number=last.get(contract.pk),
-        received_at=None if claim is None else claim.submitted_at,
-        contract_sum=contract.contract_sum,  # type: ignore[attr-defined]
-        certified_to_date=contract.certified_sum,  # type: ignore[attr-defined]
-    )
 
 
 def released_by(actor: Actor, contract: Contract) -> dict[str, Released]:

@@ -6,24 +6,23 @@ All is read for every row at once, by the same few queries however many there ar
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ledgerstone.access.actions import Action as Right
-from ledgerstone.claims import invitations, policy, queries
+from ledgerstone.claims import invitations, listing, policy
 from ledgerstone.claims.due import due_dates
 from ledgerstone.claims.invitation_round import Standing, why_not_invited, why_not_reminded
+from ledgerstone.claims.listing import PeriodRow
 from ledgerstone.claims.models import (
     DRAFT,
-    OPEN_STATUSES,
     PENDING_OWNER_APPROVAL,
     UNDER_REVIEW,
     WITHDRAWN,
     Claim,
     Invitation,
 )
-from ledgerstone.claims.queries import PeriodRow
 from ledgerstone.claims.transitions import Action
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.contacts import Contact, of_contracts, settings_of_project
@@ -81,7 +80,6 @@ class Found:
 
     row: PeriodRow
     at: Standing
-    elsewhere: Claim | None  # the draft or returned claim of another period
     paid: Decimal | None  # of the claim; None where nothing was
 
     @property
@@ -91,6 +89,10 @@ class Found:
     @property
     def claim(self) -> Claim | None:
         return self.row.claim
+
+    @property
+    def elsewhere(self) -> Claim | None:
+        return self.row.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ class ToolRow:
 def tool_rows(desk: Desk) -> tuple[list[ToolRow], list[ToolRow]]:
     """The rows of commitments, and those of head contracts: one for each contract, and one more
     for each further claim of it that stands."""
-    every = queries.of_period(desk.actor, desk.project.pk, desk.period.pk)
+    every = listing.of_period(desk.actor, desk.period)
     standing = {row.contract.pk for row in every if row.claim and row.claim.status != WITHDRAWN}
     latest = {row.contract.pk: row for row in every}  # a contract's claims come by number
     listed = [
@@ -191,13 +193,11 @@ def _read(desk: Desk, listed: Sequence[PeriodRow]) -> list[Found]:
         )
         for pk, one in unique.items()
     }
-    elsewhere = _open_elsewhere(desk, list(unique))
     paid = paid_on_claims([row.claim for row in listed if row.claim and row.claim.certificate_id])
     return [
         Found(
             row=row,
             at=standings[row.contract.pk],
-            elsewhere=elsewhere.get(row.contract.pk),
             paid=paid.get(row.claim.pk) if row.claim is not None else None,
         )
         for row in listed
@@ -206,15 +206,6 @@ def _read(desk: Desk, listed: Sequence[PeriodRow]) -> list[Found]:
 
 def _stands(claim: Claim | None) -> bool:
     return claim is not None and claim.status != WITHDRAWN
-
-
-def _open_elsewhere(desk: Desk, contract_ids: Sequence[int]) -> Mapping[int, Claim]:
-    """Drafts and returned claims of other periods: while there is one, no other can be started."""
-    found = queries.visible_to(desk.actor).filter(
-        contract_id__in=contract_ids, status__in=OPEN_STATUSES
-    )
-    beside = found.exclude(period_id=desk.period.pk).select_related(None)
-    return {claim.contract_id: claim for claim in beside}
 
 
 def _row(desk: Desk, found: Found) -> ToolRow:
