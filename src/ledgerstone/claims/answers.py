@@ -135,7 +135,7 @@ def _enter(
         before=before.assessed,
         after=after.assessed,
         reason=after.reason,
-        needs_reason=after.needs_reason,
+        needs_reason=after.is_cut and not after.has_reason,
     )
 
 

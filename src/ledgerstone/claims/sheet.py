@@ -339,7 +339,13 @@ class ClaimSheet:
 
     @property
     def lines_needing_reason(self) -> tuple[SheetLine, ...]:
-        return tuple(line for line in self.lines if line.needs_reason)
+        """Cuts, and what falls back; but what we ourselves claim lower from the owner says why
+        below, by its sources."""
+        return tuple(
+            line
+            for line in self.lines
+            if line.needs_reason and (line.is_cut or not self.is_upstream)
+        )
 
     @property
     def cover_needs_reason(self) -> bool:

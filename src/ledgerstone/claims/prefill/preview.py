@@ -5,11 +5,8 @@ Applying a prefill computes the same preview again and writes it, so what was sh
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from ledgerstone.access import policy as access
 from ledgerstone.access.actions import Action as Right
@@ -22,125 +19,34 @@ from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed
 
-from .allocation import ZERO, Allocation, Amount, Choices, NotCarried, Placement, Source, allocate
+from .allocation import ZERO, Allocation, Amount, Choices, Placement, Source, allocate
 from .fillings import LineFilling, as_work, fill_by_amount, fill_by_percentage
 from .head_lines import HeadLine, read_head_lines
 from .markups import rules_of, with_markups
-from .retention import RetentionPart, carry_retention, place_releases
+from .previewed import (
+    LateSource,
+    LeftBehind,
+    PlacedSource,
+    PrefillPreview,
+    PreviewLine,
+    TieOut,
+    is_late,
+)
 from .settlement import settle
-from .shares import Pair, retention_shares
 from .sources import CertifiedSource, read_sources
+from .with_retention import with_retention
 
-
-@dataclass(frozen=True, slots=True)
-class PlacedSource:
-    """A source, or part of one, on a line."""
-
-    source: CertifiedSource
-    amount: Amount
-    is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewLine:
-    """A head contract line: this period's amount in the draft, and after the prefill."""
-
-    line: HeadLine
-    after: Decimal
-    sources: tuple[PlacedSource, ...]
-
-    @property
-    def change(self) -> Decimal:
-        return self.after - self.line.draft_now
-
-    @property
-    def is_added(self) -> bool:
-        """Whether the draft does not list it yet, and will with what is filled in."""
-        return bool(self.after) and not self.line.is_listed
-
-    @property
-    def has_late(self) -> bool:
-        return any(placed.is_late for placed in self.sources)
-
-    @property
-    def has_amounts(self) -> bool:
-        return bool(self.after or self.line.draft_now or self.sources)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftBehind:
-    """A source, or part of one, that no line takes; ``line`` is the one that could not."""
-
-    source: CertifiedSource
-    amount: Amount
-    outcome: NotCarried
-    line: HeadLine | None
-
-
-@dataclass(frozen=True, slots=True)
-class LateSource:
-    """A source of an earlier period, or one withdrawn since it was carried."""
-
-    source: CertifiedSource
-    amount: Amount
-    lines: tuple[HeadLine, ...]
-    is_ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TieOut:
-    """The proof: what was to carry is what was carried plus what was not."""
-
-    certified_this_period: Decimal
-    late: Decimal
-    carried: Decimal
-    already_in_draft: Decimal
-    not_carried: Decimal
-
-    @property
-    def to_carry(self) -> Decimal:
-        return self.certified_this_period + self.late
-
-    @property
-    def ties(self) -> bool:
-        return self.to_carry == self.carried + self.not_carried
-
-
-@dataclass(frozen=True, slots=True)
-class PrefillPreview:
-    """All of it. ``fillings`` and ``placements`` are what applying would write."""
-
-    claim: Claim
-    as_at: dt.datetime
-    lines: tuple[PreviewLine, ...]
-    not_carried: tuple[LeftBehind, ...]
-    late: tuple[LateSource, ...]
-    tie_out: TieOut
-    fillings: tuple[LineFilling, ...]
-    placements: tuple[Placement, ...]
-    retention: RetentionPart | None = None  # where it is carried as well
-    shares: Mapping[Pair, Decimal] = field(default_factory=dict)
-
-    @property
-    def changed(self) -> int:
-        """How many lines would change."""
-        return sum(1 for line in self.lines if line.change)
-
-    @property
-    def total_balance(self) -> Decimal:
-        return sum((line.line.balance for line in self.lines), ZERO)
-
-    @property
-    def total_now(self) -> Decimal:
-        return sum((line.line.draft_now for line in self.lines), ZERO)
-
-    @property
-    def total_after(self) -> Decimal:
-        return sum((line.after for line in self.lines), ZERO)
-
-    @property
-    def total_change(self) -> Decimal:
-        return self.total_after - self.total_now
+__all__ = [
+    "LateSource",
+    "LeftBehind",
+    "PlacedSource",
+    "PrefillPreview",
+    "PreviewLine",
+    "TieOut",
+    "build_preview",
+    "carried_in",
+    "is_only_head_contract",
+]
 
 
 def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None) -> PrefillPreview:
@@ -173,36 +79,7 @@ def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None)
     if not claim.contract.bills_materials_separately:
         fillings = [as_work(filling) for filling in fillings]
     found = _assemble(claim, chosen, lines, by_id, placements, result, fillings, in_draft)
-    return _with_retention(found, chosen, lines, by_id, in_draft)
-
-
-def _with_retention(
-    preview: PrefillPreview,
-    chosen: Choices,
-    lines: Sequence[HeadLine],
-    by_id: Mapping[int, CertifiedSource],
-    in_draft: Sequence[Placement],
-) -> PrefillPreview:
-    """The preview with the retention of its sources: carried as well, or settled by the rule."""
-    if not chosen.with_retention:
-        back = {line.id: line.base_adjustment for line in lines if line.has_filled_retention}
-        fillings = tuple(
-            replace(one, retention=(back[one.line_id], None)) if one.line_id in back else one
-            for one in preview.fillings
-        )
-        shares = retention_shares(preview.placements, by_id)
-        return replace(preview, fillings=fillings, shares=shares)
-    alone, homeless = place_releases(list(by_id.values()), lines, in_draft, chosen)
-    placements = (*preview.placements, *alone)
-    shares = retention_shares(placements, by_id)
-    filled, part, shares = carry_retention(preview.claim, lines, preview.fillings, shares, by_id)
-    return replace(
-        preview,
-        fillings=tuple(filled),
-        placements=tuple(one for one in placements if (one.line, one.source) in shares),
-        retention=replace(part, left=(*part.left, *homeless)),
-        shares=shares,
-    )
+    return with_retention(found, chosen, lines, by_id, in_draft)
 
 
 def _refuse_unless_seen(actor: Actor, claim: Claim, contract_ids: Set[int]) -> None:
@@ -283,10 +160,6 @@ def _with_kept(
     return [Placement(source, line, amount) for (line, source), amount in merged.items()]
 
 
-def _is_late(source: CertifiedSource, claim: Claim) -> bool:
-    return source.period_end < claim.period.end or source.withdrawn_at is not None
-
-
 def _assemble(
     claim: Claim,
     chosen: Choices,
@@ -302,7 +175,7 @@ def _assemble(
     on_line: dict[int, list[PlacedSource]] = defaultdict(list)
     for placement in placements:
         source = by_id[placement.source]
-        placed = PlacedSource(source, placement.amount, _is_late(source, claim))
+        placed = PlacedSource(source, placement.amount, is_late(source, claim))
         on_line[placement.line].append(placed)
     return PrefillPreview(
         claim=claim,
@@ -338,7 +211,7 @@ def _late(
             source, source.remaining, tuple(found[source.id]), source.id not in chosen.left_out
         )
         for source in by_id.values()
-        if _is_late(source, claim) and source.remaining
+        if is_late(source, claim) and source.remaining
     )
 
 
@@ -354,7 +227,7 @@ def _tie_out(
     for source in by_id.values():
         if source.id in chosen.left_out:
             continue
-        if _is_late(source, claim):
+        if is_late(source, claim):
             late += source.remaining.total
         else:
             certified += source.remaining.total

@@ -36,6 +36,7 @@ class SourceRow:
     late_words: str
     is_ticked: bool
     is_placed: bool
+    is_retention: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def prefill_page(
         preview=preview,
         lines=tuple(_line(line, choices, terms, formats) for line in preview.lines),
         left=tuple(_left(item, terms) for item in preview.not_carried),
-        late=tuple(_late(item, formats) for item in preview.late),
+        late=tuple(_late(item, terms, formats) for item in preview.late),
         placed=tuple(choices.placed.items()),
         targets=tuple(
             (line.line.id, f"{line.line.item} {line.line.description}") for line in preview.lines
@@ -134,7 +135,8 @@ def _source(placed: PlacedSource, choices: Choices, terms: Terms, formats: Forma
         claim_id=source.claim_id,
         name=_name(source),
         description=source.description,
-        amount=placed.amount.total,
+        amount=placed.amount.total or placed.retention,
+        is_retention=bool(placed.retention),
         state=_state(source, terms, formats),
         is_late=placed.is_late,
         late_words=_late_words(source, formats),
@@ -175,7 +177,7 @@ def _why(item: LeftBehind, terms: Terms) -> str:
     }[item.outcome.why]
 
 
-def _late(item: LateSource, formats: Formats) -> LateRow:
+def _late(item: LateSource, terms: Terms, formats: Formats) -> LateRow:
     if item.source.withdrawn_at is not None:
         where = f"withdrawn {formats.short_day(formats.local(item.source.withdrawn_at).date())}"
     elif item.lines:
@@ -186,8 +188,8 @@ def _late(item: LateSource, formats: Formats) -> LateRow:
     return LateRow(
         id=item.source.id,
         name=_name(item.source),
-        where=where,
-        amount=item.amount.total,
+        where=f"{terms.retention} {where}" if item.source.is_retention_alone else where,
+        amount=item.amount.total or item.source.retention_remaining,
         is_ticked=item.is_ticked,
     )
 
