@@ -29,18 +29,32 @@ from ledgerstone.contracts.setting_words import (
     Group,
     Worded,
 )
+from ledgerstone.projects.models import InvoicingSettings
+from ledgerstone.projects.operations.settings import names_of_settings
 from ledgerstone.projects.terminology import terms
 from ledgerstone.tenancy.models import Account
-from tests.settings import effects_account, effects_contracts, effects_tools
+from ledgerstone.web.projects.invoicing_words import INVOICING
+from tests.settings import effects_account, effects_claims, effects_contracts, effects_tools
 from tests.settings.table import ENTRIES, Entry, of_place
 from tests.support.scene import Scene
 
 assert effects_account
+assert effects_claims
 assert effects_contracts
 assert effects_tools
 
 # Of the account, but about signing in and claim contacts: their own tests show what these do.
 ELSEWHERE = {"requires_totp", "contacts_may_claim", "contacts_may_fill_schedule"}
+# Of a project's claims, but about what is sent and printed: shown where mails and documents are.
+SENT_OR_PRINTED = {
+    "invitation_text",
+    "reminds_contacts",
+    "reminder_days",
+    "sends_digest",
+    "tells_when_approved",
+    "tells_when_paid",
+    "shows_claimed_amounts",
+}
 # What is chosen of a contract by a word; every other setting is a yes or a no.
 CHOSEN = {"accounting_method", "variation_detail", "prefill_by"}
 # A fact and not a setting.
@@ -55,11 +69,18 @@ def yes_or_no(model: type[Account] | type[Contract]) -> set[str]:
     return {field.name for field in model._meta.concrete_fields if isinstance(field, BooleanField)}
 
 
+def of_claims() -> set[str]:
+    fields = {field.name for field in InvoicingSettings._meta.concrete_fields}
+    return fields - {"id", "account", "project"}
+
+
 def test_no_setting_is_missing_from_the_table() -> None:
     assert of_place("commitments").keys() == set(tool_settings.names_of(CommitmentSettings))
     assert of_place("head_contracts").keys() == set(tool_settings.names_of(HeadContractSettings))
     assert of_place("distributions").keys() == set(Distribution.PURPOSES)
     assert of_place("account").keys() == yes_or_no(Account) - ELSEWHERE
+    assert set(names_of_settings()) == of_claims()
+    assert of_place("claims").keys() == of_claims() - ELSEWHERE - SENT_OR_PRINTED
     assert of_place("fields").keys() == {*STANDARD, "custom"}
     of_contracts = yes_or_no(Contract) | CHOSEN
     in_table = {
@@ -72,6 +93,7 @@ def test_no_setting_is_missing_from_its_page() -> None:
     assert settings_of(COMMITMENT_TOOL).keys() == of_place("commitments").keys()
     assert settings_of(HEAD_CONTRACT_TOOL).keys() == of_place("head_contracts").keys()
     assert DISTRIBUTIONS.keys() == of_place("distributions").keys()
+    assert settings_of(INVOICING).keys() == of_claims()
     for place, kind in (("commitment", "subcontract"), ("head_contract", "head_contract")):
         assert advanced.settings_of(kind).keys() == of_place(place).keys()
 
@@ -84,6 +106,7 @@ def test_defaults(scene: Scene) -> None:
         "commitments": tool_settings.of_commitments(account, project),
         "head_contracts": tool_settings.of_head_contracts(account, project),
         "account": Account(),
+        "claims": InvoicingSettings.objects.get(project_id=project),
         "access": Contract(),
         # Of a project whose settings leave private and broken down off.
         "commitment": scene.contract(is_private=False, has_subcontractor_schedule=False),
@@ -123,6 +146,7 @@ def test_every_setting_stands_on_its_page_with_a_sentence_of_help(
     above = page_of(signed_in, f"{settings}/head-contracts/")
     assert without_help(below, settings_of(COMMITMENT_TOOL).values()) == []
     assert without_help(above, settings_of(HEAD_CONTRACT_TOOL).values()) == []
+    assert without_help(page_of(signed_in, f"{settings}/"), settings_of(INVOICING).values()) == []
     for one in DISTRIBUTIONS.values():
         assert without_help(above if one.name.startswith("head") else below, [one]) == []
     for kind in ("subcontract", "purchase_order", "head_contract"):

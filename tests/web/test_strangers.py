@@ -22,8 +22,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.claims.models import Claim, ClaimAttachment, FieldSet
+from ledgerstone.claims.models import Claim, ClaimAttachment, Extension, FieldSet
 from ledgerstone.claims.operations.comments import comment_on_claim
+from ledgerstone.claims.operations.extensions import extend_due_date
 from ledgerstone.claims.operations.field_sets import save_field_set
 from ledgerstone.claims.operations.papers import attach_to_claim
 from ledgerstone.contracts.models import (
@@ -114,6 +115,7 @@ class Estate:
                 "variation_id": list(Variation.objects.values_list("pk", flat=True)),
                 "claim_id": list(Claim.objects.values_list("pk", flat=True)),
                 "period_id": list(self.scene.project.periods.values_list("pk", flat=True)),
+                "extension_id": list(Extension.objects.values_list("pk", flat=True)),
                 "document_id": list(Document.objects.values_list("pk", flat=True)),
                 "person_id": list(
                     Person.objects.filter(is_active=True).values_list("pk", flat=True)
@@ -196,7 +198,13 @@ def estate(scene: Scene) -> Estate:
         break_down(other)
         set_up(other)
         head.start()
-        other.period(2026, 10)
+        october = other.period(2026, 10)
+        extend_due_date(
+            actor=other.actor,
+            period_id=october.pk,
+            due_date=dt.date(2026, 12, 24),
+            contract_id=below.contract.pk,
+        )
         below.start()
     words = (
         "Southgate", "Quarry Lane", "SG-77", "Tallow Health", "Vane Steel", "Wards", "Theatre",

@@ -21,10 +21,15 @@ def medium_day(value: dt.date, formats: Formats) -> str:
 
 def day_end(formats: Formats) -> str:
     """When a day ends: `end of day Sydney time`."""
+    return f"end of day {local_time(formats)}"
+
+
+def local_time(formats: Formats) -> str:
+    """Whose time a project keeps: `Sydney time`, `UTC`."""
     place = get_timezone_location(
         formats.time_zone, return_city=True, locale=_locale(formats)
     ).rpartition("/")[2]
-    return f"end of day {place}" if place == "UTC" else f"end of day {place} time"
+    return place if place == "UTC" else f"{place} time"
 
 
 def _locale(formats: Formats) -> str:

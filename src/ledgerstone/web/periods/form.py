@@ -26,14 +26,14 @@ class PeriodForm(RegionalForm):
     due_date = DayField(label="Due")
     billing_date = DayField(label="Billing date", required=False)
 
-    def __init__(self, *args: Any, day_end: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, local_time: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         claims = self.terms.claim_short.plural
         contacts = self.terms.claim_contact.plural
         self.call(
             "due_date",
             f"{claims.capitalize()} due",
-            f"The last day on which {contacts} start one: until the {day_end}.",
+            f"The last day on which {contacts} start one: until its end, {local_time}.",
         )
         self.call(
             "billing_date",
@@ -52,7 +52,7 @@ class ExtensionForm(RegionalForm):
     reason = words_field("Reason", LONGEST_REASON, required=False)
 
     def __init__(
-        self, *args: Any, commitments: Sequence[Contract], day_end: str, **kwargs: Any
+        self, *args: Any, commitments: Sequence[Contract], local_time: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.choose(
@@ -62,7 +62,7 @@ class ExtensionForm(RegionalForm):
                 *((one.pk, f"{one.number} {one.title}") for one in commitments),
             ],
         )
-        self.call("due_date", "New due date", f"It lasts until the {day_end}.")
+        self.call("due_date", "New due date", f"Until the end of that day, {local_time}.")
         self.call("reason", "Reason", "It is kept with the extension.")
 
     @property

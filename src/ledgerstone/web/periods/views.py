@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ledgerstone.projects import operations, policy, queries
-from ledgerstone.projects.due_words import day_end
+from ledgerstone.projects.due_words import day_end, local_time
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.period_dates import NEVER
 from ledgerstone.tenancy import clock
@@ -38,6 +38,7 @@ def period_list(request: ActorRequest, project_id: int) -> HttpResponse:
         "open_row": next((row for row in rows if row.is_open), None),
         "extensions": extension_rows(actor, project, formats) if rows else [],
         "day_end": day_end(formats),
+        "local_time": local_time(formats),
         "next": next_by_itself(settings, rows, formats),
         "opens_by_itself": settings.period_frequency != NEVER,
         "empty_text": f"{what}Open the first one to let them begin.",
@@ -61,7 +62,7 @@ def period_new(request: ActorRequest, project_id: int) -> HttpResponse:
         initial=_suggested(request, project),
         terms=terms,
         formats=formats,
-        day_end=day_end(formats),
+        local_time=local_time(formats),
     )
     if request.method == "POST":
         answer = submit(request, form, lambda: _open(request, project, form))
