@@ -200,8 +200,13 @@ def test_it_takes_as_many_queries_for_many_contracts_as_for_one(site: Site) -> N
     with CaptureQueriesContext(connection) as few:
         ties(site)
     for _ in range(3):
-        Desk.at(site.scene, "head_contract", rows=rows(("01", "03-000", "10.00")))
-        desk = Desk.at(site.scene, rows=rows(("1", "05-000", "9.00")), create_codes=True)
+        above = Desk.at(site.scene, "head_contract", rows=rows(("01", "03-000", "10.00")))
+        desk = Desk.at(
+            site.scene,
+            rows=rows(("1", "05-000", "9.00")),
+            create_codes=True,
+            head_contract_id=above.contract.pk,
+        )
         desk.certified({"1": {WORK: "5"}})
     with CaptureQueriesContext(connection) as many:
         ties(site)

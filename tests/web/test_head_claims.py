@@ -347,11 +347,25 @@ def test_the_tie_takes_as_many_queries_for_many_contracts_as_for_one(
     with CaptureQueriesContext(connection) as few:
         signed_in.get(address)
     for _ in range(3):
-        Desk.at(site.scene, "head_contract", rows=rows(("01", "03-000", "10.00")))
-        Desk.at(site.scene, rows=rows(("1", "05-000", "9.00"))).certified({"1": {WORK: "5"}})
+        above = Desk.at(site.scene, "head_contract", rows=rows(("01", "03-000", "10.00")))
+        below = Desk.at(
+            site.scene, rows=rows(("1", "05-000", "9.00")), head_contract_id=above.contract.pk
+        )
+        below.certified({"1": {WORK: "5"}})
     with CaptureQueriesContext(connection) as many:
         signed_in.get(address)
     assert len(many) == len(few)
+
+
+def test_the_owners_tab_offers_the_tie_and_drafting_all(signed_in: Client, site: Site) -> None:
+    tool = reverse("web:claims_tool", args=[site.scene.project.pk])
+    page = signed_in.get(tool, {"list": "head"}).content.decode()
+    assert reverse("web:head_claims_tie", args=[site.scene.project.pk]) in page
+    assert reverse("web:head_claims_draft", args=[site.scene.project.pk]) in page
+    period = BillingPeriod.objects.get().pk
+    assert f"{start_page(site)}?period={period}" in page
+    below = signed_in.get(tool).content.decode()
+    assert reverse("web:head_claims_draft", args=[site.scene.project.pk]) not in below
 
 
 def test_a_project_without_head_contracts_says_what_the_page_is_for(signed_in: Client) -> None:

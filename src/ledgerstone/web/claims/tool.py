@@ -134,12 +134,14 @@ def _around(
              "current": one.pk == desk.period.pk, "is_open": one.status == BillingPeriod.OPEN}
             for one in periods
         ],
-        "head_act": _head_act(request.actor, reading.heads, desk.terms),
+        "head_act": _head_act(request.actor, reading.heads, desk.terms, desk.period),
         "may_administer": projects_policy.may_administer(request.actor, desk.project.pk),
     }  # fmt: skip
 
 
-def _head_act(actor: Actor, heads: Sequence[ToolRow], terms: Terms) -> dict[str, Any] | None:
+def _head_act(
+    actor: Actor, heads: Sequence[ToolRow], terms: Terms, period: BillingPeriod
+) -> dict[str, Any] | None:
     """The next act on the head contract claim: fill it, start it, or look at it."""
     named = terms.head_claim
     for row in heads:
@@ -153,8 +155,11 @@ def _head_act(actor: Actor, heads: Sequence[ToolRow], terms: Terms) -> dict[str,
             }
     for row in heads:
         if row.starts is not None:
-            start = reverse("web:claim_new", args=[row.contract.pk])
-            return {"label": f"Start {named} {row.starts}", "start": start}
+            start = reverse("web:head_claim_start", args=[row.contract.pk])
+            return {
+                "label": f"Start {named} {row.starts}",
+                "href": f"{start}?{urlencode({'period': period.pk})}",
+            }
     for row in heads:
         if row.claim is not None and row.claim.status == "approved":
             label = f"{named.capitalised} {row.claim.number}"

@@ -11,6 +11,7 @@ from ledgerstone.claims import policy
 from ledgerstone.claims.models import Claim, ClaimAttachment
 from ledgerstone.claims.prefill import provenance
 from ledgerstone.claims.tie import may_see
+from ledgerstone.projects.models import BillingPeriod
 
 register = template.Library()
 
@@ -35,4 +36,14 @@ def head_claim_parts(context: Context, claim: Claim) -> dict[str, Any]:
         "may_answer": policy.may_edit_assessed(actor, claim),
         "may_tie": may_see(actor, claim.contract.project_id),
         "project_id": claim.contract.project_id,
+    }
+
+
+@register.inclusion_tag("head_claims/_on_tool.html", takes_context=True)
+def head_claims_acts(context: Context, period: BillingPeriod) -> dict[str, Any]:
+    """On the owner's tab: the tie, and drafting all; for administrators of head contracts."""
+    return {
+        **{name: context[name] for name in ("terms", "csrf_token")},
+        "period": period,
+        "is_shown": may_see(context["request"].actor, period.project_id),
     }
