@@ -26,12 +26,15 @@ function showBar(bar: HTMLElement, chosen: HTMLInputElement[]): void {
     const key = sum.dataset["bulkSum"] ?? "";
     sum.textContent = written(chosen.reduce((total, box) => total + cents(box.dataset[key]), 0n));
   }
-  for (const button of bar.querySelectorAll<HTMLButtonElement>("[data-bulk-act]")) {
-    const act = button.dataset["bulkAct"] ?? "";
+  // A bar with many acts shows those that fit; elsewhere an act that fits no row is greyed.
+  const hides = bar.dataset["bulk"] === "hides";
+  for (const part of bar.querySelectorAll<HTMLElement>("[data-bulk-act]")) {
+    const act = part.dataset["bulkAct"] ?? "";
     const fit = chosen.filter((box) => (box.dataset["allows"] ?? "").split(" ").includes(act)).length;
-    const number = button.querySelector("[data-bulk-number]");
+    const number = part.querySelector("[data-bulk-number]");
     if (number) number.textContent = fit === chosen.length ? "" : String(fit);
-    button.disabled = fit === 0;
+    if (hides) part.hidden = fit === 0;
+    else if (part instanceof HTMLButtonElement) part.disabled = fit === 0;
   }
 }
 

@@ -156,10 +156,10 @@ class ToolRow:
         return " ".join(words).casefold()
 
 
-def tool_rows(desk: Desk) -> tuple[list[ToolRow], list[ToolRow]]:
+def tool_rows(desk: Desk, *, upstream: bool | None = None) -> tuple[list[ToolRow], list[ToolRow]]:
     """The rows of commitments, and those of head contracts: one for each contract, and one more
-    for each further claim of it that stands."""
-    every = listing.of_period(desk.actor, desk.period)
+    for each further claim of it that stands. ``upstream`` limits it to one direction."""
+    every = listing.of_period(desk.actor, desk.period, upstream=upstream)
     standing = {row.contract.pk for row in every if row.claim and row.claim.status != WITHDRAWN}
     latest = {row.contract.pk: row for row in every}  # a contract's claims come by number
     listed = [

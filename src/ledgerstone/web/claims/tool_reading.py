@@ -59,7 +59,8 @@ def read_tool(
         return None
     today = clock.today(project.time_zone)
     desk = Desk(request.actor, request.account, project, period, terms, formats, today)
-    below, above = tool_rows(desk)
+    # Who looks at commitments is offered the next act on the head contract too.
+    below, above = tool_rows(desk, upstream=True if asked.head else None)
     listed = above if asked.head else below
     found = narrowed(listed, asked, _said(desk, listed, asked))
     columns = chosen(terms, request.COOKIES.get(cookie(head=asked.head), ""), head=asked.head)
