@@ -200,7 +200,7 @@ def test_every_figure_opens_what_it_came_from_also_after_issue(
     assert address in on_claim
     answer = signed_in.get(address)
     words = text_of(answer)
-    assert "SU-001 claim 1, Work of 1" in words
+    assert "SU-001 claim 1 , Work of 1" in words
     assert reverse("web:claim", args=[below.pk]) in answer.content.decode()
     assert "430.00" in words
     line = CarriedAmount.objects.get().line_id

@@ -79,7 +79,7 @@ def keep_in_step(*, actor: Actor, claim: Claim, documents: Mapping[int, Paper]) 
                 origin_id=origin_id,
                 added_by_id=actor.signed_by,
             )
-        return present.count()
+        return present.all().count()
 
 
 def sections(claim: Claim) -> list[Section]:

@@ -37,7 +37,7 @@ def answer(request: ActorRequest, claim_id: int) -> HttpResponse:
     claim = _claim(request, claim_id)
     if request.method == "POST" and request.POST.get("act") == "store":
         return act_once(request, lambda: _store(request, claim))
-    form = FileForm(request.POST or None)
+    form = FileForm(request.POST if request.method == "POST" else None)
     context = _around(request, claim)
     if request.method == "POST":
         form.is_valid()
