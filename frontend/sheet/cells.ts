@@ -37,7 +37,8 @@ function marked(h: Draw, marks: NonNullable<CellLook["marks"]>): VNode[] {
     if (count === 0) return [];
     const noun = kind === "comments" ? "comment" : "file";
     const title = counted(count, noun);
-    return [h("span", { class: "ls-mark", title }, [icon(h, kind), h("span", { "aria-hidden": "true" }, String(count)), h("span", { class: "visually-hidden" }, title)])];
+    const leads = marks.href === undefined ? {} : { href: marks.href, tabindex: "-1" };
+    return [h(marks.href === undefined ? "span" : "a", { class: "ls-mark", title, ...leads }, [icon(h, kind), h("span", { "aria-hidden": "true" }, String(count)), h("span", { class: "visually-hidden" }, title)])];
   });
 }
 

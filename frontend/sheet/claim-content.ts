@@ -76,9 +76,18 @@ export class ClaimContent implements SheetContent<ClaimRow> {
 
   private descriptionLook(row: ClaimRow): CellLook {
     if (row.kind === "total") return { text: "Total" };
-    const marks = row.marks ? { marks: row.marks } : {};
+    const marks = row.marks ? { marks: { ...row.marks, href: this.pageOf(row) } } : {};
     if (!row.flags.has("over_billed")) return { text: row.description, title: row.description, ...marks };
     return { text: row.description, icon: "flag", classes: ["ls-over"], title: `${row.description}: more than the scheduled value.`, ...marks };
+  }
+
+  private pageOf(row: ClaimRow): string | undefined {
+    return row.kind === "line" ? this.config.urls.line?.replace(/\/0\/$/, `/${row.line}/`) : undefined;
+  }
+
+  visit(row: ClaimRow): void {
+    const page = this.pageOf(row);
+    if (page) location.assign(page);
   }
 
   private reasonLook(row: ClaimRow): CellLook {
@@ -96,7 +105,7 @@ export class ClaimContent implements SheetContent<ClaimRow> {
     if (typed && row.kind === "group") return { text: typed.text, box, classes: ["ls-waiting"] };
     const value = row.cells[column.key];
     const missing = value === null || value === undefined;
-    const text = missing && row.kind !== "line" ? "" : this.printer.show(value, kind, box);
+    const text = missing && row.kind !== "line" ? "" : this.printer.show(value, kind, box && row.kind === "line");
     const classes: string[] = [];
     if (kind === "difference") classes.push(this.differenceClass(value, row.kind));
     if (typed) classes.push("ls-waiting");

@@ -23,6 +23,9 @@ export interface GroupDesk {
 }
 
 export class ClaimGroups {
+  /** Where each figure was typed. */
+  private readonly places = new WeakMap<GroupEdit, { group: ClaimRow; column: SheetColumn }>();
+
   constructor(private readonly desk: GroupDesk) {}
 
   enter(group: ClaimRow, column: SheetColumn, text: string): void {
@@ -35,7 +38,8 @@ export class ClaimGroups {
     if (message !== null) return;
     const rows = [...lines.members(group)];
     const before = rows.flatMap((row) => this.wayBack(row));
-    const edit = { lines: rows.map(({ line }) => line), column: on, value: text };
+    const edit: GroupEdit = { lines: rows.map(({ line }) => line), column: on, value: text };
+    this.places.set(edit, { group, column });
     const act = (): void => {
       lines.keep(group, column.key, { text, message: null, conflict: null });
       this.desk.send(edit);
@@ -57,9 +61,9 @@ export class ClaimGroups {
   /** Nothing of a figure was entered where a line of the group could not take its part. */
   answered(edit: GroupEdit, answer: SaveAnswer): void {
     const { lines } = this.desk;
-    const group = lines.groups.find((row) => lines.members(row).some(({ line }) => line === edit.lines[0]));
-    const column = [...lines.onGroups].find((one) => one.on_groups === edit.column);
-    if (!group || !column) return;
+    const place = this.places.get(edit);
+    if (!place) return;
+    const { group, column } = place;
     const why = [...(answer.errors ?? []), ...(answer.conflicts ?? [])].map(({ message }) => message);
     if (why.length === 0) {
       lines.forget(group, column.key);

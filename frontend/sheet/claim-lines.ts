@@ -90,11 +90,6 @@ export class ClaimLines {
     return this.columns.get(key);
   }
 
-  /** The columns that can be typed on the row of a group. */
-  get onGroups(): ClaimColumn[] {
-    return this.config.columns.filter(({ on_groups: on }) => on !== undefined);
-  }
-
   typedIn(row: ClaimRow, key: string): Typed | undefined {
     return this.typed.get(row)?.get(key);
   }

@@ -70,6 +70,8 @@ export interface ClaimConfig {
     readonly reason: string;
     readonly group?: string;
     readonly present?: string;
+    /** The page of a line, with 0 in the place of its number. */
+    readonly line?: string;
     readonly sign_in?: string;
   };
   readonly columns: readonly ClaimColumn[];

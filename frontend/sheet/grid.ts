@@ -33,7 +33,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
   private view: readonly R[] = [];
   private editing: { row: R; column: SheetColumn } | null = null;
   private last: CellAt | null = null;
-  private readonly blocks: SheetBlocks<R>;
+  readonly blocks: SheetBlocks<R>;
 
   private constructor(
     host: HTMLElement,
@@ -343,6 +343,11 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     this.step(move);
   }
 
+  visit(): void {
+    const cell = this.cell(this.active);
+    if (cell) this.content.visit?.(cell.row);
+  }
+
   enter(): void {
     const at = this.active;
     const cell = this.cell(at);
@@ -368,24 +373,6 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
     const at = this.active;
     const column = at && this.content.columns[at.col];
     if (at && column) this.content.resized?.(column.key, (this.places.widths[at.col] ?? column.width) + by);
-  }
-
-  // Blocks
-
-  copied(): string | null {
-    return this.blocks.copied();
-  }
-
-  clear(): void {
-    this.blocks.clear();
-  }
-
-  fillDown(): void {
-    this.blocks.fillDown();
-  }
-
-  paste(text: string): void {
-    this.blocks.paste(text);
   }
 
   undo(): void {

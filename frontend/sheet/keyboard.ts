@@ -17,18 +17,17 @@ export interface KeyActions {
   edit(typed: string | null): boolean;
   /** Down one line, or open what the active cell holds. */
   enter(): void;
+  /** Go to the page of the active row, where it has one. */
+  visit(): void;
   step(move: "up" | "down"): void;
   nextTypable(from: CellAt, move: "left" | "right"): CellAt | null;
   selectAll(): void;
   leave(): void;
-  clear(): void;
-  fillDown(): void;
   undo(): void;
   redo(): void;
+  readonly blocks: { copied(): string | null; clear(): void; fillDown(): void; paste(text: string): void };
   /** Makes the column of the active cell wider or narrower. */
   widen(by: number): void;
-  copied(): string | null;
-  paste(text: string): void;
 }
 
 export function listenToKeys(frame: HTMLElement, sheet: KeyActions): void {
@@ -49,18 +48,18 @@ export function listenToKeys(frame: HTMLElement, sheet: KeyActions): void {
   );
   document.addEventListener("copy", (event) => mine(event) && copy(event, sheet));
   document.addEventListener("cut", (event) => {
-    if (mine(event) && copy(event, sheet)) sheet.clear();
+    if (mine(event) && copy(event, sheet)) sheet.blocks.clear();
   });
   document.addEventListener("paste", (event) => {
     const text = event.clipboardData?.getData("text/plain");
     if (!mine(event) || !text) return;
     event.preventDefault();
-    sheet.paste(text);
+    sheet.blocks.paste(text);
   });
 }
 
 function copy(event: ClipboardEvent, sheet: KeyActions): boolean {
-  const text = sheet.copied();
+  const text = sheet.blocks.copied();
   if (text === null || !event.clipboardData) return false;
   event.clipboardData.setData("text/plain", text);
   event.preventDefault();
@@ -98,7 +97,7 @@ function shortcuts(event: KeyboardEvent, sheet: KeyActions): (() => void) | null
   const table: Record<string, () => void> = {
     y: () => sheet.redo(),
     a: () => sheet.selectAll(),
-    d: () => sheet.fillDown(),
+    d: () => sheet.blocks.fillDown(),
   };
   return table[key] ?? null;
 }
@@ -107,7 +106,8 @@ function plainKey(event: KeyboardEvent, sheet: KeyActions, at: CellAt): boolean 
   const graph = event.getModifierState("AltGraph");
   switch (event.key) {
     case "Enter":
-      if (event.shiftKey) sheet.step("up");
+      if (event.ctrlKey || event.metaKey) sheet.visit();
+      else if (event.shiftKey) sheet.step("up");
       else sheet.enter();
       return true;
     case "F2":
@@ -118,7 +118,7 @@ function plainKey(event: KeyboardEvent, sheet: KeyActions, at: CellAt): boolean 
       return true;
     case "Delete":
     case "Backspace":
-      sheet.clear();
+      sheet.blocks.clear();
       return true;
     case "Tab": {
       const next = sheet.nextTypable(at, event.shiftKey ? "left" : "right");

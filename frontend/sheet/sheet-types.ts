@@ -34,7 +34,7 @@ export interface CellLook {
   readonly title?: string;
   readonly invalid?: boolean;
   /** How much hangs on a line, told behind its text. */
-  readonly marks?: { readonly comments: number; readonly files: number };
+  readonly marks?: { readonly comments: number; readonly files: number; readonly href?: string | undefined };
 }
 
 export interface CellChange<R> {
@@ -60,6 +60,8 @@ export interface SheetContent<R extends SheetRow> {
   makeRoom?(rows: number, after?: R): void;
   /** Whether nothing stands in a line yet: rows pasted there come in, and cover no other line. */
   isFree?(row: R): boolean;
+  /** Leads to the page of a row, where it has one. */
+  visit?(row: R): void;
   /** A column was made wider or narrower. */
   resized?(key: string, width: number): void;
   undo(): void;

@@ -50,7 +50,7 @@ def test_an_amount_is_shared_by_what_is_left_to_finish(desk: Desk) -> None:
     claim = desk.start()
     # 100.00 and 50.00 are left.
     saved = enter(desk, claim, ["1", "2"], "work_this_period", "=50+50")
-    assert not (saved.errors or saved.conflicts)
+    assert (saved.errors, saved.conflicts) == ((), ())
     assert figures(desk, claim, "work_this_period") == ["66.67", "33.33", None]
     assert len(saved.changed) == 2
     assert desk.sheet(claim).claimed_this_period == 100

@@ -8,6 +8,7 @@ from . import home
 from .claims import acts as claim_acts
 from .claims import cells as claim_cells
 from .claims import details as claim_details
+from .claims import group_list as claim_group_list
 from .claims import list_views as claim_list
 from .claims import papers_urls as claim_papers
 from .claims import tool_urls as claims_tool
@@ -75,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CLAIM}details/", claim_details.claim_header, name="claim_header"),
     path(f"{_CLAIM}assessment/", claim_details.claim_assessment, name="claim_assessment"),
     path(f"{_CLAIM}list/", claim_list.claim_as_list, name="claim_as_list"),
+    path(f"{_CLAIM}list/groups/", claim_group_list.claim_groups, name="claim_groups"),
     path(f"{_CLAIM}cells", claim_cells.cells, name="claim_cells"),
     path(f"{_CLAIM}reasons", claim_cells.reasons, name="claim_reasons"),
     path(f"{_CLAIM}group", claim_cells.group, name="claim_group"),

@@ -223,7 +223,7 @@ def _entry(sheet: ClaimSheet, terms: Terms, *, is_release: bool) -> list[SheetCo
                _CLAIMED_STORED),
         _money("claimed", "Total to date", 112, _CLAIMED),
         replace(
-            _share("claimed_percent", 62, lambda line: line.claimed_percent, _CLAIMED),
+            _share("claimed_percent", 68, lambda line: line.claimed_percent, _CLAIMED),
             on_groups="completed_percent",
         ),
     ]  # fmt: skip
@@ -237,7 +237,7 @@ def _entry(sheet: ClaimSheet, terms: Terms, *, is_release: bool) -> list[SheetCo
 def _review(sheet: ClaimSheet, terms: Terms) -> list[SheetColumn]:
     columns = [
         _money("claimed", "Claimed to date", 112, _CLAIMED),
-        _share("claimed_percent", 62, lambda line: line.claimed_percent, _CLAIMED),
+        _share("claimed_percent", 68, lambda line: line.claimed_percent, _CLAIMED),
     ]
     if any(_measured(sheet)):
         columns.append(_typed("assessed_quantity_to_date", "Assessed quantity", "quantity", 124))
@@ -276,7 +276,7 @@ def _read(sheet: ClaimSheet, terms: Terms) -> list[SheetColumn]:
         ),
         _money("completed_and_stored", "Total to date", 110,
                _EARNED),
-        _share("percent", 62, lambda line: line.percent, _EARNED),
+        _share("percent", 68, lambda line: line.percent, _EARNED),
     ]  # fmt: skip
     if any(line.difference for line in sheet.lines):
         columns += _answer()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from ledgerstone.claims import policy
 from ledgerstone.claims.claimed_shown import compares
 from ledgerstone.claims.columns import columns_for, money
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.papers import Marks, line_marks
 from ledgerstone.claims.reason_words import REASON_WORDS
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
 from ledgerstone.core.rounding import percent
@@ -78,6 +79,7 @@ class SheetDrawing:
         columns: str = "",
         grouping: str = BY_SECTION,
     ) -> None:
+        self.actor = actor
         self.claim = claim
         self.sheet = sheet
         self.terms = terms
@@ -113,6 +115,7 @@ class SheetDrawing:
                 "save": reverse("web:claim_cells", args=[claim.pk]),
                 "reason": reverse("web:claim_reasons", args=[claim.pk]),
                 "group": reverse("web:claim_group", args=[claim.pk]),
+                "line": reverse("web:claim_line", args=[claim.pk, 0]),
                 "present": reverse("web:claim_present", args=[claim.pk]),
                 "sign_in": sign_in,
             },
@@ -124,7 +127,7 @@ class SheetDrawing:
             ],
             "groups": _named(self._grouping),
             "groupings": [self._other_way(way) for way in self._groupings if way.groups],
-            "lines": self._drawn(self._ordered()),
+            "lines": self._drawn(self._ordered(), line_marks(claim, actor=self.actor)),
             "reasons": [{"code": code, "label": label} for code, label in REASON_WORDS.items()],
             "reason_note": f"{claim.contract.company.name} will see this",
             "can_edit": can_edit,
@@ -178,17 +181,17 @@ class SheetDrawing:
         amounts = [SCHEDULED, *(column.adds for column in columns if column.adds is not None)]
         return _shown(columns, added_up(amounts, lines))
 
-    def _drawn(self, places: Sequence[int]) -> list[dict[str, Any]]:
+    def _drawn(
+        self, places: Sequence[int], marks: Mapping[int, Marks] | None = None
+    ) -> list[dict[str, Any]]:
         """The lines at these places of the sheet."""
-        marks, lines, of = self._marks(), self.sheet.lines, self._grouping.places
+        marks = marks or {}
+        lines, of = self.sheet.lines, self._grouping.places
         return [
             self._line(lines[index], of[index], marks.get(lines[index].line_id)) for index in places
         ]
 
-    def _marks(self) -> dict[int, tuple[int, int]]:
-        return {}
-
-    def _line(self, line: SheetLine, group: str, marks: tuple[int, int] | None) -> dict[str, Any]:
+    def _line(self, line: SheetLine, group: str, marks: Marks | None) -> dict[str, Any]:
         takes = set(columns_for(line, assessed=self.mode == REVIEW))
         cells = {column.key: column.read(line) for column in self.columns[2:]}
         if "reason" in cells:
