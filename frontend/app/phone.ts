@@ -1,5 +1,5 @@
-/* The open line on a phone: steps fill the field instead of sending it, and what the entry means in
-   money is answered while typing. */
+/* The open line on a phone: what is typed takes the place of what stands there, steps fill the field
+   instead of sending it, and what the entry means in money is answered while typing. */
 import { cents, share, written } from "./cents";
 
 function answer(form: HTMLFormElement): void {
@@ -25,7 +25,14 @@ function onClick(event: MouseEvent): void {
   answer(form);
 }
 
+function selected(target: EventTarget | null): void {
+  if (target instanceof HTMLInputElement && target.matches("[data-phone-line] input[name=value]")) target.select();
+}
+
 export function startPhoneLines(): void {
+  document.addEventListener("focusin", (event) => selected(event.target));
+  // The address names the open line, so the browser may have gone to its field before this ran.
+  selected(document.activeElement);
   document.addEventListener("click", onClick);
   document.addEventListener("input", (event) => {
     const form = (event.target as HTMLInputElement).form;

@@ -166,6 +166,8 @@ def test_the_link_in_the_mail_leads_there_without_a_password(october: Round) -> 
     assert "October 2026 claim" in _answer(client, october, "start")
     claim = Claim.objects.get()
     assert client.get(reverse("web:claim", args=[claim.pk])).status_code == 200
+    for page in ("claim_as_list", "claim_papers", "claim_comments", "claim_history"):
+        assert client.get(reverse(f"web:{page}", args=[claim.pk])).status_code == 200, page
     assert client.get(reverse("web:my_contracts")).status_code == 404
     # Whoever is signed in already is there at once.
     signed_in = signed_in_as(october.contact.person)

@@ -77,7 +77,10 @@ def _save(request: ActorRequest, found: Claim, sheet: ClaimSheet, mode: str) -> 
         )
         fresh = queries.get_claim(request.actor, found.pk)
         return _page(request, fresh, queries.sheet_of(fresh), mode, chosen, typed, asked)
-    then = chosen if step else _beside(sheet, chosen, request.POST.get("go", "next"))
+    go = request.POST.get("go", "next")
+    if go == "review" and not step:
+        return HttpResponseRedirect(reverse("web:claim", args=[found.pk]))
+    then = chosen if step else _beside(sheet, chosen, go)
     by = f"&by={asked}" if asked else ""
     return HttpResponseRedirect(f"{place}?line={then}{by}#line-{then}")
 

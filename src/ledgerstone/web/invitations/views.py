@@ -60,6 +60,7 @@ def invitation_to_claim(request: ActorRequest, invitation_id: int) -> HttpRespon
         "invitation": found,
         "contract": found.contract,
         "span": prompt.formats.period(found.period.start, found.period.end),
+        "invited_day": prompt.formats.short_day(prompt.formats.local(found.invited_at).date()),
         "figures": _figures(prompt),
         "last_time": _last_time(request, prompt),
         "reminded": "" if prompt.is_contact else _reminded(prompt),

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from ledgerstone.claims.models import Claim, Invitation
+from ledgerstone.claims.models import Claim, ClaimAttachment, Invitation
 from ledgerstone.contracts.models import Contract, Variation
 from ledgerstone.correspondence.targets import INVITATION, contract_id_of
 from ledgerstone.directory.models import MailedLink
@@ -51,6 +51,8 @@ def _belongs(link: MailedLink, part: str, value: int) -> bool:
         return value == contract_id
     if part == "claim_id":
         return Claim.objects.filter(**of, contract_id=contract_id).exists()
+    if part == "claim_paper_id":
+        return ClaimAttachment.objects.filter(**of, claim__contract_id=contract_id).exists()
     if part == "invitation_id":
         return Invitation.objects.filter(**of, contract_id=contract_id).exists()
     if part == "variation_id":
@@ -109,7 +111,18 @@ _CLAIM_PAGES = {
     "web:claim_header": "claim_id",
     "web:claim_variations": "claim_id",
     "web:claim_as_list": "claim_id",
+    "web:claim_groups": "claim_id",
     "web:claim_cells": "claim_id",
+    "web:claim_group": "claim_id",
+    "web:claim_present": "claim_id",
+    "web:claim_papers": "claim_id",
+    "web:claim_attach": "claim_id",
+    "web:claim_paper": "claim_paper_id",
+    "web:claim_paper_remove": "claim_paper_id",
+    "web:claim_comments": "claim_id",
+    "web:claim_line": "claim_id",
+    "web:claim_history": "claim_id",
+    "web:claim_submission": "claim_id",
     "web:claim_act": "claim_id",
     "web:claim_document": "claim_id",
     "web:document": "document_id",
