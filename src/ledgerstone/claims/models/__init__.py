@@ -1,7 +1,7 @@
 """The records of a claim: what was claimed, assessed, certified and carried."""
 
 from .around import ClaimAttachment, ClaimComment, Presence
-from .carry import CarriedAmount, PlacementRule
+from .carry import CarriedAmount, CarriedInFull, PlacementRule
 from .certificate import Certificate, CertificateLine, CertificateWithdrawal
 from .claim import Claim, ClaimDeduction, ClaimLine, Submission
 from .fields import FieldSet, FilledFields, ProjectFieldSet
@@ -31,6 +31,7 @@ __all__ = [
     "UNDER_REVIEW",
     "WITHDRAWN",
     "CarriedAmount",
+    "CarriedInFull",
     "Certificate",
     "CertificateLine",
     "CertificateWithdrawal",

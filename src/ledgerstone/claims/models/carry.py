@@ -7,7 +7,7 @@ from django.db import models
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
-from .certificate import CertificateLine
+from .certificate import Certificate, CertificateLine
 from .claim import Claim
 from .figures import money
 
@@ -38,6 +38,28 @@ class CarriedAmount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work} + {self.materials} to line {self.line_id}"
+
+
+class CarriedInFull(models.Model):
+    """That an issued head contract claim carries every line of a certificate to the cent.
+
+    What carried amounts say already, said once for the whole certificate: nothing of it is left to
+    carry, so nobody has to look through its lines again.
+    """
+
+    account = AccountField()
+    claim = AccountForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
+    certificate = AccountForeignKey(Certificate, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "claim", "certificate"], name="claims_carriedinfull_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"certificate {self.certificate_id} in claim {self.claim_id}"
 
 
 class PlacementRule(models.Model):

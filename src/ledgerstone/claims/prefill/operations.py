@@ -20,6 +20,7 @@ from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 
 from .allocation import Choices, Placement
+from .carried_in_full import keep_carried_in_full
 from .fillings import LineFilling
 from .head_lines import read_head_lines
 from .preview import PrefillPreview, build_preview, carried_in
@@ -94,12 +95,12 @@ def settle_carried(claim: Claim) -> None:
     carried: dict[int, list[Placement]] = {}
     for placement in carried_in(claim):
         carried.setdefault(placement.line, []).append(placement)
-    if not carried:
-        return
-    for line in read_head_lines(claim):
-        held = carried.get(line.id, [])
-        if line.is_typed and held:
-            _settle_line(claim, held, settle(held, line.draft_now))
+    if carried:
+        for line in read_head_lines(claim):
+            held = carried.get(line.id, [])
+            if line.is_typed and held:
+                _settle_line(claim, held, settle(held, line.draft_now))
+    keep_carried_in_full(claim)
 
 
 def _settle_line(claim: Claim, held: Sequence[Placement], kept: Sequence[Placement]) -> None:

@@ -116,7 +116,14 @@ SELECT certificate.id, commitment.id, commitment.number, commitment.title, compa
    AND (commitment.head_contract_id = %(contract)s
         OR (commitment.head_contract_id IS NULL AND %(is_only)s))
    AND period."end" <= %(until)s
-   AND (withdrawal.id IS NOT NULL OR claim.status = ANY (%(statuses)s))
+   AND (withdrawal.id IS NOT NULL
+        OR (claim.status = ANY (%(statuses)s) AND certificate.id NOT IN (
+            SELECT carried.certificate_id
+              FROM claims_carriedinfull carried
+              JOIN claims_claim head
+                ON head.account_id = carried.account_id AND head.id = carried.claim_id
+             WHERE carried.account_id = %(account)s AND head.contract_id = %(contract)s
+               AND head.status <> %(withdrawn)s AND head.id <> %(claim)s)))
    AND NOT EXISTS (SELECT 1 FROM claims_certificate taken_over
                     WHERE taken_over.account_id = claim.account_id
                       AND taken_over.claim_id = claim.id AND taken_over.decision = 'taken_over')
