@@ -113,7 +113,7 @@ def _second(work: Work, visitor: Visitor, lines: int = 1_000) -> Figure:
         _delete_draft(visitor, contract)
         return taken
 
-    started, bare = medians(RUNS, lambda: _start_and_delete(visitor, contract), insert_and_delete)
+    started, bare = medians(RUNS, lambda: start_and_delete(visitor, contract), insert_and_delete)
     return Figure("start claim 2 of 1,000 lines", started, "s", bare, STARTED)
 
 
@@ -124,11 +124,11 @@ def _history(work: Work, visitor: Visitor, lines: int = 200) -> list[Figure]:
     for number in range(1, 40):
         work.certified(old, number)
     for warm in (young, old):
-        _start_and_delete(visitor, warm)
+        start_and_delete(visitor, warm)
     second, fortieth = medians(
         RUNS,
-        lambda: _start_and_delete(visitor, young),
-        lambda: _start_and_delete(visitor, old),
+        lambda: start_and_delete(visitor, young),
+        lambda: start_and_delete(visitor, old),
     )
     pages = _pages(visitor, (work.draft(young), work.draft(old)))
     typists = [Typist(visitor, _draft(contract), was="12.35") for contract in (young, old)]
@@ -151,7 +151,7 @@ def _pages(visitor: Visitor, claims: Iterable[Claim]) -> list[float]:
     return medians(RUNS, *asks)
 
 
-def _start_and_delete(visitor: Visitor, contract: Contract) -> float:
+def start_and_delete(visitor: Visitor, contract: Contract) -> float:
     """Only the start counts."""
     taken = start(visitor, contract)
     _delete_draft(visitor, contract)

@@ -12,6 +12,7 @@ from tests.support.visitor import Visitor
 from benchmarks import (
     claims_over_http,
     memory,
+    month_end,
     schedule_in_browser,
     sheet_in_browser,
     typeset_claim,
@@ -82,6 +83,12 @@ def sheet(database: str, state: Path) -> list[Figure]:
         return sheet_in_browser.measure(work, live)
 
 
+def at_month_end(database: str, state: Path) -> list[Figure]:
+    """A project with three years of claims behind it."""
+    with _served("month end", database, state) as (work, live, visitor):
+        return month_end.measure(work, visitor, live)
+
+
 def memory_held(database: str, state: Path) -> list[Figure]:
     """What processes hold."""
     with _served("memory", database, state) as (work, live, visitor):
@@ -110,6 +117,7 @@ BY_NAME = {
     "claims": claims,
     "prefill": prefill,
     "lists": lists,
+    "month-end": at_month_end,
     "schedule": schedule,
     "sheet": sheet,
     "memory": memory_held,
