@@ -2,6 +2,7 @@
 import { startBreakdown } from "./breakdown";
 import { startDialogs } from "./dialogs";
 import { startDrops } from "./drops";
+import { startFollowing } from "./following";
 import { startForms } from "./forms";
 import { startKeyboard } from "./keyboard";
 import { startMenus } from "./menus";
@@ -17,6 +18,7 @@ startThemeChoice();
 startMenus();
 startDialogs();
 startForms();
+startFollowing();
 startNetwork();
 startSelection();
 startDrops();

@@ -163,7 +163,7 @@ def test_the_new_form_starts_as_the_settings_say(signed_in: Client, scene: Scene
         "2026-10-26",
         "2026-11-25",
         "2026-11-20",
-        "",
+        "2026-11-25",
     ]
     scene.period()
     form = form_values(signed_in.get(_new(scene)), "due_date")

@@ -7,6 +7,20 @@ from ledgerstone.history.words import describe
 from .models import InvoicingSettings, ProjectCompany, ProjectMember
 
 _AS_ABOVE = {None: "As the account says"}
+_WEEKDAYS = {
+    1: "Monday",
+    2: "Tuesday",
+    3: "Wednesday",
+    4: "Thursday",
+    5: "Friday",
+    6: "Saturday",
+    7: "Sunday",
+}
+_TYPES = {
+    "work_materials_retention": "Work, {stored_materials} and {retention_release.plural}",
+    "work_materials": "Work and {stored_materials}",
+    "": "Nothing until they are invited",
+}
 
 
 def describe_records() -> None:
@@ -27,6 +41,23 @@ def describe_records() -> None:
             "contacts_may_fill_schedule": (
                 "{claim_contact.plural_capitalised} may fill the {subcontractor_schedule}"
             ),
+            "period_start_day": "First day of {billing_period.plural}",
+            "period_end_day": "Last day of {billing_period.plural}",
+            "period_due_day": "Due day of {billing_period.plural}",
+            "period_start_weekday": "Weekday on which {billing_period.plural} begin",
+            "period_due_weekday": "Weekday on which {billing_period.plural} are due",
+            "reminder_days": "Days between reminders",
         },
-        words={"contacts_may_claim": _AS_ABOVE, "contacts_may_fill_schedule": _AS_ABOVE},
+        words={
+            "contacts_may_claim": _AS_ABOVE,
+            "contacts_may_fill_schedule": _AS_ABOVE,
+            "period_frequency": {
+                "never": "Never",
+                "monthly": "Every month",
+                "weekly": "Every week",
+            },
+            "period_start_weekday": _WEEKDAYS,
+            "period_due_weekday": _WEEKDAYS,
+            "default_claim_type": _TYPES,
+        },
     )

@@ -40,6 +40,7 @@ class PeriodForm(RegionalForm):
             "Billing date",
             f"The date that {claims} bear. Left empty, it is the last day.",
         )
+        self.fields["billing_date"].widget.attrs["data-follows"] = "end"
 
 
 class ExtensionForm(RegionalForm):

@@ -75,11 +75,11 @@ def period_new(request: ActorRequest, project_id: int) -> HttpResponse:
 
 
 def _suggested(request: ActorRequest, project: Project) -> dict[str, Any]:
-    """Three dates by the project's settings; the fourth, left empty, follows the last day."""
+    """The dates by the project's settings, after the latest period."""
     latest = queries.periods(request.actor, project.pk).order_by("-end", "-id").first()
     settings = queries.invoicing_settings(request.actor, project.pk)
     dates = suggested(latest, settings, clock.today(project.time_zone))
-    return {"start": dates.start, "end": dates.end, "due_date": dates.due_date}
+    return dates._asdict()
 
 
 def _open(request: ActorRequest, project: Project, form: PeriodForm) -> Done:

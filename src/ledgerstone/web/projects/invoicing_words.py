@@ -110,7 +110,7 @@ _MAIL = Group(
         ),
         Worded(
             "reminder_days",
-            "How often",
+            "How often they are reminded",
             "The first reminder follows the invitation by as much.",
             REMINDERS,
         ),
