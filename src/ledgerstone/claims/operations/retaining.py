@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -106,7 +107,8 @@ def release_on_lines(
         for index, part in zip(places, parts, strict=True):
             row = saving.inputs.rows[index]
             if part != released_on(row, assessed=assessed):
-                saving.replace(index, row._replace(**{name: part}), column)
+                given: dict[str, Any] = {name: part}
+                saving.replace(index, row._replace(**given), column)
         return saving.finish(since, summary=f"released {saving.reader.terms.retention} on lines")
 
 
@@ -216,8 +218,8 @@ def _adjust(
         if assessed and row.claimed_adjustment is not None:
             stood = row.claimed_adjustment
         figure = wanted(row)
-        entry = None if figure == stood else figure
-        saving.replace(index, row._replace(**{name: entry}), column)
+        entry: dict[str, Any] = {name: None if figure == stood else figure}
+        saving.replace(index, row._replace(**entry), column)
 
 
 def adopt_retention_terms(*, actor: Actor, claim_id: int, expected_version: int) -> Claim:

@@ -60,19 +60,29 @@ def set_retention(
         contract.version += 1
         contract.save(update_fields=["version"])
         said = describe(terms_of_retention.in_force(contract, retention), words, formats)
-        publish(
-            retention_events.TermsSet(
-                actor=actor,
-                project_id=contract.project_id,
-                contract_id=contract.pk,
-                version=contract.version,
-                description=said,
-                from_claims=from_claims,
-                before=before,
-                summary=_fitting(f"set what is held back: {said}"),
-            )
-        )
+        _tell(actor, contract, before, said, from_claims)
     return contract
+
+
+def _tell(
+    actor: Actor,
+    contract: Contract,
+    before: RetentionTerms | None,
+    said: str,
+    from_claims: tuple[tuple[int, str], ...],
+) -> None:
+    publish(
+        retention_events.TermsSet(
+            actor=actor,
+            project_id=contract.project_id,
+            contract_id=contract.pk,
+            version=contract.version,
+            description=said,
+            from_claims=from_claims,
+            before=before,
+            summary=_fitting(f"set what is held back: {said}"),
+        )
+    )
 
 
 def _fitting(summary: str) -> str:

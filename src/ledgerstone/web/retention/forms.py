@@ -75,7 +75,7 @@ class LinesForm(forms.Form):
 
     def __init__(self, *args: Any, terms: Terms, formats: Formats, **kwargs: Any) -> None:
         # Its fields stand beside another form of the page, and belong to that around the lines.
-        super().__init__(*args, auto_id="lines_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "lines_%s"})
         for field in self.fields.values():
             field.widget.attrs["form"] = "on-lines"
         self.formats = formats
