@@ -131,6 +131,7 @@ export interface SaveAnswer {
   readonly decision?: { readonly act: string; readonly html: string };
   readonly head_html?: string;
   readonly warnings_html?: string;
+  readonly retention_html?: string;
   readonly errors?: readonly { readonly line: number; readonly column: string; readonly message: string }[];
   readonly conflicts?: readonly {
     readonly line: number;

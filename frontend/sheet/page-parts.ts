@@ -28,6 +28,7 @@ export function showAnswer(answer: SaveAnswer): void {
   replaceHtml("claim-cover", answer.cover_html);
   replaceHtml("claim-head-figures", answer.head_html);
   replaceHtml("claim-warnings", answer.warnings_html);
+  replaceHtml("claim-retention", answer.retention_html);
   for (const input of document.querySelectorAll<HTMLInputElement>("input[data-claim-version]")) {
     input.value = String(answer.version);
   }

@@ -21,6 +21,7 @@ from tests.claims.desk import Desk, flat
 from tests.support.contacts import contact_of
 from tests.support.people import member, worker
 from tests.support.scene import Scene, raw_rows
+from tests.web.claims_desk import type_cells
 from tests.web.posting import error_at, text_of
 
 D = Decimal
@@ -68,6 +69,16 @@ def test_the_card_adds_up_from_before_to_after(desk: Desk, signed_in: Client) ->
     ) in said
     assert "Asked for: 1,000.00." in said
     assert "1 Robin Hale" in said
+
+
+def test_the_cards_figures_follow_what_is_typed(desk: Desk, signed_in: Client) -> None:
+    claim = desk.start()
+    answer = type_cells(signed_in, desk, claim, {"1": {WORK: "40,000"}}).json()
+    assert "1,000.00" in answer["retention_html"]
+    assert "5,500.00" in answer["retention_html"]
+    refused = type_cells(signed_in, desk, claim, {"2": {"retention_released": "1,500.01"}}).json()
+    (problem,) = refused["errors"]
+    assert problem["message"].startswith("A$1,500.00 of retention is held on this line")
 
 
 def test_a_release_is_saved_by_share_by_amount_and_by_event(

@@ -18,6 +18,7 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.claims.cover import cover_card
 from ledgerstone.web.claims.head import Button, claim_head
+from ledgerstone.web.claims.retention_card import figures
 from ledgerstone.web.claims.sheet_config import ENTRY, SheetDrawing, mode_of
 from ledgerstone.web.claims.sheet_groups import BY_CODE, BY_SECTION
 from ledgerstone.web.entrance import enter, words
@@ -137,6 +138,11 @@ def drawn(request: ActorRequest, saved: SavedCells, *, every_group: bool = False
         "cover_html": _html("components/cover.html", {"cover": cover}, formats),
         "head_html": _html(
             "components/figures.html", {"figures": head.figures, "turn": head.turn}, formats
+        ),
+        "retention_html": _html(
+            "components/key_values.html",
+            {"pairs": figures(claim, saved.sheet, terms, claimed=in_entry)},
+            formats,
         ),
         "decision": _decision(request, claim, head.primary),
         "warnings_html": _html("claims/_warnings.html", {"sheet": saved.sheet}, formats),

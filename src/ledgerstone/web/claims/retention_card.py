@@ -143,7 +143,7 @@ def override_rows(
 def made(one: Override, formats: Formats) -> str:
     """By whom and when an adjustment was made."""
     if not one.by or one.at is None:
-        return "taken over"
+        return "prefilled" if one.line.is_prefilled else "taken over"
     return f"{one.by}, {said_briefly(formats, one.at)}"
 
 
