@@ -36,10 +36,12 @@ class AnswerRule:
 
 @dataclass(frozen=True, slots=True)
 class AnswerDue:
-    """The last day for an answer, the business days that are left, and the rule."""
+    """The last day for an answer, how many business days are left until it, or have gone by since,
+    and the rule."""
 
     on: dt.date
-    left: int
+    days: int
+    is_over: bool
     rule: AnswerRule
 
 
@@ -75,7 +77,8 @@ def answer_due(claim: Claim) -> AnswerDue | None:
     is_holiday = _calendar(project.jurisdiction).__contains__
     on = business_days_after(received, rule.days, is_holiday, rule.shutdown)
     today = clock.today(project.time_zone)
-    return AnswerDue(on, business_days_until(today, on, is_holiday, rule.shutdown), rule)
+    days = abs(business_days_until(today, on, is_holiday, rule.shutdown))
+    return AnswerDue(on, days, today > on, rule)
 
 
 @cache

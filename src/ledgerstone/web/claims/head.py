@@ -121,7 +121,7 @@ def claim_head(
             terms,
             is_kept_back=is_kept_back(actor, claim),
             is_compared=compares(actor, claim),
-        ),  # fmt: skip
+        ),
         turn=turn_of(actor, claim, terms, formats),
         buttons=buttons,
         more=more,
@@ -217,10 +217,10 @@ def _by_law(claim: Claim, terms: Terms, formats: Formats, who: str) -> HeadTurn 
 
 def business_days(due: AnswerDue) -> str:
     """How many business days are left for an answer, or by how many it is late."""
-    if due.left == 0:
-        return "today"
-    days = f"{abs(due.left)} business day{'' if abs(due.left) == 1 else 's'}"
-    return f"{days} left" if due.left > 0 else f"{days} late"
+    if due.days == 0:
+        return "late" if due.is_over else "today"
+    days = f"{due.days} business day{'' if due.days == 1 else 's'}"
+    return f"{days} late" if due.is_over else f"{days} left"
 
 
 def _settled(claim: Claim, formats: Formats) -> HeadTurn | None:
