@@ -92,7 +92,8 @@ def signed_by_hand(claim: Claim) -> SignedByHand | None:
     )
     if copy is None:
         return None
-    return SignedByHand(copy, copy.added_by.name or copy.added_by.email, copy.added_at)
+    who = "" if copy.added_by is None else copy.added_by.name or copy.added_by.email
+    return SignedByHand(copy, who, copy.added_at)
 
 
 def may_attach(actor: Actor, claim: Claim) -> bool:

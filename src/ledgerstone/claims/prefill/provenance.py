@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from ledgerstone.claims.models import WITHDRAWN, CarriedAmount, Claim
 from ledgerstone.contracts.models import Contract
@@ -87,7 +87,14 @@ def line_sources(
 
 def count(claim: Claim) -> int:
     """How many amounts a claim carries. One query."""
-    return CarriedAmount.objects.filter(account_id=claim.account_id, claim_id=claim.pk).count()
+    return _told(
+        CarriedAmount.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
+    ).count()
+
+
+def _told(found: QuerySet[CarriedAmount]) -> QuerySet[CarriedAmount]:
+    """Without retention alone where the claim's own rule holds it: it made no figure."""
+    return found.exclude(work=0, materials=0, claim__carries_retention=False)
 
 
 def _carried(claim: Claim, *, to_date: bool) -> list[CarriedAmount]:
@@ -99,7 +106,8 @@ def _carried(claim: Claim, *, to_date: bool) -> list[CarriedAmount]:
     else:
         found = found.filter(claim_id=claim.pk)
     return list(
-        found.select_related(
+        _told(found)
+        .select_related(
             "claim",
             "source__certificate__claim__contract",
             "source__certificate__claim__period",

@@ -84,23 +84,29 @@ class RetentionPart:
         return sum((line.by_rule for line in self.lines), ZERO)
 
 
-def place_releases(
-    sources: Sequence[CertifiedSource],
+def place_alone(
+    by_id: Mapping[int, CertifiedSource],
     lines: Sequence[HeadLine],
+    placements: Sequence[Placement],
     in_draft: Sequence[Placement],
     choices: Choices,
 ) -> tuple[list[Placement], list[RetentionLeft]]:
     """Where retention without an amount goes: the first line that its amounts would go to.
 
-    What a typed line carries already stays there.
+    A release is carried with the option only. What a capped rule below shifted from line to line
+    goes with the amounts of its certificate, whichever way the claim holds them. What a typed line
+    carries already stays there.
     """
     typed = {line.id for line in lines if line.is_typed}
     stands = {held.source for held in in_draft if held.line in typed}
+    carried = {by_id[one.source].certificate_id for one in placements if one.amount}
     ground = Ground([line.room() for line in lines if not line.is_markup])
     placed: list[Placement] = []
     left: list[RetentionLeft] = []
-    for record in sources:
+    for record in by_id.values():
         if not record.is_retention_alone or record.id in choices.left_out | stands:
+            continue
+        if not (choices.with_retention if record.releases else record.certificate_id in carried):
             continue
         found, _why = ground.candidates(_source(record))
         line = choices.placed.get(record.id)
@@ -175,15 +181,19 @@ def _as_released(
     carried: dict[Pair, Decimal] = {}
     for pair, share in shares.items():
         line, source = pair
-        if not by_id[source].is_retention_alone:
+        if not _is_release(by_id[source]):
             carried[pair] = share
         elif line in room:
             carried[pair] = max(share, -room[line]) if share < 0 else share
             room[line] += min(ZERO, carried[pair])
     return {
-        pair: share for pair, share in carried.items()
-        if share or not by_id[pair[1]].is_retention_alone
-    }  # fmt: skip
+        pair: share for pair, share in carried.items() if share or not _is_release(by_id[pair[1]])
+    }
+
+
+def _is_release(source: CertifiedSource) -> bool:
+    """Whether it is retention alone, of a certificate that released some."""
+    return source.is_retention_alone and source.releases
 
 
 def _below(
@@ -191,7 +201,7 @@ def _below(
 ) -> dict[int, _Below]:
     found: dict[int, _Below] = defaultdict(_Below)
     for (line, source), share in shares.items():
-        if by_id[source].is_retention_alone and share < 0:
+        if _is_release(by_id[source]) and share < 0:
             found[line].released -= share
         else:
             found[line].held += share

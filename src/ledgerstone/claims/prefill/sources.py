@@ -58,6 +58,8 @@ class CertifiedSource:
     period_end: dt.date
     issued_at: dt.datetime
     withdrawn_at: dt.datetime | None
+    releases: bool  # whether its certificate released any retention
+    certificate_id: int
 
     @property
     def remaining(self) -> Amount:
@@ -71,7 +73,7 @@ class CertifiedSource:
 
     @property
     def is_retention_alone(self) -> bool:
-        """Whether nothing but retention is left of it: a release, as a rule."""
+        """Whether nothing but retention is left of it: a release, or a shift between lines."""
         return not self.remaining and bool(self.retention_remaining)
 
 
@@ -91,12 +93,14 @@ class _Header(NamedTuple):
     period_end: dt.date
     issued_at: dt.datetime
     withdrawn_at: dt.datetime | None
+    releases: bool
 
 
 _HEADERS = """
 SELECT certificate.id, commitment.id, commitment.number, commitment.title, company.name,
        claim.id, claim.number, claim.status, claim.period_id, period.start, period."end",
-       certificate.issued_at, withdrawal.withdrawn_at
+       certificate.issued_at, withdrawal.withdrawn_at,
+       certificate.retention_released_this_period <> 0
   FROM contracts_contract commitment
   JOIN directory_company company
     ON company.account_id = commitment.account_id AND company.id = commitment.company_id
@@ -234,5 +238,5 @@ def _source(header: _Header, row: tuple[Any, ...]) -> CertifiedSource:
     carried_work, carried_materials, carried_retention, *line = rest
     carried = Amount(carried_work, carried_materials)
     read = [identity, Amount(work, materials), retention, carried, carried_retention, *line]
-    read += header[1:]
+    read += [*header[1:], header.certificate_id]
     return CertifiedSource(*read)

@@ -12,7 +12,7 @@ from ledgerstone.claims.models import Claim
 from .allocation import Amount, Choices, Placement
 from .head_lines import HeadLine
 from .previewed import LateSource, PlacedSource, PrefillPreview, PreviewLine, is_late
-from .retention import carry_retention, place_releases
+from .retention import carry_retention, place_alone
 from .shares import Pair, retention_shares
 from .sources import CertifiedSource
 
@@ -25,16 +25,19 @@ def with_retention(
     in_draft: Sequence[Placement],
 ) -> PrefillPreview:
     """The preview with the retention of its sources: carried as well, or settled by the rule."""
+    alone, homeless = place_alone(by_id, lines, preview.placements, in_draft, chosen)
+    placements = (*preview.placements, *alone)
     if not chosen.with_retention:
         back = {line.id: line.base_adjustment for line in lines if line.has_filled_retention}
-        fillings = tuple(
-            replace(one, retention=(back[one.line_id], None)) if one.line_id in back else one
-            for one in preview.fillings
+        return replace(
+            preview,
+            fillings=tuple(
+                replace(one, retention=(back[one.line_id], None)) if one.line_id in back else one
+                for one in preview.fillings
+            ),
+            placements=placements,
+            shares=retention_shares(placements, by_id),
         )
-        shares = retention_shares(preview.placements, by_id)
-        return replace(preview, fillings=fillings, shares=shares)
-    alone, homeless = place_releases(list(by_id.values()), lines, in_draft, chosen)
-    placements = (*preview.placements, *alone)
     shares = retention_shares(placements, by_id)
     filled, part, shares = carry_retention(preview.claim, lines, preview.fillings, shares, by_id)
     alone = [one for one in alone if (one.line, one.source) in shares]
@@ -82,6 +85,7 @@ def _late_releases(
         LateSource(source, Amount(), where.get(source.id, ()), source.id not in chosen.left_out)
         for source in by_id.values()
         if source.is_retention_alone
+        and source.releases
         and is_late(source, claim)
         and (source.id in where or source.id in chosen.left_out)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ledgerstone.access.automation import NAME as AUTOMATION
 from ledgerstone.claims import papers, policy
 from ledgerstone.claims.fields import ATTACHMENTS, Fields
 from ledgerstone.claims.models import Claim, ClaimAttachment, ClaimComment
@@ -66,12 +67,19 @@ def paper_rows(actor: Actor, claim: Claim, found: Iterable[ClaimAttachment]) -> 
         rows.append(
             PaperRow(
                 paper=paper,
-                added_by=paper.added_by.name or paper.added_by.email,
+                added_by=_who(paper),
                 is_later=is_later and paper.kind == ClaimAttachment.ATTACHMENT,
                 may_remove=papers.may_remove(actor, paper, fellows),
             )
         )
     return rows
+
+
+def _who(paper: ClaimAttachment) -> str:
+    """Who added it; what came by a setting of the contract nobody did in person."""
+    if paper.added_by is None:
+        return AUTOMATION
+    return paper.added_by.name or paper.added_by.email
 
 
 def comment_rows(

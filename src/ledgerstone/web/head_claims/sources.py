@@ -92,7 +92,7 @@ def _row(figure: CarriedFigure, terms: Terms, formats: Formats) -> SourceRow:
         href = reverse("web:claim", args=[figure.claim.pk])
     moment = figure.withdrawn_at or figure.certified_at
     day = formats.short_day(formats.local(moment).date())
-    state = f"Withdrawn, {day}" if figure.withdrawn_at else f"Certified, {day}"
+    state = f"Withdrawn, {day}" if figure.withdrawn_at else day
     back = ""
     if figure.withdrawn_at:
         back = (

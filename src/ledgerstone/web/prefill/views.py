@@ -59,6 +59,9 @@ def _apply(request: ActorRequest, claim: Claim, choices: Choices, terms: Terms) 
         choices=choices,
     )
     lines = f"{preview.changed} line{'' if preview.changed == 1 else 's'}"
+    said = f"Filled {lines} of {terms.claim_short} {claim.number}."
+    if not preview.changed:
+        said = f"No amount of {terms.claim_short} {claim.number} changed."
     left = ""
     if preview.not_carried:
         count = len(preview.not_carried)
@@ -66,7 +69,7 @@ def _apply(request: ActorRequest, claim: Claim, choices: Choices, terms: Terms) 
         left = f" {amounts} not carried; prefill again to see why."
     return Done(
         reverse("web:claim", args=[claim.pk]),
-        f"Filled {lines} of {terms.claim_short} {claim.number}.{left}",
+        f"{said}{left}",
     )
 
 
