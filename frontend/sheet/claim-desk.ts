@@ -8,6 +8,7 @@ import { ClaimLines, type ClaimRow } from "./claim-lines";
 import { ClaimGroups } from "./claim-groups";
 import { ClaimPresence } from "./claim-presence";
 import { ClaimProblems } from "./claim-problems";
+import { knownAfter } from "./claim-rebase";
 import { ClaimReasons } from "./claim-reasons";
 import { wireToolbar } from "./claim-toolbar";
 import { ShownAs } from "./claim-shown";
@@ -312,6 +313,7 @@ export class ClaimSheet implements ClaimActs {
     if (job.kind === "cells") this.settle(job.edits);
     this.heed(answer, linesOf(job));
     this.lines.take(answer);
+    this.queue.rebase(knownAfter(job, answer, this.lines));
     if (job.kind === "group") {
       this.groups.answered(job.group, answer);
       showAnswer(answer);

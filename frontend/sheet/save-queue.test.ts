@@ -117,3 +117,25 @@ test("gives a reason only after the edits before it", async () => {
   await stage.wind();
   assert.deepEqual(stage.sent.map(({ kind }) => kind), ["cells", "reason"]);
 });
+
+test("what was typed during a save is sent over the figures that the save made", async () => {
+  const stage = new Stage();
+  stage.queue.edit([edit(1, "10")]);
+  await stage.wind();
+  stage.queue.edit([edit(1, "11"), edit(2, "20")]);
+  stage.queue.rebase(({ line }) => (line === 1 ? "10.00" : undefined));
+  await stage.wind();
+  assert.deepEqual(stage.sent[1]?.body.edits?.map(({ line, was }) => [line, was]), [[1, "10.00"], [2, "1.00"]]);
+});
+
+test("a figure for a group goes out in its turn, with what the page knew", async () => {
+  const stage = new Stage();
+  stage.queue.edit([edit(1, "10")]);
+  stage.queue.enterOnGroup({ lines: [1, 2], column: "work_this_period", value: "100" });
+  assert.deepEqual(stage.queue.unsavedGroups.map(({ value }) => value), ["100"]);
+  await stage.wind();
+  await stage.wind();
+  assert.deepEqual(stage.sent.map(({ kind, body }) => [kind, body.since]), [["cells", 7], ["group", 100]]);
+  stage.queue.caughtUp(99);
+  assert.equal(stage.queue.known, 100);
+});

@@ -68,6 +68,17 @@ export class SaveQueue {
     return this.jobs.flatMap((job) => (job.kind === "group" ? [job.group] : []));
   }
 
+  /** What waits is sent over the figures that the server has now. */
+  rebase(known: (edit: CellEdit) => string | null | undefined): void {
+    for (const job of this.jobs) {
+      if (job.kind !== "cells" || job.body !== null) continue;
+      for (const [id, edit] of job.edits) {
+        const was = known(edit);
+        if (was !== undefined) job.edits.set(id, { ...edit, was });
+      }
+    }
+  }
+
   /** What the server was last known to have. */
   get known(): number {
     return this.version;
