@@ -10,6 +10,7 @@ from ledgerstone.claims.models import CarriedAmount, Claim
 from ledgerstone.claims.prefill.allocation import Choices
 from ledgerstone.claims.prefill.preview import PrefillPreview
 from ledgerstone.claims.prefill.retention import Stays
+from ledgerstone.core import RetentionCap
 from tests.claims.desk import Desk, flat
 from tests.claims.prefill_site import WORK, Site, rows
 from tests.support.scene import Scene
@@ -187,3 +188,49 @@ def test_retention_is_shared_as_its_amount_is(scene: Scene, work: str) -> None:
     claim = site.head_claim()
     site.fill(claim, WITH)
     assert held(site, claim) == {"01": "60.00", "02": "30.00"}
+
+
+def capped(scene: Scene) -> Site:
+    """A subcontract that holds 10 %, at most 60.00, and has reached that."""
+    scene.period(2026, 9)
+    lines = (("01", "03-000", "1000.00"), ("02", "05-000", "800.00"))
+    head = Desk.at(
+        scene, "head_contract", rows=rows(*lines), retention=flat("0.05"), create_codes=True
+    )
+    cap = RetentionCap(amount=Decimal("60.00"))
+    under = (("1", "03-000", "900.00"), ("2", "05-000", "700.00"))
+    sub = Desk.at(scene, rows=rows(*under), retention=flat("0.10", cap=cap), create_codes=True)
+    site = Site(scene, head, sub, sub)
+    sub.certified({"1": {WORK: "600"}})
+    return site
+
+
+def test_what_a_cap_shifts_from_line_to_line_goes_with_its_certificate(scene: Scene) -> None:
+    site = capped(scene)
+    first = site.head_claim()
+    site.fill(first, WITH)
+    assert held(site, first) == {"01": "60.00"}
+    site.head.issue(first)
+    scene.period(2026, 10)
+    site.concrete.certified({"2": {WORK: "400"}})  # 36.00 and 24.00 from now on
+    second = site.head_claim()
+    preview = site.fill(second, WITH)
+    assert held(site, second) == {"01": "-24.00", "02": "24.00"}
+    assert preview.retention is not None
+    assert (preview.retention.held, preview.retention.released) == (Decimal(0), Decimal(0))
+
+
+def test_a_shift_is_settled_by_the_rule_with_its_amounts(scene: Scene) -> None:
+    site = capped(scene)
+    first = site.head_claim()
+    site.fill(first)
+    site.head.issue(first)
+    scene.period(2026, 10)
+    site.concrete.certified({"2": {WORK: "400"}})
+    second = site.head_claim()
+    site.fill(second)
+    assert held(site, second) == {"02": "20.00"}
+    site.head.issue(second)
+    scene.period(2026, 11)
+    third = site.head_claim()
+    assert site.preview(third, WITH).placements == (), "nothing of it comes back as a release"

@@ -193,7 +193,7 @@ def read_below(account_id: int, project_id: int, only: int | None) -> list[Below
         "withdrawn": WITHDRAWN,
     }
     return [
-        Below(*row, carried=dict(zip(lines or (), totals or (), strict=True)))
+        Below(*row, dict(zip(lines or (), totals or (), strict=True)))
         for *row, lines, totals in _rows(_BELOW, given)
     ]
 

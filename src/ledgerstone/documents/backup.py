@@ -77,7 +77,7 @@ def _make_missing(claim: Claim) -> int:
             continue
         document, _is_new = Document.objects.get_or_create(
             account_id=claim.account_id,
-            certificate_id=origin.certificate_id,
+            certificate_id=origin.certificate.pk,
             defaults={"claim_id": origin.pk, "requested_by_id": origin.certificate.issued_by_id},
         )
         try:

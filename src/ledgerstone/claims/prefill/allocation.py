@@ -197,6 +197,8 @@ def _fill(source: Source, ground: Ground, result: Allocation) -> None:
         taken = _split(left, room.room_for(left.total))
         if taken is not None:
             _put(source, room, taken, result)
+            if taken is left:
+                return
             left = left - taken
         if not left:
             return

@@ -78,7 +78,7 @@ def _marked(
     found: list[tuple[HeadLine, Decimal]] = []
     place = -1
     for line in lines:
-        if not line.is_markup:
+        if line.markup_id is None:
             place += 1
             continue
         if line.is_typed or line.markup_id not in rules:

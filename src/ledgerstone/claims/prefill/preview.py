@@ -66,7 +66,7 @@ def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None)
     free = [
         source
         for record in certified
-        if (source := _to_allocate(record, kept.get(record.id, Amount()))).amount
+        if (source := _to_allocate(record, kept.get(record.id))).amount
     ]
     if claim.contract.prefill_by == "percentage":
         result, fillings = fill_by_percentage(claim, lines, free, by_id, chosen, is_only)
@@ -137,10 +137,10 @@ def _standing(claim: Claim, lines: Sequence[HeadLine]) -> tuple[dict[int, Amount
     return kept, standing
 
 
-def _to_allocate(record: CertifiedSource, kept: Amount) -> Source:
+def _to_allocate(record: CertifiedSource, kept: Amount | None) -> Source:
     return Source(
         id=record.id,
-        amount=record.remaining - kept,
+        amount=record.remaining if kept is None else record.remaining - kept,
         code=record.code_id,
         variation=record.head_variation_id,
         remembered_line=record.remembered_line_id,
@@ -156,7 +156,8 @@ def _with_kept(
     merged: dict[tuple[int, int], Amount] = {}
     for placement in (*(held for held in in_draft if held.line in typed), *new):
         pair = (placement.line, placement.source)
-        merged[pair] = merged.get(pair, Amount()) + placement.amount
+        before = merged.get(pair)
+        merged[pair] = placement.amount if before is None else before + placement.amount
     return [Placement(source, line, amount) for (line, source), amount in merged.items()]
 
 

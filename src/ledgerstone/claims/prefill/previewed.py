@@ -131,4 +131,4 @@ class PrefillPreview:
 
 def is_late(source: CertifiedSource, claim: Claim) -> bool:
     """Whether a source is of an earlier period, or was withdrawn since."""
-    return source.period_end < claim.period.end or source.withdrawn_at is not None
+    return source.withdrawn_at is not None or source.period_end < claim.period.end

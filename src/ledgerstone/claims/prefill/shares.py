@@ -37,6 +37,8 @@ def _shared(source: CertifiedSource, parts: Sequence[Placement]) -> list[Decimal
     whole = source.retention_remaining
     amounts = [part.amount.total for part in parts]
     left = source.remaining.total - sum(amounts, ZERO)
+    if len(parts) == 1 and not left:
+        return [whole]
     if sum(amounts, left) == 0:
         return [whole, *[ZERO] * (len(parts) - 1)]
     return allocate(whole, [*amounts, left])[: len(parts)]

@@ -8,7 +8,6 @@ and what of their lines is left to carry.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -24,8 +23,7 @@ from .allocation import Amount
 from .joining import joined_by_hash
 
 
-@dataclass(frozen=True, slots=True)
-class CertifiedSource:
+class CertifiedSource(NamedTuple):
     """A line of a downstream certificate, as a source.
 
     ``target``: what it certified beyond the certificate before; nothing once it was withdrawn.
@@ -64,7 +62,8 @@ class CertifiedSource:
     @property
     def remaining(self) -> Amount:
         """What is left to carry; negative for what was withdrawn after it was carried."""
-        return self.target - self.carried_elsewhere
+        elsewhere = self.carried_elsewhere
+        return self.target - elsewhere if elsewhere else self.target
 
     @property
     def retention_remaining(self) -> Decimal:
@@ -134,21 +133,7 @@ SELECT certificate.id, commitment.id, commitment.number, commitment.title, compa
 """
 # What a withdrawn certificate certified is nothing: what of it was carried comes back.
 _LINES = """
-WITH elsewhere AS (
-    SELECT carried.source_id, sum(carried.work) AS work, sum(carried.materials) AS materials,
-           sum(carried.retention) AS retention
-      FROM claims_carriedamount carried
-     WHERE carried.account_id = %(account)s
-       AND carried.claim_id = ANY (ARRAY(
-           SELECT id FROM claims_claim
-            WHERE account_id = %(account)s AND contract_id = %(contract)s
-              AND status <> %(withdrawn)s AND id <> %(claim)s))
-     GROUP BY carried.source_id
-), here AS (
-    SELECT DISTINCT source_id
-      FROM claims_carriedamount
-     WHERE account_id = %(account)s AND claim_id = %(claim)s
-), certified AS (
+WITH certified AS MATERIALIZED (
     SELECT id, certificate_id, line_id, position, item, description,
            CASE WHEN certificate_id = ANY (%(gone)s) THEN 0
                 ELSE movement_this_period - (materials_stored - materials_previous) END AS work,
@@ -158,6 +143,21 @@ WITH elsewhere AS (
                 ELSE retention - retention_previous END AS retention
       FROM claims_certificateline
      WHERE account_id = %(account)s AND certificate_id = ANY (%(certificates)s)
+), elsewhere AS (
+    SELECT carried.source_id, sum(carried.work) AS work, sum(carried.materials) AS materials,
+           sum(carried.retention) AS retention
+      FROM claims_carriedamount carried
+     WHERE carried.account_id = %(account)s
+       AND carried.source_id = ANY (ARRAY(SELECT id FROM certified))
+       AND carried.claim_id IN (
+           SELECT id FROM claims_claim
+            WHERE account_id = %(account)s AND contract_id = %(contract)s
+              AND status <> %(withdrawn)s AND id <> %(claim)s)
+     GROUP BY carried.source_id
+), here AS (
+    SELECT DISTINCT source_id
+      FROM claims_carriedamount
+     WHERE account_id = %(account)s AND claim_id = %(claim)s
 )
 SELECT certified.certificate_id, certified.position, certified.id,
        certified.work, certified.materials, certified.retention,
