@@ -36,7 +36,7 @@ def contact(october: Round) -> Client:
 
 
 def _page(october: Round) -> str:
-    return reverse("web:invitation_to_claim", args=[october.invitation.pk])
+    return reverse("web:claim_invitation", args=[october.invitation.pk])
 
 
 def _answer(client: Client, october: Round, answer: str, reason: str = "") -> str:

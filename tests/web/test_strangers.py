@@ -22,7 +22,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.claims.models import Claim, ClaimAttachment, Extension, FieldSet
+from ledgerstone.claims.models import Claim, ClaimAttachment, Extension, FieldSet, Invitation
+from ledgerstone.claims.operations import invite_contacts
 from ledgerstone.claims.operations.comments import comment_on_claim
 from ledgerstone.claims.operations.extensions import extend_due_date
 from ledgerstone.claims.operations.field_sets import save_field_set
@@ -115,6 +116,7 @@ class Estate:
                 "variation_id": list(Variation.objects.values_list("pk", flat=True)),
                 "claim_id": list(Claim.objects.values_list("pk", flat=True)),
                 "period_id": list(self.scene.project.periods.values_list("pk", flat=True)),
+                "invitation_id": list(Invitation.objects.values_list("pk", flat=True)),
                 "extension_id": list(Extension.objects.values_list("pk", flat=True)),
                 "document_id": list(Document.objects.values_list("pk", flat=True)),
                 "person_id": list(
@@ -198,19 +200,33 @@ def estate(scene: Scene) -> Estate:
         break_down(other)
         set_up(other)
         head.start()
-        october = other.period(2026, 10)
-        extend_due_date(
-            actor=other.actor,
-            period_id=october.pk,
-            due_date=dt.date(2026, 12, 24),
-            contract_id=below.contract.pk,
-        )
+        a_round(other, below.contract)
         below.start()
     words = (
         "Southgate", "Quarry Lane", "SG-77", "Tallow Health", "Vane Steel", "Wards", "Theatre",
         "Vera Quill", "Crane cover",
     )  # fmt: skip
     return Estate(other, words)
+
+
+def a_round(scene: Scene, contract: Contract) -> None:
+    """October, due later for one contract, whose contact is invited to claim."""
+    october = scene.period(2026, 10)
+    extend_due_date(
+        actor=scene.actor,
+        period_id=october.pk,
+        due_date=dt.date(2026, 12, 24),
+        contract_id=contract.pk,
+    )
+    invited = invite_contacts(
+        actor=scene.actor,
+        project_id=scene.project.pk,
+        period_id=october.pk,
+        contract_ids=[contract.pk],
+        type="work_materials",
+        text="Send the Wards dockets.",
+    )
+    assert invited.done == [contract.pk]
 
 
 def guarantee(scene: Scene, contract_id: int) -> None:

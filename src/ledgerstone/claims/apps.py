@@ -18,30 +18,21 @@ class ClaimsConfig(AppConfig):
         )
         from ledgerstone.contracts.record_events import ContractDeleted
         from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
-        from ledgerstone.contracts.subcontractor_schedule_events import (
-            SubcontractorScheduleApproved,
-            SubcontractorScheduleSaved,
-        )
         from ledgerstone.projects.events import PeriodClosed, PeriodLeaving
         from ledgerstone.tenancy.events import subscribe
 
-        from . import hearing_retention, hearing_variations
+        from . import hearing_retention, hearing_variations, invitation_hearing
+        from . import subcontractor_schedules as details
         from .drafting import draft_when_closed
-        from .events import ClaimStarted
         from .hearing import continue_opening, keep_company
         from .heeding_settings import heed_settings
-        from .invitation_hearing import accept_by_starting
-        from .invitation_words import describe_rounds
         from .keeping_contracts import keep_claimed
         from .keeping_periods import keep_used
         from .record_words import describe_fields
         from .schedule_changes import follow_schedule, let_lines_go
-        from .subcontractor_schedules import follow_approval, follow_details
 
         describe_fields()
-        describe_rounds()
         subscribe(CompanyReplaced, keep_company)
-        subscribe(ClaimStarted, accept_by_starting)
         subscribe(OpeningSet, continue_opening)
         subscribe(OpeningRemoved, continue_opening)
         subscribe(ContractDeleted, keep_claimed)
@@ -51,6 +42,6 @@ class ClaimsConfig(AppConfig):
         subscribe(PeriodClosed, draft_when_closed)
         subscribe(LinesLeaving, let_lines_go)
         subscribe(ScheduleChanged, follow_schedule)
-        subscribe(SubcontractorScheduleSaved, follow_details)
-        subscribe(SubcontractorScheduleApproved, follow_approval)
+        details.listen()
+        invitation_hearing.listen()
         hearing_variations.listen()

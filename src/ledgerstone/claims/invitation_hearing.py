@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from ledgerstone.tenancy.acting import acting
+from ledgerstone.tenancy.events import subscribe
 
 from .events import ClaimStarted
+from .invitation_words import describe_rounds
 from .models import Claim, Invitation
 from .models.round import ACCEPTED
 from .operations.answering import keep_answer
+
+
+def listen() -> None:
+    """Hear of every claim that is started; say invitations in the change history."""
+    describe_rounds()
+    subscribe(ClaimStarted, accept_by_starting)
 
 
 def accept_by_starting(event: ClaimStarted) -> None:

@@ -9,10 +9,17 @@ from ledgerstone.contracts.subcontractor_schedule_events import (
     SubcontractorScheduleSaved,
 )
 from ledgerstone.projects.queries import words
+from ledgerstone.tenancy.events import subscribe
 from ledgerstone.tenancy.refusals import WrongState
 
 from .models import WITHDRAWN, ClaimLine
 from .schedule_changes import follow_schedule, says_something
+
+
+def listen() -> None:
+    """Hear of every schedule that is saved or approved."""
+    subscribe(SubcontractorScheduleSaved, follow_details)
+    subscribe(SubcontractorScheduleApproved, follow_approval)
 
 
 def follow_details(event: SubcontractorScheduleSaved) -> None:

@@ -74,7 +74,7 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
 
 def _prompt(request: ActorRequest, found: Contract) -> Prompt | None:
     """The invitation for the open period, until there is a claim for it."""
-    if found.kind == HEAD_CONTRACT or not restricted.opens(request, "web:invitation_to_claim"):
+    if found.kind == HEAD_CONTRACT or not restricted.opens(request, "web:claim_invitation"):
         return None
     prompt = prompt_for_contract(request.actor, found)
     return None if prompt is None or prompt.claim is not None else prompt

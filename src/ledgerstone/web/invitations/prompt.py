@@ -47,7 +47,7 @@ class Prompt:
 
     @property
     def href(self) -> str:
-        return reverse("web:invitation_to_claim", args=[self.invitation.pk])
+        return reverse("web:claim_invitation", args=[self.invitation.pk])
 
     @property
     def status(self) -> Status:

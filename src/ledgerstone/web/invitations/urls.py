@@ -7,5 +7,5 @@ from django.urls import URLPattern, path
 from . import views
 
 urlpatterns: list[URLPattern] = [
-    path("invitations/<int:invitation_id>/", views.invitation_to_claim, name="invitation_to_claim"),
+    path("invitations/<int:invitation_id>/", views.invitation_to_claim, name="claim_invitation"),
 ]

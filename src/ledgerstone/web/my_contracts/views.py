@@ -80,7 +80,7 @@ def my_invitation(request: ActorRequest, account_id: int, invitation_id: int) ->
     with _working_in(request, account_id):
         get_invitation(request.actor, invitation_id)
     _stay(request, account_id)
-    return HttpResponseRedirect(reverse("web:invitation_to_claim", args=[invitation_id]))
+    return HttpResponseRedirect(reverse("web:claim_invitation", args=[invitation_id]))
 
 
 @view

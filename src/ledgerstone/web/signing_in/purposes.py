@@ -105,7 +105,7 @@ _CLAIM_PAGES = {
     "web:contract_claims": "contract_id",
     "web:contract_opening": "contract_id",
     "web:contract_export": "contract_id",
-    "web:invitation_to_claim": "invitation_id",
+    "web:claim_invitation": "invitation_id",
     "web:claim_new": "contract_id",
     "web:claim": "claim_id",
     "web:claim_header": "claim_id",
@@ -155,7 +155,7 @@ PURPOSES: Mapping[str, Purpose] = {
     INVITATION: Purpose(
         pages=_CLAIM_PAGES,
         reads=_CLAIM_READ,
-        begins="web:invitation_to_claim",
+        begins="web:claim_invitation",
         narrowed=_as_contact,
     ),
 }
