@@ -1,4 +1,4 @@
-"""What is kept beside a claim: files, the signed copy, and comments, and who keeps and reads them."""
+"""What is kept beside a claim: files, the signed copy, comments; who keeps and who reads them."""
 
 from __future__ import annotations
 

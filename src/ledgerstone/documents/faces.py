@@ -6,6 +6,7 @@ lists, points) that the Typst templates draw without computing anything.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from ledgerstone.documents import wording
@@ -294,9 +295,9 @@ def reasons_sheet(document: ClaimDocument) -> Sheet:
     formats = formats_of(document)
     entries = []
     for one in document.reasons:
-        figures = (one.claimed, one.certified, one.difference)
+        figures: tuple[Decimal, ...] = (one.claimed, one.certified, one.difference)
         if not document.compares:
-            figures = (one.certified,)
+            figures = figures[1:2]
         texts = (printable(one.item), printable(one.description), printable(one.reason))
         entries.append(Entry(texts, [formats.money(figure) for figure in figures], figures))
     heads = ("Claimed to date", "Certified to date", "Difference")

@@ -77,18 +77,18 @@ def change_header(
         "release_event": release_event,
     }
     wanted = {name: value for name, value in given.items() if not isinstance(value, Unchanged)}
+    action = Action.EDIT_CLAIMED
     with transaction.atomic():
-        claim = locked_claim(
-            actor, claim_id, Action.EDIT_CLAIMED, expected_version=expected_version
-        )
+        claim = locked_claim(actor, claim_id, action, expected_version=expected_version)
         _change(actor, claim, _checked(actor, claim, wanted))
-        if not isinstance(custom, Unchanged):
-            _fill(actor, claim, custom)
+        _fill(actor, claim, custom)
         return claim
 
 
-def _fill(actor: Actor, claim: Claim, custom: Mapping[str, str]) -> None:
+def _fill(actor: Actor, claim: Claim, custom: Mapping[str, str] | Unchanged) -> None:
     """Keep what was typed into the account's own fields."""
+    if isinstance(custom, Unchanged):
+        return
     labels = {field.key: field.label for field in fields_of_claim(claim).custom}
     before, said = filled(claim), read_custom(claim, custom)
     if keep_custom(claim, said):

@@ -72,7 +72,6 @@ def open_line(
     terms: Terms,
     formats: Formats,
     typed: Typed | None = None,
-    marks: Marks = (0, 0),
 ) -> dict[str, Any]:
     """The open line, as components/phone_line.html draws it."""
     is_review = mode == REVIEW
@@ -103,7 +102,6 @@ def open_line(
         "error": typed.errors.get("value", "") if typed else "",
         "extras": [] if is_review else _extras(claim, line, terms, typed),
         "beside": reverse("web:claim_line", args=[claim.pk, line.line_id]),
-        "marks": marks,
         **_reason(line, typed, is_review=is_review),
     }
 

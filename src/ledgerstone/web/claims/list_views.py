@@ -148,25 +148,7 @@ def _page(
 ) -> HttpResponse:
     terms, formats = words(request)
     asked = asked or request.GET.get("by", "")
-    marks = line_marks(found, actor=request.actor)
-    lines: list[dict[str, Any]] = []
-    for line in sheet.lines:
-        is_open = line.line_id == chosen and mode != READ
-        drawn = (
-            open_line(
-                found,
-                line,
-                mode,
-                measure_of(line, asked),
-                terms,
-                formats,
-                typed,
-                marks.get(line.line_id, (0, 0)),
-            )
-            if is_open
-            else row(found, line, mode, formats, marks.get(line.line_id, (0, 0)))
-        )
-        lines.append({"is_open": is_open, "line": drawn})
+    lines = _drawn(request, found, sheet, mode, chosen, typed, asked)
     context = {
         "claim": found,
         "lines": lines,
@@ -184,6 +166,31 @@ def _page(
     if typed is not None:
         page.status_code = 422
     return page
+
+
+def _drawn(
+    request: ActorRequest,
+    found: Claim,
+    sheet: ClaimSheet,
+    mode: str,
+    chosen: int | None,
+    typed: Typed | None,
+    asked: str,
+) -> list[dict[str, Any]]:
+    """The lines, the chosen one open, each with how many comments and files it has."""
+    terms, formats = words(request)
+    marks = line_marks(found, actor=request.actor)
+    lines: list[dict[str, Any]] = []
+    for line in sheet.lines:
+        is_open = line.line_id == chosen and mode != READ
+        if is_open:
+            measure = measure_of(line, asked)
+            drawn = open_line(found, line, mode, measure, terms, formats, typed)
+            drawn["marks"] = marks.get(line.line_id, (0, 0))
+        else:
+            drawn = row(found, line, mode, formats, marks.get(line.line_id, (0, 0)))
+        lines.append({"is_open": is_open, "line": drawn})
+    return lines
 
 
 def _chosen(asked: str | None, sheet: ClaimSheet, *, is_returned: bool) -> int | None:

@@ -50,13 +50,19 @@ def claim_attach(request: ActorRequest, claim_id: int) -> HttpResponse:
 
     def act() -> Done:
         name, content = uploaded(request)
-        given = {"actor": request.actor, "claim_id": found.pk, "name": name, "content": content}
         if request.POST.get("signed"):
-            paper = record_signed_copy(**given)
+            paper = record_signed_copy(
+                actor=request.actor, claim_id=found.pk, name=name, content=content
+            )
             said = f"{paper.name} is the signed copy, recorded by you."
         else:
-            line_id = int(line) if line.isdecimal() else None
-            paper = attach_to_claim(**given, line_id=line_id)
+            paper = attach_to_claim(
+                actor=request.actor,
+                claim_id=found.pk,
+                name=name,
+                content=content,
+                line_id=int(line) if line.isdecimal() else None,
+            )
             said = f"{paper.name} is attached."
         return Done(where(request, found), said)
 

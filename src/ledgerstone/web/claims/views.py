@@ -21,7 +21,7 @@ from ledgerstone.documents.models import Document
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.claims.assessment_form import asks_release
-from ledgerstone.web.claims.cover import cover_card, cover_reason
+from ledgerstone.web.claims.cover import CoverCard, cover_card, cover_reason
 from ledgerstone.web.claims.crumbs import crumbs, tool_of
 from ledgerstone.web.claims.fields_form import told
 from ledgerstone.web.claims.head import claim_head
@@ -50,20 +50,11 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
     fields = fields_of_claim(found)
     drawing = SheetDrawing(request.actor, found, sheet, terms, request.GET.get("columns", ""))
     sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
-    as_claimed = request.GET.get("cover") == "claimed"
     context = {
         "claim": found,
         "sheet": sheet,
         "head": claim_head(request.actor, found, sheet, terms, formats),
-        "cover": cover_card(
-            found,
-            sheet,
-            terms,
-            formats,
-            as_claimed=as_claimed or drawing.mode == ENTRY,
-            is_kept_back=is_kept_back(request.actor, found),
-            is_compared=compares(request.actor, found),
-        ),
+        "cover": _cover(request, found, sheet, drawing.mode),
         "config": drawing.config(formats, sign_in, _asked_cell(request, sheet)),
         "is_full": request.GET.get("columns") == FULL,
         "period_name": period_name(found.period, formats),
@@ -85,6 +76,20 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "has_release": drawing.mode == "review" and asks_release(found),
     }
     return shown(request, "claims/claim.html", context)
+
+
+def _cover(request: ActorRequest, found: Claim, sheet: ClaimSheet, mode: str) -> CoverCard:
+    """The cover by the figures that are asked for; while it is filled in, those claimed."""
+    terms, formats = words(request)
+    return cover_card(
+        found,
+        sheet,
+        terms,
+        formats,
+        as_claimed=request.GET.get("cover") == "claimed" or mode == ENTRY,
+        is_kept_back=is_kept_back(request.actor, found),
+        is_compared=compares(request.actor, found),
+    )
 
 
 @view
