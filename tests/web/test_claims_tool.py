@@ -15,33 +15,8 @@ from ledgerstone.projects import operations as projects
 from tests.claims.desk import Desk
 from tests.support.scene import Scene, build_scene
 from tests.web.claims_desk import HALF
+from tests.web.claims_tool import counts_of, rows_of, tool
 from tests.web.posting import text_of
-
-
-def tool(client: Client, scene: Scene, query: str = "") -> Any:
-    return client.get(reverse("web:claims_tool", args=[scene.project.pk]) + query)
-
-
-def rows_of(answer: Any) -> list[str]:
-    """Each row's words, without those of its tick box and of its acts."""
-    tree = html.fromstring(answer.content.decode())
-    table = '//table[contains(@class, "is-claims")]/tbody[not(@aria-hidden)]'
-    rows = tree.xpath(f'{table}/tr[not(contains(@class, "is-group"))]')
-    cells = './*[not(contains(@class, "pick") or contains(@class, "act"))]'
-    return [
-        " ".join(" ".join(cell.text_content().split()) for cell in row.xpath(cells)) for row in rows
-    ]
-
-
-def counts_of(answer: Any) -> dict[str, int]:
-    tree = html.fromstring(answer.content.decode())
-    items = tree.xpath('//*[contains(@class, "ls-counts-item")]')
-    return {
-        " ".join(item.xpath("./span")[0].text_content().split()): int(
-            item.xpath("./b")[0].text_content()
-        )
-        for item in items
-    }
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.periods.due import days_sentence
 
 from .period_rows import ToolRow
-from .period_states import groups
+from .period_states import SHORT, groups
 from .tool_asked import Asked
 
 # A due date so near is worth a colour.
@@ -38,7 +38,7 @@ def counts(rows: Sequence[ToolRow], asked: Asked, terms: Terms) -> list[dict[str
     for title, several in groups(terms, head=asked.head):
         items = [
             _item(
-                found[one.state], one.word, one.family,
+                found[one.state], SHORT.get(one.state, one.word), one.family,
                 asked.address(statuses=() if asked.statuses == (one.state,) else (one.state,)),
                 current=one.state in asked.statuses,
             )

@@ -134,6 +134,10 @@ def states(terms: Terms, *, head: bool) -> dict[str, Count]:
     return {one.state: one for _, group in groups(terms, head=head) for one in group}
 
 
+# What the strip says in fewer words, below the name of its group.
+SHORT = {APPROVED_AS_NOTED: "As noted"}
+
+
 def status_in(claim: Claim | None, state: str, terms: Terms, *, head: bool) -> Status:
     """The pill of a row."""
     if claim is not None and state not in {PARTLY_PAID, PAID}:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledgerstone.access.actions import Action as Right
 from ledgerstone.claims import policy
+from ledgerstone.claims.answering_time import answer_due
 from ledgerstone.claims.models import DRAFT, REVISE_AND_RESUBMIT, WITHDRAWN, Claim
 from ledgerstone.claims.transitions import Action, State, Turn, next_step
 from ledgerstone.contracts import policy as contracts
@@ -119,13 +120,24 @@ def _of_claim(desk: Desk, found: Found, claim: Claim) -> RowTurn | None:
         if action is Action.ISSUE:
             return _by_due_date(desk, found, yours=True, what="issue it ")
         yours = action is not None and policy.may(desk.actor, claim, action)
-        received = desk.formats.local(claim.submitted_at).date() if claim.submitted_at else None
-        since = f"since {desk.formats.short_day(received)}" if received else ""
-        return RowTurn(yours, "" if yours else "Administrators", f"review, {since}".strip(", "))
+        return _to_be_reviewed(desk, claim, yours=yours)
     if turn is Turn.OWNER:
         what = "certificate" if claim.is_upstream else "approval"
         return RowTurn(False, desk.terms.owner.capitalised, what)
     return _to_be_paid(desk, found, claim)
+
+
+def _to_be_reviewed(desk: Desk, claim: Claim, *, yours: bool) -> RowTurn:
+    """By when the law of the place has the claim answered; where it says nothing, since when."""
+    who = "" if yours else "Administrators"
+    due = answer_due(claim)
+    if due is not None:
+        words = f"review by {desk.formats.short_day(due.on)}"
+        return RowTurn(yours, who, words, late=due.is_over)
+    if claim.submitted_at is None:
+        return RowTurn(yours, who, "review")
+    received = desk.formats.local(claim.submitted_at).date()
+    return RowTurn(yours, who, f"review, since {desk.formats.short_day(received)}")
 
 
 def _to_be_paid(desk: Desk, found: Found, claim: Claim) -> RowTurn | None:

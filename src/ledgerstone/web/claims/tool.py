@@ -64,7 +64,7 @@ def _list(request: ActorRequest, reading: Reading) -> dict[str, Any]:
     sorts = sort_choices(asked)
     on_page, pages = paged(rows, asked)
     outcome = outcome_asked(request, desk)
-    number, sums = min(asked.page, pages), sums_of(rows, reading.covers)
+    number, sums = min(asked.page, pages), sums_of(rows, reading.covers, is_total=True)
     return {
         "asked": asked,
         "period": desk.period,

@@ -82,9 +82,10 @@ class Drawer:
         cells.append(self._acts(row))
         return mark_safe("".join(cells))  # noqa: S308 - what people typed is escaped
 
-    def sums(self, sums: Sums, title: str) -> SafeString:
-        """The cells of a total or of the head of a group."""
-        return mark_safe(self._sums(sums, escape(title)))  # noqa: S308 - escaped
+    def sums(self, sums: Sums, title: str, count: int | None = None) -> SafeString:
+        """The cells of a total, or of the head of a group of so many rows."""
+        number = "" if count is None else f' <span class="ls-count">{count}</span>'
+        return mark_safe(self._sums(sums, f"{escape(title)}{number}"))  # noqa: S308 - escaped
 
     def _sums(self, sums: Sums, title: str) -> str:
         cells = ['<td class="pick"></td>'] if self.has_ticks else []
@@ -92,7 +93,8 @@ class Drawer:
             if column.key == "title":
                 cells.append(f'<th scope="row" class="name">{title}</th>')
             elif column.is_money:
-                money = self.formats.money(sums.of[column.key])
+                value = sums.of[column.key]
+                money = NO_FIGURE if value is None else self.formats.money(value)
                 cells.append(f'<td class="{column.classes}">{money}</td>')
             elif column.key == "turn":
                 done = "certified" if self.reading.asked.head else "assessed"
@@ -119,7 +121,7 @@ class Drawer:
     def _cell(self, row: ToolRow, column: Column) -> str:
         key = column.key
         if key == "number":
-            return f'<td class="code">{escape(row.contract.number)}</td>'
+            return f'<td class="code drop-3">{escape(row.contract.number)}</td>'
         if key == "title":
             return self._title(row)
         if column.is_money:
@@ -130,6 +132,9 @@ class Drawer:
         return f"<td{classes}{note}>{content}</td>"
 
     def _title(self, row: ToolRow) -> str:
+        """The name, with what narrow pages move under it."""
+        number = escape(row.contract.number)
+        said = f'<span class="ls-3">{number}</span> {_pill(row.status.family, row.status.word)}'
         if row.claimed is not None:
             kind = " is-cut" if row.is_cut else ""
             money = self.formats.money(row.claimed)
@@ -140,6 +145,7 @@ class Drawer:
             f'<th scope="row" class="name"><a href="{self._way_in(row)}" data-row-link>'
             f"{escape(row.contract.title)}</a>"
             f'<span class="moved-under">{escape(row.contract.company.name)}</span>'
+            f'<span class="moved-narrow is-status">{said}</span>'
             f'<span class="moved-narrow">{figure}{self._turn(row)}</span></th>'
         )
 
@@ -220,6 +226,8 @@ class Drawer:
             who = f'<span class="ls-medium">{escape(turn.who)}</span>{comma}'
         else:
             who = ""
+        if row.state == NO_CONTACT and row.may_name:
+            return f"{who}<a {self._naming(row)}>{escape(turn.what)}</a>"
         kind = "ls-you" if turn.late else "" if turn.you or turn.who else "ls-2"
         return f'{who}<span class="{kind}">{escape(turn.what)}</span>'
 

@@ -25,7 +25,7 @@ SUMMED = ("contract_sum", "claimed", "assessed", "net", "retention", "paid")
 _NUMBERS = frozenset({*SUMMED, "percent"})
 # On narrow pages columns go in this order: contract sum, company (it moves under the name), rest.
 _DROPS = {
-    "number": "", "title": "", "status": "",
+    "number": "drop-3", "title": "", "status": "drop-3",
     "contract_sum": "drop-1", "company": "drop-2", "claimed": "drop-3", "assessed": "drop-3",
     TURN: "drop-3",
 }  # fmt: skip
@@ -187,25 +187,32 @@ class Sums:
 
     contracts: int
     assessed_rows: int
-    of: Mapping[str, Decimal]
+    of: Mapping[str, Decimal | None]  # None where no row has a figure
 
 
-def sums_of(rows: Sequence[ToolRow], covers: Mapping[int, HandedIn]) -> Sums:
-    """The sums of these rows."""
+def sums_of(
+    rows: Sequence[ToolRow], covers: Mapping[int, HandedIn], *, is_total: bool = False
+) -> Sums:
+    """The sums of these rows. A total is nil where no row has a figure; a part has none then."""
     by_contract = {row.contract.pk: row.contract_sum for row in rows}
-    held = [retention_of(row, covers) for row in rows]
+    known: dict[str, list[Decimal | None]] = {
+        key: [getattr(row, key) for row in rows] for key in ("claimed", "assessed", "net", "paid")
+    }
+    known["retention"] = [retention_of(row, covers) for row in rows]
+    nothing = ZERO if is_total else None
     return Sums(
         contracts=len(by_contract),
         assessed_rows=sum(1 for row in rows if row.assessed is not None),
         of={
             "contract_sum": sum(by_contract.values(), ZERO),
-            "claimed": sum((row.claimed for row in rows if row.claimed is not None), ZERO),
-            "assessed": sum((row.assessed for row in rows if row.assessed is not None), ZERO),
-            "net": sum((row.net for row in rows if row.net is not None), ZERO),
-            "retention": sum((one for one in held if one is not None), ZERO),
-            "paid": sum((row.paid for row in rows if row.paid is not None), ZERO),
+            **{key: _sum(figures, nothing) for key, figures in known.items()},
         },
     )
+
+
+def _sum(figures: Sequence[Decimal | None], nothing: Decimal | None) -> Decimal | None:
+    known = [figure for figure in figures if figure is not None]
+    return sum(known, ZERO) if known else nothing
 
 
 def turn_words(row: ToolRow) -> str:

@@ -33,6 +33,6 @@ def tool_row(drawer: Drawer, row: ToolRow) -> SafeString:
 
 
 @register.simple_tag
-def tool_sums(drawer: Drawer, sums: Sums, title: str) -> SafeString:
+def tool_sums(drawer: Drawer, sums: Sums, title: str, count: int | None = None) -> SafeString:
     """The cells of the sums of a group, or of the whole list."""
-    return drawer.sums(sums, title)
+    return drawer.sums(sums, title, count)
