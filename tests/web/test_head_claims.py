@@ -309,7 +309,8 @@ def test_an_answer_to_an_older_state_is_stale(signed_in: Client, site: Site, iss
 
 
 def test_a_draft_is_not_answered(signed_in: Client, site: Site) -> None:
-    assert signed_in.get(answer_page(site.head_claim())).status_code == 403
+    answer = signed_in.get(answer_page(site.head_claim()), follow=True)
+    assert "The principal's answer is entered once the claim is issued." in text_of(answer)
 
 
 # --- the tie ----------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ledgerstone.claims import operations, policy, queries
 from ledgerstone.claims.answers import AnswerRow
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.transitions import Action
 from ledgerstone.documents.answer_files import answer_template, read_answer
 from ledgerstone.documents.spreadsheet_text import FORMS
-from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere
+from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
 from ledgerstone.web.claims.crumbs import crumbs
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, place, shown, view
@@ -73,11 +74,15 @@ def _claim(request: ActorRequest, claim_id: int) -> Claim:
     request.tool = "web:head_contract_list"
     if not claim.is_upstream:
         raise NotThere
-    if not policy.may_edit_assessed(request.actor, claim):
-        terms, _formats = words(request)
+    terms, _formats = words(request)
+    if not policy.is_entitled(request.actor, claim, Action.EDIT_ASSESSED):
         raise NotAllowed(
-            f"The {terms.owner}'s answer is entered on an issued {terms.claim_short}, by an "
-            f"administrator of {terms.head_contract.plural}."
+            f"The {terms.owner}'s answer is entered by an administrator of "
+            f"{terms.head_contract.plural}."
+        )
+    if not policy.may_edit_assessed(request.actor, claim):
+        raise WrongState(
+            f"The {terms.owner}'s answer is entered once the {terms.claim_short} is issued."
         )
     return claim
 
