@@ -208,6 +208,8 @@ def test_every_figure_opens_what_it_came_from_also_after_issue(
     assert "carried in claim 1" in one
     assert "430.00" not in one
     assert signed_in.get(address, {"line": 999_999}).status_code == 404
+    of_line = signed_in.get(reverse("web:claim_line", args=[claim.pk, line])).content.decode()
+    assert f"{address}?line={line}" in of_line
 
 
 def test_a_subcontract_claim_has_no_such_page(signed_in: Client, site: Site) -> None:

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ledgerstone.claims import policy, queries
+from ledgerstone.claims.models import Claim
 from ledgerstone.claims.prefill.provenance import CarriedFigure, LineSources, line_sources
+from ledgerstone.contracts.models import ScheduleLine
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import NotThere
@@ -53,7 +55,7 @@ def sources(request: ActorRequest, claim_id: int) -> HttpResponse:
     asked = request.GET.get("line", "")
     line_id = int(asked) if asked.isdecimal() and len(asked) < 19 else None
     lines = line_sources(request.actor, claim, to_date=to_date, line_id=line_id)
-    if line_id is not None and not lines:
+    if line_id is not None and not lines and not _is_line(claim, line_id):
         raise NotThere
     here = reverse("web:claim_sources", args=[claim.pk])
     name = f"{terms.claim_short.capitalised} {claim.number}"
@@ -76,6 +78,12 @@ def sources(request: ActorRequest, claim_id: int) -> HttpResponse:
         and policy.may_edit_claimed(request.actor, claim),
     }
     return shown(request, "head_claims/sources.html", context)
+
+
+def _is_line(claim: Claim, line_id: int) -> bool:
+    """Whether the contract has the line; one that is not approved was carried nothing to."""
+    lines = ScheduleLine.objects.filter(account_id=claim.account_id, contract_id=claim.contract_id)
+    return lines.filter(pk=line_id).exists()
 
 
 def _totals(lines: tuple[LineSources, ...]) -> Totals:
