@@ -81,6 +81,11 @@ export class ClaimContent implements SheetContent<ClaimRow> {
     return { text: row.description, icon: "flag", classes: ["ls-over"], title: `${row.description}: more than the scheduled value.`, ...marks };
   }
 
+  named(row: ClaimRow, column: SheetColumn): string {
+    const label = this.lines.column(column.key)?.label ?? column.label;
+    return row.kind === "group" ? `${label}, all lines of ${row.description}` : `${label}, ${row.item} ${row.description}`;
+  }
+
   private pageOf(row: ClaimRow): string | undefined {
     return row.kind === "line" ? this.config.urls.line?.replace(/\/0\/$/, `/${row.line}/`) : undefined;
   }

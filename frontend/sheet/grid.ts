@@ -315,7 +315,7 @@ export class SheetGrid<R extends SheetRow> implements KeyActions {
       rect: this.places.rectOf(at),
       text: typed === null ? this.content.draft(cell.row, cell.column) : "",
       overtype: typed !== null,
-      label: cell.column.label,
+      label: this.content.named?.(cell.row, cell.column) ?? cell.column.label,
       right: isFigure(cell.column.kind),
       figure: isFigure(cell.column.kind),
       list: `${cell.column.key}-list`,

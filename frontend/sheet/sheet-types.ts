@@ -60,6 +60,8 @@ export interface SheetContent<R extends SheetRow> {
   makeRoom?(rows: number, after?: R): void;
   /** Whether nothing stands in a line yet: rows pasted there come in, and cover no other line. */
   isFree?(row: R): boolean;
+  /** What a cell is called where it is typed into; else its column. */
+  named?(row: R, column: SheetColumn): string;
   /** Leads to the page of a row, where it has one. */
   visit?(row: R): void;
   /** A column was made wider or narrower. */

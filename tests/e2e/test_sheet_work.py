@@ -213,3 +213,30 @@ def test_contract_sheets_are_remembered_apart(
     desk.press("Start a claim")
     other = ClaimSheet(sheet.page)
     expect(other.group("Engineering", "scheduled_value")).to_have_text("250.00")
+
+
+def test_a_cell_says_to_screen_readers_what_is_typed_there(sheet: ClaimSheet) -> None:
+    sheet.choose("1.1", "work_this_period")
+    sheet.keys("F2")
+    expect(sheet.page.get_by_label("Work this period, 1.1 Shop drawings")).to_be_focused()
+    sheet.keys("Escape")
+    sheet.group("Fabrication", "work_this_period").click()
+    sheet.keys("F2")
+    expect(sheet.page.get_by_label("Work this period, all lines of Fabrication")).to_be_focused()
+
+
+def test_a_group_is_entered_in_the_plain_list(
+    sheet: ClaimSheet, claim: Claim, live_address: str
+) -> None:
+    page = sheet.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    desk = Desk(page, live_address)
+    desk.go(f"/claims/{claim.pk}/list/")
+    page.get_by_role("link", name="Enter one figure on a group of lines").click()
+    page.get_by_label("Figure for Engineering").fill("100")
+    desk.expect_accessible("groups of the plain list")
+    page.keyboard.press("Enter")
+    desk.expect_said("100 is entered on Engineering.")
+    page.set_viewport_size({"width": 1440, "height": 1200})
+    desk.go(f"/claims/{claim.pk}/")
+    _shown(ClaimSheet(page), "work_this_period", "40.00", "60.00", "–", "–")
