@@ -10,6 +10,7 @@ import pytest
 
 from ledgerstone.claims import operations
 from ledgerstone.claims.drafting import draft_when_due
+from ledgerstone.claims.many import Outcome
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations import FilledWith
 from ledgerstone.contracts.operations.advanced import change_advanced_settings
@@ -72,7 +73,16 @@ def test_a_subcontract_is_not_started_so(site: Site) -> None:
     assert not Claim.objects.exists()
 
 
-def test_one_act_drafts_and_fills_every_head_contract(site: Site) -> None:
+def draft_all(site: Site) -> Outcome:
+    return operations.draft_head_claims(
+        actor=site.scene.actor,
+        project_id=site.scene.project.pk,
+        period_id=BillingPeriod.objects.get().pk,
+    )
+
+
+def beside(site: Site) -> Desk:
+    """Another head contract, with 90.00 certified under it."""
     other = Desk.at(
         site.scene, "head_contract", rows=rows(("01", "03-000", "1000.00")), create_codes=True
     )
@@ -82,39 +92,37 @@ def test_one_act_drafts_and_fills_every_head_contract(site: Site) -> None:
         head_contract_id=other.contract.pk,
         create_codes=True,
     )
-    for desk in (site.concrete, site.steel):
-        desk.contract.head_contract = site.head.contract
-        desk.contract.save(update_fields=["head_contract"])
-    late = Desk.at(site.scene, "head_contract", status="draft", rows=rows(("1", "", "5.00")))
     theirs.certified({"1": {WORK: "90"}})
+    return other
+
+
+def test_one_act_drafts_and_fills_every_head_contract(site: Site) -> None:
+    other = beside(site)
+    late = Desk.at(site.scene, "head_contract", status="draft", rows=rows(("1", "", "5.00")))
     site.concrete.certified({"1": {WORK: "400"}})
-    period = BillingPeriod.objects.get()
-
-    def act() -> object:
-        return operations.draft_head_claims(
-            actor=site.scene.actor, project_id=site.scene.project.pk, period_id=period.pk
-        )
-
-    first = act()
-    assert len(first.done) == 2
-    assert [(one.id, one.why) for one in first.refused] == [
+    found = draft_all(site)
+    assert [(one.id, one.why) for one in found.refused] == [
         (
             late.contract.pk,
             "This head contract is a draft; it can be claimed on when it is approved or complete.",
         )
     ]
-    claims = {claim.contract_id: claim for claim in Claim.objects.filter(pk__in=first.done)}
+    claims = {claim.contract_id: claim for claim in Claim.objects.filter(pk__in=found.done)}
     assert site.billed(claims[site.head.contract.pk]) == {"01": "400.00"}
     assert [str(x.claimed_movement) for x in other.sheet(claims[other.contract.pk])] == ["90.00"]
 
-    # Again: what was certified meanwhile comes too, nothing comes twice.
+
+def test_drafting_all_again_brings_what_was_certified_meanwhile(site: Site) -> None:
+    beside(site)
+    site.concrete.certified({"1": {WORK: "400"}})
+    first = draft_all(site)
     site.steel.certified({"1": {WORK: "70"}})
-    assert sorted(act().done) == sorted(first.done)
-    claim = claims[site.head.contract.pk]
+    assert sorted(draft_all(site).done) == sorted(first.done)
+    (claim,) = drafts(site)
     assert site.billed(claim) == {"01": "400.00", "03": "70.00"}
     site.head.issue(claim)
-    refused = {one.id: one.why for one in act().refused}
-    assert refused[site.head.contract.pk] == "Claim 1 of this billing period is issued already."
+    refused = {one.id: one.why for one in draft_all(site).refused}
+    assert refused == {site.head.contract.pk: "Claim 1 of this billing period is issued already."}
 
 
 def test_a_period_of_another_project_is_not_there(site: Site) -> None:

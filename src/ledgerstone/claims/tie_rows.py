@@ -192,10 +192,14 @@ def read_below(account_id: int, project_id: int, only: int | None) -> list[Below
         "only": only,
         "withdrawn": WITHDRAWN,
     }
-    return [
-        Below(*row, dict(zip(lines or (), totals or (), strict=True)))
-        for *row, lines, totals in _rows(_BELOW, given)
-    ]
+    found = []
+    for *row, lines, totals in _rows(_BELOW, given):
+        head, line, claimed, certified, taken, code, variation, remembered = row
+        carried = dict(zip(lines or (), totals or (), strict=True))
+        found.append(
+            Below(head, line, claimed, certified, taken, code, variation, remembered, carried)
+        )
+    return found
 
 
 def read_unrecovered(
