@@ -21,7 +21,7 @@ def listen() -> None:
 def accept_by_starting(event: ClaimStarted) -> None:
     """Starting a claim is a yes, also after a no."""
     actor = event.actor
-    if event.contract_id not in actor.claims_for:
+    if event.contract_id not in actor.claims_for or event.claim_id is None:
         return
     period = Claim.objects.filter(account_id=actor.account_id, pk=event.claim_id)
     invitation = (

@@ -31,13 +31,9 @@ def recipients(invitation: Invitation) -> list[Person]:
     inviter = Person.objects.filter(account_id=account_id, user_id=invitation.invited_by_id)
     listed = tool_settings.recipients(account_id, invitation.contract.project_id, _DISTRIBUTION)
     ids = [*inviter.values_list("pk", flat=True), *(person.pk for person in listed)]
-    found = (
-        Person.objects.filter(account_id=account_id, pk__in=ids)
-        .exclude(user_id=invitation.answered_by_id)
-        .select_related("company")
-        .order_by("name", "pk")
-    )
-    return list(found)
+    found = Person.objects.filter(account_id=account_id, pk__in=ids).select_related("company")
+    answerer = invitation.answered_by_id
+    return [one for one in found.order_by("name", "pk") if one.user_id != answerer]
 
 
 def letter(account: Account, mail: InvitationMail) -> Letter | str:

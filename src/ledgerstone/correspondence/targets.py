@@ -12,13 +12,12 @@ INVITATION = "invitation"  # the kind of target that is an invitation to claim
 
 def named(link: MailedLink) -> str:
     """The thing that a link opens, as its receiver knows it. The account is in context."""
-    contract = (
-        Contract.objects.filter(account_id=link.account_id, pk=contract_id_of(link))
-        .select_related("project")
-        .first()
-    )
-    if contract is not None:
-        return f"{contract.number} {contract.title}, {contract.project.name}"
+    contract_id = contract_id_of(link)
+    if contract_id is not None:
+        found = Contract.objects.filter(account_id=link.account_id, pk=contract_id)
+        contract = found.select_related("project").first()
+        if contract is not None:
+            return f"{contract.number} {contract.title}, {contract.project.name}"
     return "what was sent to you"
 
 

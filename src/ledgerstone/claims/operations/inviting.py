@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -140,7 +141,7 @@ def _write(
     """The invitations by contract, all in one statement."""
     if not contract_ids:
         return {}
-    given = [
+    given: list[Any] = [
         actor.account_id, period.pk, type_, INVITED, text, actor.signed_by, clock.now(),
         list(contract_ids),
     ]  # fmt: skip

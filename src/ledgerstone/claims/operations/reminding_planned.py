@@ -40,8 +40,8 @@ def planned_reminders(account_id: int) -> list[Morning]:
     """Whom to remind by now in an account, by period; the account is in context. One query."""
     now = clock.now()
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for project_id, period_id, contract_id, *planned in _invited(account_id):
-        if day_to_remind_for(Schedule(*planned), now) is not None:
+    for project_id, period_id, contract_id, schedule in _invited(account_id):
+        if day_to_remind_for(schedule, now) is not None:
             found[project_id, period_id].append(contract_id)
     return [Morning(account_id, *place, tuple(ids)) for place, ids in sorted(found.items())]
 
@@ -77,7 +77,7 @@ def remind_planned(morning: Morning) -> int:
     return len(reminded)
 
 
-def _invited(account_id: int) -> Sequence[tuple[object, ...]]:
+def _invited(account_id: int) -> list[tuple[int, int, int, Schedule]]:
     """Project, period, contract and the schedule of every invitation that may have a reminder."""
     of_contract = {
         "account_id": account_id,
@@ -87,7 +87,7 @@ def _invited(account_id: int) -> Sequence[tuple[object, ...]]:
     sent = Claim.objects.filter(**of_contract, submitted_at__isnull=False).exclude(status=WITHDRAWN)
     longer = Extension.objects.filter(**of_contract).values("due_date")[:1]
     project = "period__project"
-    return list(
+    found = (
         Invitation.objects.filter(
             ~Exists(sent),
             account_id=account_id,
@@ -108,3 +108,4 @@ def _invited(account_id: int) -> Sequence[tuple[object, ...]]:
             f"{project}__time_zone",
         )
     )
+    return [(*row[:3], Schedule(*row[3:])) for row in found]

@@ -46,6 +46,8 @@ class Purpose:
 def _belongs(link: MailedLink, part: str, value: int) -> bool:
     """Whether a record is the contract of a link, or is of it."""
     contract_id = contract_id_of(link)
+    if contract_id is None:
+        return False
     of = {"account_id": link.account_id, "pk": value}
     if part == "contract_id":
         return value == contract_id
