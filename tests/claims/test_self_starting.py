@@ -8,6 +8,7 @@ import pytest
 
 from ledgerstone.access.levels import Level
 from ledgerstone.claims.models import Invitation
+from ledgerstone.claims.operations import start_claims
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.operations import change_invoicing_settings
@@ -127,6 +128,18 @@ def test_where_nobody_chose_it_is_as_invited_else_as_the_setting_says(scene: Sce
     assert Desk(scene.actor, scene.contract(status="approved")).start().type == (
         "work_materials_retention"
     )
+
+
+def test_many_that_are_started_at_once_are_as_each_would_be(scene: Scene) -> None:
+    period = scene.period()
+    setting(scene, "work_materials")
+    first, second = (scene.contract(status="approved") for _ in range(2))
+    invited(scene, first, "retention_release")
+    start_claims(actor=scene.actor, project_id=scene.project.pk, period_id=period.pk)
+    assert [one.claims.get().type for one in (first, second)] == [
+        "retention_release",
+        "work_materials",
+    ]
 
 
 def test_an_unknown_type_is_refused_at_its_field(scene: Scene, contract: Contract) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -39,6 +39,13 @@ def test_periods_are_changed_extended_and_opened_by_themselves(
 
     page.get_by_role("button", name="Take back").click()
     desk.expect_said("The extension is taken back.")
+    _change(desk, period, later)
+    _have_them_open(desk, scene)
+
+
+def _change(desk: Desk, period: BillingPeriod, later: date) -> None:
+    """Other dates of a period: the billing date goes with the last day."""
+    page = desk.page
     page.get_by_role("table").get_by_role("link").first.click()
     desk.expect_accessible("one period")
     shorter = period.end - timedelta(days=1)
@@ -50,6 +57,10 @@ def test_periods_are_changed_extended_and_opened_by_themselves(
     changed = BillingPeriod.objects.get(pk=period.pk)
     assert (changed.due_date, changed.billing_date) == (later, shorter)
 
+
+def _have_them_open(desk: Desk, scene: Scene) -> None:
+    """Periods that open by themselves from now on, as the page then says."""
+    page = desk.page
     desk.go(f"/projects/{scene.project.pk}/settings/")
     desk.expect_accessible("settings of claims")
     page.get_by_label("Open by themselves").select_option("monthly")

@@ -7,10 +7,12 @@ import pytest
 from ledgerstone.claims.fields import CustomField, filled
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.field_sets import choose_field_set, save_field_set
+from ledgerstone.claims.operations.papers import attach_to_claim
 from ledgerstone.contracts.operations import change_contract, change_status, delete_contract
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 from tests.claims.desk import Desk
 from tests.contracts.variation_site import Site
+from tests.files.papers import PDF
 from tests.settings.doing import account, add_line, commitments, desk_of
 from tests.settings.table import shows
 from tests.support.scene import Scene
@@ -154,6 +156,22 @@ def comments_are_never_required(scene: Scene) -> None:
 @shows("fields", "submitted", default="optional")
 def the_submitted_date_is_never_required(scene: Scene) -> None:
     _never_required(scene, "submitted")
+
+
+@shows("fields", "payment_date", default="optional")
+def the_payment_date_is_never_required(scene: Scene) -> None:
+    _never_required(scene, "payment_date")
+
+
+@shows("fields", "attachments", default="optional")
+def claims_ask_for_attachments(scene: Scene) -> None:
+    desk = _asks(scene, attachments="required")
+    claim = desk.start()
+    desk.type(claim, {"1": {WORK: "10"}})
+    with pytest.raises(Invalid):
+        desk.submit(claim)
+    attach_to_claim(actor=desk.actor, claim_id=claim.pk, name="dockets.pdf", content=PDF)
+    assert desk.submit(claim).status == "under_review"
 
 
 @shows("fields", "custom", default=[])

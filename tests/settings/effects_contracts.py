@@ -18,7 +18,11 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import NewMarkup, change_privacy, define_markups
 from ledgerstone.contracts.operations.papers import comment_on_contract
 from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.projects.operations import add_budget_codes
+from ledgerstone.projects.operations import (
+    add_budget_codes,
+    close_billing_period,
+    reopen_billing_period,
+)
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 from tests.claims.desk import Desk, flat
 from tests.contracts.variation_site import Site
@@ -262,6 +266,17 @@ def figures_come_from_below_by_amount_or_share(scene: Scene) -> None:
     advanced(scene, head, prefill_by="none")
     with pytest.raises(WrongState, match="switched off"):
         preview_prefill(actor=scene.actor, claim_id=claim.pk)
+
+
+@shows("head_contract", "drafts_claims", default="never")
+def a_draft_is_made_when_its_period_closes(scene: Scene) -> None:
+    period = scene.period()
+    head = scene.contract("head_contract", status="approved")
+    for when, count in (("never", 0), ("close", 1)):
+        advanced(scene, head, drafts_claims=when)
+        close_billing_period(actor=scene.actor, period_id=period.pk)
+        assert head.claims.count() == count
+        reopen_billing_period(actor=scene.actor, period_id=period.pk)
 
 
 @shows("commitment", "has_subcontractor_schedule", default=False)

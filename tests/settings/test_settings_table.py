@@ -56,7 +56,7 @@ SENT_OR_PRINTED = {
     "shows_claimed_amounts",
 }
 # What is chosen of a contract by a word; every other setting is a yes or a no.
-CHOSEN = {"accounting_method", "variation_detail", "prefill_by"}
+CHOSEN = {"accounting_method", "variation_detail", "prefill_by", "drafts_claims"}
 # A fact and not a setting.
 FACTS = {"is_executed"}
 

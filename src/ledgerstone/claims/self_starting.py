@@ -6,6 +6,8 @@ start claims in a contact's place, choose freely.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.models import BillingPeriod, InvoicingSettings
 from ledgerstone.projects.queries import words
@@ -15,7 +17,7 @@ from ledgerstone.tenancy.refusals import Invalid, WrongState
 
 from . import policy
 from .invitation_words import type_words
-from .invitations import invitation_of
+from .invitations import invitation_of, of_period
 from .models import Invitation
 from .models.claim import CLAIM_TYPES
 from .models.round import DECLINED
@@ -42,6 +44,20 @@ def type_to_start(
         sentence = f"For this {terms.billing_period} you can claim {type_words(entitled, terms)}."
         raise Invalid(sentence, fields={"type": sentence})
     return given or entitled
+
+
+def usual_types(period: BillingPeriod, found: Sequence[Contract]) -> dict[int, str]:
+    """What claims on contracts of one project are for where nobody chose. Two queries."""
+    if not found:
+        return {}
+    setting = _setting(found[0])
+    invited = of_period(period, [contract.pk for contract in found])
+    return {
+        contract.pk: USUAL
+        if contract.is_upstream
+        else own_type(setting, invited.get(contract.pk)) or USUAL
+        for contract in found
+    }
 
 
 def claims_as_contact(actor: Actor, contract: Contract) -> bool:

@@ -14,6 +14,7 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.queries import get_contract
 from ledgerstone.projects import policy as projects_policy
 from ledgerstone.projects import queries as projects
+from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.operations import extend_billing_period
 from ledgerstone.projects.operations.changing_periods import extension_reason, refuse_extension
@@ -52,28 +53,37 @@ def extend_due_date(
         _hold(period)
         _terms, formats = projects.words(period.project)
         refuse_extension(period, due_date, due_date_of(period, contract), formats)
-        kept = extension_reason(reason)
         extension, _is_new = Extension.objects.update_or_create(
             account_id=actor.account_id,
             contract_id=contract.pk,
             period_id=period.pk,
-            defaults={"due_date": due_date, "reason": kept},
+            defaults={"due_date": due_date, "reason": extension_reason(reason)},
         )
-        why = f": {kept}" if kept else ""
-        publish(
-            DueDateExtended(
-                actor=actor,
-                project_id=period.project_id,
-                contract_id=contract.pk,
-                period_id=period.pk,
-                due_date=due_date.isoformat(),
-                reason=kept,
-                summary=f"extended the due date of the period "
-                f"{formats.period(period.start, period.end)} for {contract.number} to "
-                f"{formats.day(due_date)}{why}",
-            )
-        )
+        _tell(actor, period, contract, extension, formats)
     return Extended(period, due_date, extension)
+
+
+def _tell(
+    actor: Actor,
+    period: BillingPeriod,
+    contract: Contract,
+    extension: Extension,
+    formats: Formats,
+) -> None:
+    why = f": {extension.reason}" if extension.reason else ""
+    publish(
+        DueDateExtended(
+            actor=actor,
+            project_id=period.project_id,
+            contract_id=contract.pk,
+            period_id=period.pk,
+            due_date=extension.due_date.isoformat(),
+            reason=extension.reason,
+            summary=f"extended the due date of the period "
+            f"{formats.period(period.start, period.end)} for {contract.number} to "
+            f"{formats.day(extension.due_date)}{why}",
+        )
+    )
 
 
 def remove_extension(*, actor: Actor, period_id: int, extension_id: int) -> BillingPeriod:

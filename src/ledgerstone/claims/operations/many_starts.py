@@ -23,6 +23,7 @@ from ledgerstone.claims.locking import lock_contracts, share_period
 from ledgerstone.claims.many import Outcome, Refused
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.on_claims import offered
+from ledgerstone.claims.self_starting import usual_types
 from ledgerstone.claims.sheet import LineRow
 from ledgerstone.claims.starting import start_from, untouched
 from ledgerstone.claims.valuation import load
@@ -207,12 +208,13 @@ def _make(
     others: dict[int, _Others],
     last: dict[int, Claim],
 ) -> list[_Started]:
-    """The claims of these contracts, without lines. One statement."""
-    now = clock.now()
+    """The claims of these contracts, without lines. Three statements."""
+    now, types = clock.now(), usual_types(period, group)
     rows = [
         {
             "account_id": contract.account_id,
             "contract_id": contract.pk,
+            "type": types[contract.pk],
             "is_upstream": contract.is_upstream,
             "period_id": period.pk,
             "number": others[contract.pk].last_number + 1,
