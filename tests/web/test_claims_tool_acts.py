@@ -69,7 +69,7 @@ def test_what_an_act_refused_is_shown_to_who_did_it_alone(
     answer = act_on(signed_in, scene, "invite", [desk.contract.number])
     assert "1 of 1 left as it is" in text_of(answer)
     colleague = worker(scene, scene.own, "Col League")
-    member(scene, colleague, "project_administrator")
+    member(scene, colleague, "administrator")
     other = signed_in_as(colleague).get(answer.redirect_chain[-1][0])
     assert other.status_code == 200
     assert "left as it is" not in text_of(other)
