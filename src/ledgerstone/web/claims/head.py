@@ -320,10 +320,14 @@ def _return(claim: Claim, terms: Terms, formats: Formats) -> Button:
     sentence = f"The {terms.claim_short} goes back with this reason and can be submitted again."
     if by_law:
         due = answer_due(claim)
-        until = "" if due is None else f" by {formats.weekday(due.on)}, {business_days(due)}"
+        until = "is still due"
+        if due is not None and due.is_over:
+            until = f"was due by {formats.weekday(due.on)}"
+        elif due is not None:
+            until = f"is still due by {formats.weekday(due.on)}, {business_days(due)}"
         sentence = (
             f"Returning does not answer the {terms.claim_short}: "
-            f"{terms.payment_schedule.with_article} is still due{until}. You can issue one at the "
+            f"{terms.payment_schedule.with_article} {until}. You can issue one at the "
             "amount you assess instead, also at nil."
         )
     return Button(
