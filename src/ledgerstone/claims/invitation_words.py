@@ -21,7 +21,7 @@ def describe_rounds() -> None:
     describe(
         Invitation,
         called="{contract}",
-        noun="{invitation}",
+        noun="{invitation.capitalised}",
         labels={"type": "What may be claimed", "invited_at": "Sent", "text": "Text"},
         words={
             "status": STATUS_WORDS,

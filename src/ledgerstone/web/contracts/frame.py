@@ -16,6 +16,7 @@ from ledgerstone.contracts import policy, status_words
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
 from ledgerstone.projects import policy as projects_policy
 from ledgerstone.projects import queries as projects
+from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.web.contracts.claim_rows import claim_rows, draft_of
@@ -40,14 +41,10 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
     sees_schedule = policy.may_see_schedule(actor, found)
     rows = claim_rows(actor, found, terms) if sees_schedule else []
     draft = draft_of(rows)
+    period = projects.open_period(actor, found.project_id) if sees_schedule else None
     standing = sum(1 for row in rows if row.claim.status != WITHDRAWN)
-    reading = Reading(
-        actor,
-        found,
-        sees_schedule,
-        standing if sees_schedule else None,
-        partial(restricted.opens, request),
-    )
+    opens = partial(restricted.opens, request)
+    reading = Reading(actor, found, sees_schedule, standing if sees_schedule else None, opens)
     return {
         "contract": found,
         "sees_schedule": sees_schedule,
@@ -56,8 +53,8 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
         "draft": draft,
         **_rights(actor, found),
         "may_copy": sees_schedule and policy.may_create(actor, found.project_id, found.kind),
-        "may_start": draft is None and _may_start(actor, found),
-        "prompt": _prompt(request, found) if sees_schedule else None,
+        "may_start": draft is None and _may_start(actor, found, period),
+        "prompt": _prompt(request, found, period) if sees_schedule else None,
         "statuses": status_words.status_choices(found.kind, terms),
         "sees_project": projects_policy.may_see(actor, found.project_id),
         "sees_list": sees_list,
@@ -72,11 +69,11 @@ def contract_frame(request: ActorRequest, found: Contract, tab: str) -> dict[str
     }
 
 
-def _prompt(request: ActorRequest, found: Contract) -> Prompt | None:
+def _prompt(request: ActorRequest, found: Contract, period: BillingPeriod | None) -> Prompt | None:
     """The invitation for the open period, until there is a claim for it."""
     if found.kind == HEAD_CONTRACT or not restricted.opens(request, "web:claim_invitation"):
         return None
-    prompt = prompt_for_contract(request.actor, found)
+    prompt = None if period is None else prompt_for_contract(request.actor, found, period)
     return None if prompt is None or prompt.claim is not None else prompt
 
 
@@ -96,11 +93,8 @@ def sees_head(actor: Actor, found: Contract) -> bool:
     return found.head_contract is not None and policy.may_see(actor, found.head_contract)
 
 
-def _may_start(actor: Actor, found: Contract) -> bool:
-    if not claims.may_start(actor, found):
-        return False
-    period = projects.open_period(actor, found.project_id)
-    if period is None:
+def _may_start(actor: Actor, found: Contract, period: BillingPeriod | None) -> bool:
+    if period is None or not claims.may_start(actor, found):
         return False
     is_administrator = claims.may_choose_period(actor, found)
     if not is_administrator and why_too_late(found.project, due_date_of(period, found)):

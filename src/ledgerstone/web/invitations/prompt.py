@@ -148,13 +148,10 @@ def prompt_of(actor: Actor, invitation: Invitation) -> Prompt:
     )
 
 
-def prompt_for_contract(actor: Actor, contract: Contract) -> Prompt | None:
-    """The prompt of the invitation for the open period; None where nobody was invited."""
-    period = BillingPeriod.objects.filter(
-        account_id=contract.account_id, project_id=contract.project_id, status=BillingPeriod.OPEN
-    ).first()
-    found = None if period is None else invitation_of(period, contract)
-    if found is None or period is None:
+def prompt_for_contract(actor: Actor, contract: Contract, period: BillingPeriod) -> Prompt | None:
+    """The prompt of the invitation for a period; None where nobody was invited."""
+    found = invitation_of(period, contract)
+    if found is None:
         return None
     found.contract, found.period = contract, period
     return prompt_of(actor, found)
