@@ -57,6 +57,11 @@ export function startSelection(): void {
     for (const tick of ticks(form)) tick.checked = false;
     refresh(form);
   });
+  // Enter on a tick box would press the first button of the form.
+  document.addEventListener("keydown", (event) => {
+    const box = event.target as HTMLElement;
+    if (event.key === "Enter" && box.matches('.pick input[type="checkbox"]')) event.preventDefault();
+  });
   const again = (): void => {
     for (const form of document.querySelectorAll<HTMLFormElement>("form:has([data-bulk])")) refresh(form);
   };

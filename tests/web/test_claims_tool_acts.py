@@ -168,6 +168,7 @@ def test_many_statuses_change_with_one_reason(signed_in: Client, scene: Scene, p
     ("given", "said"),
     [
         ({"act": "invite"}, "Tick the rows first."),
+        ({"act": "", "row": ["1"]}, "Choose what to do with the ticked rows."),
         ({"act": "burn", "row": ["1"]}, "Choose what to do with the ticked rows."),
         ({"act": "invite", "row": ["1.2"]}, "A row of this page is damaged."),
         ({"act": "invite", "row": ["1"] * 1001}, "Tick at most 1000 rows."),
