@@ -94,7 +94,9 @@ def _contracts(actor: Actor, period: BillingPeriod, upstream: bool | None) -> li
         lists.append(contracts.commitments(actor, period.project_id))
     if upstream is not False:
         lists.append(contracts.head_contracts(actor, period.project_id))
-    found = [one for each in lists for one in each.annotate(last_number=number).defer(*_LONG)]
+    found: list[Contract] = []
+    for each in lists:
+        found.extend(each.annotate(last_number=number).defer(*_LONG))
     for one in found:
         one.project = period.project
     return found

@@ -89,7 +89,7 @@ def _keyed(
     name: Callable[[LineRow], str],
 ) -> tuple[dict[Hashable, str], list[tuple[str, str]]]:
     """A key for each of what the rows differ by, and the keys with their labels, as they come."""
-    first = {}
+    first: dict[Hashable, LineRow] = {}
     for row in rows:
         first.setdefault(by(row), row)
     keys = {value: f"{letter}{n}" for n, value in enumerate(first)}
