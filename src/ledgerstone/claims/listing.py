@@ -60,7 +60,7 @@ def of_period(
 ) -> tuple[PeriodRow, ...]:
     """Every contract of the project that claims are made on, with its claims of the period.
 
-    Six queries at most, however many there are. ``upstream`` limits it to one direction.
+    Five queries at most, however many there are. ``upstream`` limits it to one direction.
     """
     found = _contracts(actor, period, upstream)
     by_id = {one.pk: one for one in found}
