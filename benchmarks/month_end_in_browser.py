@@ -26,14 +26,22 @@ _RECORDER = """
 })()
 """
 _INTERACTIVE = """
-() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
-  const [page] = performance.getEntriesByType("navigation");
-  done({
-    answered: page.responseStart / 1000,
-    drawn: (performance.getEntriesByName("first-contentful-paint")[0] || page).startTime / 1000,
-    interactive: Math.max(page.domContentLoadedEventEnd, window.last_task) / 1000,
-  });
-})))
+() => new Promise((done) => {
+  const look = () => {
+    const [drawn] = performance.getEntriesByName("first-contentful-paint");
+    if (!drawn) {
+      requestAnimationFrame(look);
+      return;
+    }
+    const [page] = performance.getEntriesByType("navigation");
+    done({
+      answered: page.responseStart / 1000,
+      drawn: drawn.startTime / 1000,
+      interactive: Math.max(page.domContentLoadedEventEnd, window.last_task) / 1000,
+    });
+  };
+  requestAnimationFrame(() => setTimeout(look));
+})
 """
 
 
