@@ -17,13 +17,14 @@ from ledgerstone.contracts.models import Contract
 _CLAIM = """
 INSERT INTO claims_claim
   (account_id, contract_id, is_upstream, period_id, number, reference, type, status, period_start,
-   period_end, billing_date, comments, move_stored_to_work, release_event, assessed_reason_code,
+   period_end, billing_date, comments, is_final, carries_retention, carries_backup,
+   move_stored_to_work, release_event, assessed_reason_code,
    assessed_reason, return_reason, claimed_to_date, assessed_to_date, claimed_this_period,
    assessed_this_period, claimed_payable, assessed_payable, created_by_id, created_at, saved_at,
    version)
 SELECT %(account)s, %(contract)s, false, id, %(number)s, '', 'work_materials_retention', 'draft',
-       start, "end", billing_date, '', false, '', '', '', '', 0, 0, 0, 0, 0, 0, %(user)s, now(),
-       now(), 1
+       start, "end", billing_date, '', false, false, false, false, '', '', '', '', 0, 0, 0, 0, 0,
+       0, %(user)s, now(), now(), 1
   FROM projects_billingperiod
  WHERE account_id = %(account)s AND project_id = %(project)s AND status = 'open'
 RETURNING id

@@ -18,6 +18,15 @@ def start(desk: Desk, contract: str) -> ClaimSheet:
     return ClaimSheet(desk.page)
 
 
+def start_upstream(desk: Desk, contract: str) -> ClaimSheet:
+    """Start a claim to the owner, by its form, with nothing filled in yet."""
+    desk.go(contract)
+    desk.follow("Start a claim")
+    desk.page.get_by_label("Fill it with the costs of the billing period").uncheck()
+    desk.press("Start the claim")
+    return ClaimSheet(desk.page)
+
+
 def type_into(sheet: ClaimSheet, column: str, typed: dict[str, str]) -> None:
     """Type figures over cells of one column, one line after the other."""
     for item, text in typed.items():

@@ -134,7 +134,7 @@ def _head_claim(
     left: str | None = None,
 ) -> str:
     """Own work typed, the rest carried from the certificates below, and issued; its address."""
-    sheet = claiming.start(desk, head)
+    sheet = claiming.start_upstream(desk, head)
     claim = desk.path
     claiming.type_into(sheet, "work_this_period", own)
     if stored:
