@@ -18,12 +18,12 @@ class ClaimsConfig(AppConfig):
         )
         from ledgerstone.contracts.record_events import ContractDeleted
         from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
-        from ledgerstone.projects.events import PeriodClosed, PeriodLeaving
+        from ledgerstone.projects.events import PeriodClosed, PeriodLeaving, PeriodsMoving
         from ledgerstone.tenancy.events import subscribe
 
         from . import hearing_retention, hearing_variations, invitation_hearing
         from . import subcontractor_schedules as details
-        from .drafting import draft_when_closed
+        from .drafting import draft_when_closed, hold_for_drafting
         from .hearing import continue_opening, keep_company
         from .heeding_settings import heed_settings
         from .keeping_contracts import keep_claimed
@@ -39,6 +39,7 @@ class ClaimsConfig(AppConfig):
         subscribe(PeriodLeaving, keep_used)
         subscribe(AdvancedSettingsChanged, heed_settings)
         hearing_retention.listen()
+        subscribe(PeriodsMoving, hold_for_drafting)
         subscribe(PeriodClosed, draft_when_closed)
         subscribe(LinesLeaving, let_lines_go)
         subscribe(ScheduleChanged, follow_schedule)

@@ -17,19 +17,34 @@ from django.db import transaction
 from ledgerstone.access.automation import automation
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
 from ledgerstone.history.models import Event as Happened
-from ledgerstone.projects.events import PeriodClosed
+from ledgerstone.projects.events import PeriodClosed, PeriodsMoving
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Refusal
 
 from .due import is_over
 from .events import ClaimStarted
+from .locking import lock_contracts
 from .models import Claim
 from .operations.drafting import start_head_claim, usual_filling
 
 logger = logging.getLogger(__name__)
 AT_DUE_DATE, AT_CLOSE = "due_date", "close"
 LATE_BY = dt.timedelta(days=7)
+
+
+def hold_for_drafting(event: PeriodsMoving) -> None:
+    """Lock what is drafted on when a period closes, before the period: whoever starts a claim
+    holds the contract and waits for its period."""
+    asking = Contract.objects.filter(
+        account_id=event.actor.account_id,
+        project_id=event.project_id,
+        kind=HEAD_CONTRACT,
+        drafts_claims=AT_CLOSE,
+    )
+    ids = list(asking.values_list("pk", flat=True))
+    if ids:
+        lock_contracts(event.actor.account_id, ids)
 
 
 def draft_when_closed(event: PeriodClosed) -> None:

@@ -17,7 +17,9 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 
 
 def record(event: Published) -> None:
-    """Keep an event, in the transaction of its cause."""
+    """Keep an event, in the transaction of its cause; one without a kind only prepares an act."""
+    if not event.kind:
+        return
     row: list[Any] = [
         event.actor.account_id,
         clock.now(),

@@ -84,6 +84,14 @@ class CompanyLeaving(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodsMoving(Event):
+    """A period of a project is about to close. Rooms above lock now what they will write then:
+    contracts are locked before the project and its periods. No act by itself, it has no kind."""
+
+    project_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _PeriodEvent(Event):
     period_id: int
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ledgerstone.claims import queries
+from ledgerstone.claims.locking import lock_contracts
 from ledgerstone.claims.many import Outcome, Refused
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.prefill.allocation import Choices
@@ -88,15 +89,17 @@ def draft_head_claims(*, actor: Actor, project_id: int, period_id: int) -> Outco
     if period.project_id != project_id:
         raise NotThere
     outcome = Outcome()
-    for contract in contracts.head_contracts(actor, project_id):
-        if contract.status == "void":
-            continue
-        try:
-            with transaction.atomic():
-                outcome.done.append(_draft(actor, contract, period_id))
-        except Refusal as refusal:
-            named = f"{contract.number} {contract.title}"
-            outcome.refused.append(Refused(contract.pk, named, refusal.message))
+    with transaction.atomic():
+        heads = contracts.head_contracts(actor, project_id).exclude(status="void")
+        # All at first, in the order of every act on many: none waits for another one halfway.
+        lock_contracts(actor.account_id, [contract.pk for contract in heads])
+        for contract in heads:
+            try:
+                with transaction.atomic():
+                    outcome.done.append(_draft(actor, contract, period_id))
+            except Refusal as refusal:
+                named = f"{contract.number} {contract.title}"
+                outcome.refused.append(Refused(contract.pk, named, refusal.message))
     return outcome
 
 

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from ledgerstone.access.automation import automation
+from ledgerstone.projects.events import PeriodsMoving
 from ledgerstone.projects.models import BillingPeriod, InvoicingSettings, Project
 from ledgerstone.projects.period_dates import NEVER, PeriodDates, PeriodDays
 from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.models import Account
 
 from .held_periods import locked_project
@@ -75,6 +77,7 @@ def open_due_periods(
     """
     actor = automation(account_id, project_id)
     with transaction.atomic():
+        publish(PeriodsMoving(actor=actor, project_id=project_id))
         project = locked_project(actor, project_id)
         settings = InvoicingSettings.objects.get(account_id=account_id, project_id=project_id)
         if settings.period_frequency == NEVER:

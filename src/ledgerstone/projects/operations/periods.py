@@ -44,6 +44,7 @@ def open_billing_period(
     refuse_unless_period_manager(actor, project_id)
     check_dates(start, end, due_date)
     with transaction.atomic():
+        publish(events.PeriodsMoving(actor=actor, project_id=project_id))
         project = locked_project(actor, project_id)
         _terms, formats = queries.words(project)
         for before in _locked_periods(actor, project_id, status=BillingPeriod.OPEN):
@@ -79,6 +80,9 @@ def same_dates(period: BillingPeriod, formats: Formats) -> str:
 def close_billing_period(*, actor: Actor, period_id: int) -> BillingPeriod:
     """Close a period: nothing new is started in it."""
     with transaction.atomic():
+        found = queries.get_period(actor, period_id)
+        refuse_unless_period_manager(actor, found.project_id)
+        publish(events.PeriodsMoving(actor=actor, project_id=found.project_id))
         period = locked_period(actor, period_id)
         _terms, formats = queries.words(period.project)
         if period.status == BillingPeriod.CLOSED:
