@@ -23,6 +23,7 @@ from ledgerstone.claims.models import (
     Claim,
     Invitation,
 )
+from ledgerstone.claims.told import is_kept_back
 from ledgerstone.claims.transitions import Action
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.contacts import Contact, of_contracts, settings_of_project
@@ -213,7 +214,7 @@ def _row(desk: Desk, found: Found) -> ToolRow:
     payment = _payment(found)
     state = _state(found, payment)
     counts = claim is not None and claim.status not in {DRAFT, WITHDRAWN}
-    answered = counts and claim is not None and _is_answered(claim)
+    answered = counts and claim is not None and _is_answered(desk.actor, claim)
     why = "" if contract.is_upstream else why_not_invited(found.at, desk.period)
     allows = _allowed(desk, found, state, why)
     turn = turn_of(desk, found, state, why)
@@ -295,8 +296,11 @@ def _awaits_contact(found: Found, state: str) -> bool:
     return state not in {NOT_APPROVED, NOT_CLAIMED}
 
 
-def _is_answered(claim: Claim) -> bool:
-    """Whether there is an assessment to show: a decided one, or one that is being made."""
+def _is_answered(actor: Actor, claim: Claim) -> bool:
+    """Whether there is an assessment to show: a decided one, or one in the making to whom it is
+    told."""
+    if is_kept_back(actor, claim):
+        return False
     return claim.certificate_id is not None or claim.status == UNDER_REVIEW
 
 
