@@ -111,6 +111,23 @@ def test_a_deduction_in_review_is_held_until_it_has_a_reason(desk: Desk, signed_
     assert "Reduced on the cover: Other. Crane, 12 October." in said
 
 
+def test_what_somebody_assessed_meanwhile_is_not_assessed_over(
+    desk: Desk, signed_in: Client
+) -> None:
+    claim = desk.claimed(HALF)
+    page = signed_in.get(reverse("web:claim_assess", args=[claim.pk]))
+    version = form_values(page, "percent")["version"]
+    desk.type(claim, {"1": {"assessed": "15000"}})
+    answer = assess(signed_in, claim, "accept", version=version, percent="80")
+    assert answer.status_code == 409
+    assert "Somebody changed this since you opened it." in text_of(answer)
+    assert form_values(answer, "percent")["percent"] == "80"
+    assert figures(desk, claim)[0] == Decimal(15000)
+    now = form_values(answer, "percent")["version"]
+    assert assess(signed_in, claim, "accept", version=now).status_code == 302
+    assert figures(desk, claim)[0] == Decimal(20000)
+
+
 def test_returning_says_that_it_is_no_answer_and_by_when_one_is_due(
     scene: Scene, signed_in: Client
 ) -> None:

@@ -12,15 +12,17 @@ from ledgerstone.claims import operations, policy, queries
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.answering_time import answer_due, answers_by_law
 from ledgerstone.claims.edits import SavedCells
+from ledgerstone.claims.locking import stale
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.assessing_shares import assess_at_nil, assess_share_of_claimed
 from ledgerstone.claims.reason_words import REASON_WORDS
 from ledgerstone.claims.transitions import Action
-from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.tenancy.refusals import Invalid, Stale
 from ledgerstone.web.claims.crumbs import page_crumbs
 from ledgerstone.web.claims.papers_views import entered
 from ledgerstone.web.entrance import words
-from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
+from ledgerstone.web.posted import is_whole, record_asked
+from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, status_of, view
 
 
 @view
@@ -37,11 +39,23 @@ def claim_assess(request: ActorRequest, claim_id: int) -> HttpResponse:
     try:
         if act is None:
             raise Invalid("Choose what to do with the lines.")
-        return act_once(request, lambda: act(request, found))
-    except Invalid as refusal:
-        page = _page(request, found, {"problem": refusal.message, "fields": refusal.fields})
-        page.status_code = 422
+        return act_once(request, lambda: _done_as_shown(request, found, act))
+    except (Invalid, Stale) as refusal:
+        changes = refusal.changes if isinstance(refusal, Stale) else ()
+        problem = {"problem": refusal.message, "fields": refusal.fields, "changes": changes}
+        page = _page(request, found, problem)
+        page.status_code = status_of(refusal)
         return page
+
+
+def _done_as_shown(
+    request: ActorRequest, found: Claim, act: Callable[[ActorRequest, Claim], Done]
+) -> Done:
+    """Act on the lines that the page showed, not over what somebody assessed since."""
+    version = request.POST.get("version", "")
+    if is_whole(version) and int(version) != found.version:
+        raise stale(request.actor, found, int(version))
+    return act(request, found)
 
 
 def _accept(request: ActorRequest, found: Claim) -> Done:
@@ -120,8 +134,8 @@ def _item(saved: SavedCells, line_id: int) -> str:
 
 def _lines(request: ActorRequest) -> list[int] | None:
     """The ticked lines; None, for every one, where none is ticked."""
-    chosen = [int(one) for one in request.POST.getlist("line") if one.isdecimal()]
-    return chosen or None
+    ticked = request.POST.getlist("line")
+    return [record_asked(one) or 0 for one in ticked] or None
 
 
 def _page(request: ActorRequest, found: Claim, more: dict[str, object]) -> HttpResponse:
