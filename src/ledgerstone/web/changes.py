@@ -16,6 +16,7 @@ from ledgerstone.history.queries import Change, ChangePage
 from ledgerstone.history.said import Said
 from ledgerstone.projects.formats import NO_FIGURE, Formats
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.web.posted import is_whole
 
 PAGE_PARAMETER = "page"
 # What a record that was created or removed is said to have been.
@@ -64,7 +65,7 @@ def change_table(
 
 def page_asked(given: str | None) -> int:
     """The number of a page as an address gives it; whatever is none is the first."""
-    return min(max(int(given), 1), 100_000) if given and given.isascii() and given.isdigit() else 1
+    return min(max(int(given), 1), 100_000) if given and is_whole(given) else 1
 
 
 def written(value: Said, formats: Formats, terms: Terms) -> str:

@@ -11,6 +11,7 @@ from ledgerstone.tenancy.middleware import SESSION_KEY
 from ledgerstone.tenancy.models import Membership, User
 from ledgerstone.web.my_contracts.reading import held_by
 from ledgerstone.web.my_contracts.views import contracts_page
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, view
 
 
@@ -36,7 +37,7 @@ def accounts(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "home/accounts.html")
     wanted = request.POST.get("account", "")
-    belongs = wanted.isdecimal() and Membership.objects.filter(
+    belongs = is_whole(wanted) and Membership.objects.filter(
         user_id=request.actor.user_id, account_id=int(wanted)
     )
     if not belongs:

@@ -15,6 +15,7 @@ from ledgerstone.tenancy.refusals import Invalid
 
 KEY_FIELD = "idempotency_key"
 KEY_HEADER = "Idempotency-Key"
+_DIGITS = 19
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", KEY_FIELD})
 
 
@@ -67,6 +68,20 @@ def _digest(upload: UploadedFile) -> str:
     for piece in upload.chunks():
         found.update(piece)
     return found.hexdigest()
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text of a form or an address is a number that a record may have: digits, and no
+    more of them than a number is read from."""
+    return text.isdecimal() and len(text) < _DIGITS
+
+
+def record_asked(text: str) -> int | None:
+    """The id of the record that was chosen: None where none was, and 0, which no record has, where
+    what was sent is no id."""
+    if not text:
+        return None
+    return int(text) if is_whole(text) else 0
 
 
 def typed(post: QueryDict) -> QueryDict:

@@ -18,7 +18,7 @@ from ledgerstone.claims.fields import ATTACHMENTS, is_of_details
 from ledgerstone.claims.models import APPROVED, APPROVED_AS_NOTED, PENDING_OWNER_APPROVAL
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.entrance import enter, words
-from ledgerstone.web.posted import wants_json
+from ledgerstone.web.posted import is_whole, wants_json
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
 
 
@@ -119,7 +119,7 @@ def first_cell(refusal: Invalid) -> tuple[int, str] | None:
     for place in refusal.fields:
         kind, _, rest = place.partition(":")
         line, _, column = rest.partition(":")
-        if kind == "line" and line.isdecimal():
+        if kind == "line" and is_whole(line):
             return int(line), column
     return None
 
@@ -139,6 +139,6 @@ def _at_cell(
 
 def _version(request: ActorRequest) -> int:
     version = request.POST.get("version", "")
-    if not version.isdecimal():
+    if not is_whole(version):
         raise Invalid("The page was incomplete. Reload it and try again.")
     return int(version)

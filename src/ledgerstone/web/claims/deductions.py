@@ -19,6 +19,7 @@ from ledgerstone.web.claims.crumbs import page_crumbs
 from ledgerstone.web.claims.papers_views import entered
 from ledgerstone.web.claims.sheet_config import ENTRY, READ, mode_of
 from ledgerstone.web.entrance import words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
 # Empty rows for more.
@@ -124,7 +125,7 @@ def claim_deductions(request: ActorRequest, claim_id: int) -> HttpResponse:
 
 def _save(request: ActorRequest, found: Claim, form: DeductionsForm, mode: str) -> Done:
     version = request.POST.get("version", "")
-    if not version.isdecimal():
+    if not is_whole(version):
         raise Invalid("The page was incomplete. Reload it and try again.")
     operations.set_deductions(
         actor=request.actor,

@@ -19,6 +19,7 @@ from ledgerstone.web.claims.assessment_form import AssessmentForm, asks_release
 from ledgerstone.web.claims.crumbs import tool_of
 from ledgerstone.web.claims.header_form import HeaderForm, written
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
 
@@ -136,4 +137,4 @@ def _change_assessment(request: ActorRequest, found: Claim, form: AssessmentForm
 
 def _version(request: ActorRequest) -> int:
     version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() else 0
+    return int(version) if is_whole(version) else 0

@@ -24,6 +24,7 @@ from ledgerstone.web.claims.line_list import foot
 from ledgerstone.web.claims.sheet_config import ENTRY, READ, mode_of
 from ledgerstone.web.claims.sheet_groups import BY_SECTION, Grouping, groupings_of
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, once, shown, view
 
 _CLAIMED = {
@@ -88,7 +89,7 @@ def _enter(
             line_ids=lines,
             column=column,
             value=value,
-            since=int(version) if version.isdecimal() else 0,
+            since=int(version) if is_whole(version) else 0,
         )
         errors = [error.message for error in saved.errors]
         return {"errors": errors + [conflict.message for conflict in saved.conflicts]}

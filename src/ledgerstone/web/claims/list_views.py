@@ -31,6 +31,7 @@ from ledgerstone.web.claims.line_list import (
 from ledgerstone.web.claims.moments import said_briefly
 from ledgerstone.web.claims.sheet_config import ENTRY, READ, REVIEW, mode_of
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, once, shown, view
 
 
@@ -88,7 +89,7 @@ def _save(request: ActorRequest, found: Claim, sheet: ClaimSheet, mode: str) -> 
 def _posted_line(request: ActorRequest, sheet: ClaimSheet) -> int:
     """The line that was filled in; never another one in its place."""
     line = request.POST.get("line", "")
-    if not line.isdecimal() or int(line) not in {one.line_id for one in sheet.lines}:
+    if not is_whole(line) or int(line) not in {one.line_id for one in sheet.lines}:
         raise Invalid("This line is no longer here. Reload the page and type it again.")
     return int(line)
 
@@ -197,7 +198,7 @@ def _chosen(asked: str | None, sheet: ClaimSheet, *, is_returned: bool) -> int |
     """The line to open: the one asked for, else the first that a returned claim gives a reason
     on, else the first that nothing was entered on."""
     ids = [line.line_id for line in sheet.lines]
-    if asked and asked.isdecimal() and int(asked) in ids:
+    if asked and is_whole(asked) and int(asked) in ids:
         return int(asked)
     answered = (line.line_id for line in sheet.lines if line.reason_code)
     if is_returned and (first := next(answered, None)) is not None:

@@ -19,6 +19,7 @@ from ledgerstone.web.claims.crumbs import page_crumbs
 from ledgerstone.web.claims.papers_rows import comment_rows, offered_lines, paper_rows
 from ledgerstone.web.claims.papers_views import entered
 from ledgerstone.web.entrance import words
+from ledgerstone.web.posted import record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
 
@@ -28,8 +29,8 @@ def claim_comments(request: ActorRequest, claim_id: int) -> HttpResponse:
     found = entered(request, claim_id)
     place = reverse("web:claim_comments", args=[found.pk])
     if request.method == "POST":
-        line = request.POST.get("line", "")
-        return _say(request, found, int(line) if line.isdecimal() else None, place, _comments)
+        line = record_asked(request.POST.get("line", ""))
+        return _say(request, found, line, place, _comments)
     return _comments(request, found, {})
 
 

@@ -18,6 +18,7 @@ from ledgerstone.claims.operations.papers import (
 from ledgerstone.web.claims.crumbs import page_crumbs, tool_of
 from ledgerstone.web.claims.papers_rows import offered_lines, paper_rows
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 from ledgerstone.web.uploads import file_to_keep, uploaded
 
@@ -61,7 +62,7 @@ def claim_attach(request: ActorRequest, claim_id: int) -> HttpResponse:
                 claim_id=found.pk,
                 name=name,
                 content=content,
-                line_id=int(line) if line.isdecimal() else None,
+                line_id=record_asked(line),
             )
             said = f"{paper.name} is attached."
         return Done(where(request, found), said)

@@ -29,6 +29,7 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import IdempotencyKey
 from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.tenancy.typed_text import several_lines
 from ledgerstone.web import posted
 from ledgerstone.web.entrance import words
 from ledgerstone.web.requests import ActorRequest, once, view
@@ -147,7 +148,7 @@ def _answer(under_way: Round, name: str, here: str) -> dict[str, Any]:
         "refused": [(one.named, one.why) for one in refused],
         "act": name,
         "ticked": ticked,
-        "typed": {field: under_way.given.get(field, "") for field in _TYPED},
+        "typed": {field: several_lines(under_way.given.get(field, "")) for field in _TYPED},
     }
 
 

@@ -12,6 +12,7 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed
 from ledgerstone.web.claims.crumbs import crumbs, tool_of
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
 
@@ -57,9 +58,9 @@ def claim_variations(request: ActorRequest, claim_id: int) -> HttpResponse:
 
 def _add(request: ActorRequest, found: Claim, terms: Terms) -> Done:
     version = request.POST.get("version", "")
-    if not version.isdecimal():
+    if not is_whole(version):
         raise Invalid("The page was incomplete. Reload it and try again.")
-    chosen = [int(one) for one in request.POST.getlist("variation") if one.isdecimal()]
+    chosen = [int(one) for one in request.POST.getlist("variation") if is_whole(one)]
     if not chosen:
         raise Invalid(f"Tick the {terms.variation.plural} to add.")
     operations.add_variations_to_claim(

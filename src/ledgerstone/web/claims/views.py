@@ -32,6 +32,7 @@ from ledgerstone.web.claims.retention_card import retention_card
 from ledgerstone.web.claims.sheet_config import ENTRY, FULL, SheetDrawing
 from ledgerstone.web.claims.variation_views import banner
 from ledgerstone.web.entrance import enter, enter_contract, words
+from ledgerstone.web.posted import is_whole, record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
 # As many acts as the page shows of its history.
@@ -104,7 +105,7 @@ def claim_new(request: ActorRequest, contract_id: int) -> HttpResponse:
         started = operations.start_claim(
             actor=request.actor,
             contract_id=contract.pk,
-            period_id=int(period) if period.isdecimal() else None,
+            period_id=record_asked(period),
             type=request.POST.get("type") or None,
         )
         name = f"{terms.claim_short.capitalised} {started.number}"
@@ -164,7 +165,7 @@ def _asked_cell(request: ActorRequest, sheet: ClaimSheet) -> tuple[int, str] | N
     """The cell that the page is opened for, such as the one that a refusal named."""
     line, column = request.GET.get("line", ""), request.GET.get("column", "reason")
     known = {one.line_id for one in sheet.lines}
-    return (int(line), column) if line.isdecimal() and int(line) in known else None
+    return (int(line), column) if is_whole(line) and int(line) in known else None
 
 
 def _may_prefill(found: Claim) -> bool:

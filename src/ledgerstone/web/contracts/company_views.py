@@ -14,6 +14,7 @@ from ledgerstone.projects import roll
 from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.forms import RegionalForm, WholeNumberField
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
 
@@ -58,7 +59,7 @@ def contract_company(request: ActorRequest, contract_id: int) -> HttpResponse:
 
 
 def _change(request: ActorRequest, found: Contract, form: CompanyForm) -> Done:
-    confirmed = [int(one) for one in request.POST.getlist("confirmed") if one.isdecimal()]
+    confirmed = [int(one) for one in request.POST.getlist("confirmed") if is_whole(one)]
     changed = operations.change_contract(
         actor=request.actor,
         contract_id=found.pk,
@@ -73,7 +74,7 @@ def _change(request: ActorRequest, found: Contract, form: CompanyForm) -> Done:
 def _dropped(found: Contract, form: CompanyForm) -> list[Any]:
     """Who would be dropped, where that is what the form was refused for."""
     chosen = form.data.get("company", "")
-    is_other = chosen.isdecimal() and int(chosen) != found.company_id
+    is_other = is_whole(chosen) and int(chosen) != found.company_id
     if "company" in form.errors or getattr(form, "is_stale", False) or not is_other:
         return []
     return contacts.would_be_dropped(found, int(chosen))

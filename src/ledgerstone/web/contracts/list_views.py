@@ -28,6 +28,7 @@ from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.contracts import list_columns, list_filters
 from ledgerstone.web.entrance import enter_project, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
 
 PAGE = 50
@@ -129,7 +130,7 @@ def contract_list_statuses(request: ActorRequest, project_id: int, kind: str) ->
     _enter(request, project_id, kind)
     terms, _formats = words(request)
     status = request.POST.get("status", "")
-    ids = [int(one) for one in request.POST.getlist("contract") if one.isdecimal()][:1000]
+    ids = [int(one) for one in request.POST.getlist("contract") if is_whole(one)][:1000]
     asked = list_filters.asked(request.GET, kind)
     where = list_filters.address(reverse(_LIST[kind], args=[project_id]), asked)
 

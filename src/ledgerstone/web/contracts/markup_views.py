@@ -17,6 +17,7 @@ from ledgerstone.projects.formats import FigureError, Formats, parse_figure
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, Stale, WrongState
 from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.forms import RegionalForm, WholeNumberField
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, first_answer, place, shown, view
 
 _SPARE = 2
@@ -100,7 +101,7 @@ def _typed(post: QueryDict) -> list[TypedMarkup]:
             compounds=_at(post, "compounds", number) == "yes",
         )
         asked = place_of[number] if number < len(place_of) else ""
-        rows.append((int(asked) if asked.isdecimal() else number + 1, number, row))
+        rows.append((int(asked) if is_whole(asked) else number + 1, number, row))
     return [row for _place, _number, row in sorted(rows, key=lambda one: one[:2])]
 
 
@@ -152,7 +153,7 @@ def _read(row: TypedMarkup, formats: Formats) -> NewMarkup:
             rate = figure.value / _HUNDRED
     except FigureError:
         row.errors = ("Type a percentage such as 10 or 12.5.",)
-    known = int(row.id) if row.id.isdecimal() else None
+    known = int(row.id) if is_whole(row.id) else None
     return NewMarkup(row.name, row.kind, rate, row.compounds, known)
 
 

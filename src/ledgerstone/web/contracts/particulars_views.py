@@ -14,6 +14,7 @@ from ledgerstone.directory.models import Company, Person
 from ledgerstone.projects import roll
 from ledgerstone.tenancy.refusals import NotAllowed, Stale
 from ledgerstone.web.entrance import enter_contract, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
 from .particulars_form import ParticularsForm
@@ -80,7 +81,7 @@ def _why_company_stays(found: Contract) -> str | None:
 
 
 def _change(request: ActorRequest, found: Contract, form: ParticularsForm) -> Done:
-    confirmed = [int(one) for one in request.POST.getlist("confirmed") if one.isdecimal()]
+    confirmed = [int(one) for one in request.POST.getlist("confirmed") if is_whole(one)]
     changes = form.changes()
     before = {name: getattr(found, name) for name in changes}
     try:
@@ -108,7 +109,7 @@ def _change(request: ActorRequest, found: Contract, form: ParticularsForm) -> Do
 def dropped_by(found: Contract, form: Any) -> list[Any]:
     """Who would be dropped by the company that was chosen, where that is what was refused."""
     chosen = form.data.get("company", "")
-    is_other = chosen.isdecimal() and int(chosen) != found.company_id
+    is_other = is_whole(chosen) and int(chosen) != found.company_id
     if "company" in form.errors or getattr(form, "is_stale", False) or not is_other:
         return []
     return contacts.would_be_dropped(found, int(chosen))

@@ -20,6 +20,7 @@ from ledgerstone.tenancy.refusals import Invalid, WrongState
 from ledgerstone.web.contracts.schedule_views import administered
 from ledgerstone.web.contracts.schedule_wire import columns
 from ledgerstone.web.entrance import words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, once, shown, view
 
 NEW = "new"
@@ -54,7 +55,7 @@ def schedule_as_list(request: ActorRequest, contract_id: int) -> HttpResponse:
 
 
 def _asked(line: str) -> str:
-    return line if line == NEW or line.isdecimal() else ""
+    return line if line == NEW or is_whole(line) else ""
 
 
 def _done(request: ActorRequest, contract: Contract, chosen: str, act: str) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def _done(request: ActorRequest, contract: Contract, chosen: str, act: str) -> d
     given: dict[str, Any] = {
         "actor": request.actor,
         "contract_id": contract.pk,
-        "since": int(since) if since.isdecimal() else 0,
+        "since": int(since) if is_whole(since) else 0,
     }
     typed = {name: post[name] for name in COLUMNS if name in post}
     if chosen == NEW:
@@ -88,7 +89,7 @@ def _done(request: ActorRequest, contract: Contract, chosen: str, act: str) -> d
         operations.split_line(**given, line_id=line_id, parts=_parts(request))
     elif act == "move_amount":
         to = post.get("to", "")
-        if not to.isdecimal():
+        if not is_whole(to):
             sentence = "Choose the line to move it to."
             raise Invalid(sentence, fields={"to": sentence})
         operations.move_amount(

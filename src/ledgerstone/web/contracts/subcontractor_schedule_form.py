@@ -16,6 +16,7 @@ from ledgerstone.contracts.subcontractor_schedule import Breakdown, Part
 from ledgerstone.contracts.subcontractor_schedule_rows import DetailProblem, TypedDetail, is_billed
 from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.web.posted import is_whole
 
 # More rows than these on one page are filled a line at a time.
 MOST_ROWS = 200
@@ -67,7 +68,7 @@ def typed_details(post: QueryDict) -> list[TypedDetail]:
         raise Invalid("The form was not sent whole. Reload the page and try again.")
     found = []
     for line, pk, description, amount in zip(*columns, strict=True):
-        if not line.isdecimal() or (pk and not pk.isdecimal()):
+        if not is_whole(line) or (pk and not is_whole(pk)):
             raise Invalid("The form was not sent whole. Reload the page and try again.")
         found.append(
             TypedDetail(
@@ -111,12 +112,12 @@ def merged(
 
 def covered_lines(post: QueryDict) -> list[int]:
     """The lines whose details the form brings."""
-    return [int(pk) for pk in post.getlist("covers") if pk.isdecimal()]
+    return [int(pk) for pk in post.getlist("covers") if is_whole(pk)]
 
 
 def chosen_parts(schedule: Breakdown, asked: str) -> list[Part]:
     """The lines to fill on one page: the one asked for, else all, of many the first to fill."""
-    if asked.isdecimal():
+    if is_whole(asked):
         part = schedule.part(int(asked))
         if part is not None:
             return [part]

@@ -23,6 +23,7 @@ from ledgerstone.web.contracts.subcontractor_schedule_page import (
     standing,
 )
 from ledgerstone.web.entrance import enter_contract, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
 # With more rows than these, notes are taken on the lines and not on every detail.
@@ -101,7 +102,7 @@ def subcontractor_schedule_act(request: ActorRequest, contract_id: int) -> HttpR
 def version_of(request: ActorRequest) -> int:
     """The version of the contract that the page showed."""
     version = request.POST.get("version", "")
-    if not version.isdecimal():
+    if not is_whole(version):
         raise Invalid("Reload the page and try again.")
     return int(version)
 
@@ -170,5 +171,5 @@ def _notes(request: ActorRequest) -> dict[int, str]:
     return {
         int(name.removeprefix("note-")): text
         for name, text in request.POST.items()
-        if name.removeprefix("note-").isdecimal() and isinstance(text, str) and text.strip()
+        if is_whole(name.removeprefix("note-")) and isinstance(text, str) and text.strip()
     }

@@ -18,6 +18,7 @@ from ledgerstone.web.contracts.variation_form import RaiseForm, StatusForm
 from ledgerstone.web.contracts.variation_page import detail_context, pill, sum_preview
 from ledgerstone.web.contracts.variation_views import entered, version_of
 from ledgerstone.web.entrance import enter_contract, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import (
     ActorRequest,
     Done,
@@ -111,7 +112,7 @@ def variation_parts(request: ActorRequest, variation_id: int) -> HttpResponse:
     ]
 
     def act() -> Done:
-        chosen = [int(one) for one in request.POST.getlist("part") if one.isdecimal()]
+        chosen = [int(one) for one in request.POST.getlist("part") if is_whole(one)]
         operations.bundle_variations(
             actor=actor,
             variation_id=found.pk,

@@ -19,6 +19,7 @@ from ledgerstone.web.forms import (
     lines_field,
     words_field,
 )
+from ledgerstone.web.posted import is_whole
 
 NOT_RECOVERABLE = "none"
 
@@ -97,7 +98,7 @@ class VariationForm(RegionalForm):
         if "head_variation" in self.fields:
             chosen = self.cleaned_data["head_variation"]
             given["is_not_recoverable"] = chosen == NOT_RECOVERABLE
-            given["head_variation_id"] = int(chosen) if chosen.isdecimal() else None
+            given["head_variation_id"] = int(chosen) if is_whole(chosen) else None
         return cast("VariationParticulars", given)
 
     def take_version(self, version: int) -> None:

@@ -28,6 +28,7 @@ from ledgerstone.web.contracts.schedule_views import with_schedule
 from ledgerstone.web.contracts.variation_form import VariationForm, initial_of
 from ledgerstone.web.contracts.variation_page import detail_context, list_context, sum_preview
 from ledgerstone.web.entrance import enter, enter_contract, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 
 
@@ -291,6 +292,6 @@ def variation_delete(request: ActorRequest, variation_id: int) -> HttpResponse:
 def version_of(request: ActorRequest) -> int:
     """The version that the page showed."""
     version = request.POST.get("version", "")
-    if not version.isdecimal():
+    if not is_whole(version):
         raise WrongState("The page was incomplete. Reload it and try again.")
     return int(version)

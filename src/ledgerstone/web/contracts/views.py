@@ -17,6 +17,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.entrance import enter_contract, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
 
 
@@ -55,7 +56,7 @@ def status(request: ActorRequest, contract_id: int) -> HttpResponse:
     """Take a contract to another status."""
     found = enter_contract(request, contract_id)
     version = request.POST.get("version", "")
-    if not version.isdecimal():
+    if not is_whole(version):
         raise Invalid("Reload the page and choose the status again.")
 
     def act() -> Done:

@@ -17,8 +17,10 @@ from ledgerstone.claims.transitions import Action
 from ledgerstone.documents.answer_files import answer_template, read_answer
 from ledgerstone.documents.spreadsheet_text import FORMS
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
+from ledgerstone.tenancy.typed_text import one_line
 from ledgerstone.web.claims.crumbs import crumbs
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, place, shown, view
 from ledgerstone.web.uploads import uploaded
 
@@ -104,7 +106,7 @@ def _store(request: ActorRequest, claim: Claim) -> Done:
     terms, _formats = words(request)
     version = request.POST.get("version", "")
     rows = _given(request.POST.get("rows", ""))
-    if not version.isdecimal() or not rows:
+    if not is_whole(version) or not rows:
         raise Invalid("The page was incomplete. Choose the file again.")
     operations.import_owner_answer(
         actor=request.actor, claim_id=claim.pk, expected_version=int(version), rows=rows
@@ -119,7 +121,12 @@ def _store(request: ActorRequest, claim: Claim) -> Done:
 def _given(text: str) -> list[AnswerRow]:
     """The rows that the preview sent back; none where they are not what it sent."""
     try:
-        rows = json.loads(text)
-        return [AnswerRow(**{name: row[name] for name in _FIELDS}) for row in rows]
-    except (ValueError, TypeError, KeyError):
+        rows = [[row[name] for name in _FIELDS] for row in json.loads(text)]
+    except (ValueError, TypeError, KeyError, RecursionError):
         return []
+    if not all(isinstance(one, str) for _number, *texts in rows for one in texts):
+        return []
+    return [
+        AnswerRow(number if isinstance(number, int) else 0, *map(one_line, texts))
+        for number, *texts in rows
+    ]

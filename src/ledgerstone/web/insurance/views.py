@@ -21,6 +21,7 @@ from ledgerstone.web.entrance import enter_project
 from ledgerstone.web.insurance import rows
 from ledgerstone.web.insurance.form import NewPolicyForm, PolicyForm, initial, places
 from ledgerstone.web.insurance.told import told
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 
 _DEFAULTS = {"notifies_of_expiry": True}
@@ -165,7 +166,7 @@ def insurance_remove(request: ActorRequest, policy_id: int) -> HttpResponse:
         company_id = operations.remove_policy(
             actor=request.actor,
             policy_id=policy_id,
-            expected_version=int(given) if given.isdecimal() else None,
+            expected_version=int(given) if is_whole(given) else None,
         )
         return Done(reverse("web:company_insurance", args=[company_id]), "The policy is removed.")
 

@@ -20,6 +20,7 @@ from ledgerstone.projects.period_dates import NEVER, PeriodDates
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 
 from .form import ALL, ExtensionForm, PeriodForm
@@ -84,7 +85,7 @@ def period_extend(request: ActorRequest, period_id: int) -> HttpResponse:
     asked = request.GET.get("contract", "")
     form = ExtensionForm(
         request.POST if request.method == "POST" else None,
-        initial={"contract": asked if asked.isdecimal() else ALL},
+        initial={"contract": asked if is_whole(asked) else ALL},
         terms=terms,
         formats=formats,
         commitments=_commitments(request, period),

@@ -21,6 +21,7 @@ from ledgerstone.tenancy.actor import Rights
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.forms import WholeNumberField, words_field
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 from ledgerstone.web.settings.tabs import PERMISSIONS, enter_settings, tabs
 
@@ -158,7 +159,7 @@ def template_delete(request: ActorRequest, template_id: int) -> HttpResponse:
     enter_settings(request, Action.EDIT_TEMPLATES)
     found = queries.get_template(request.actor, template_id)
     version = request.POST.get("version", "")
-    if not version.isdecimal():
+    if not is_whole(version):
         raise Invalid("The page was incomplete. Reload it and try again.")
 
     def act() -> Done:

@@ -14,6 +14,7 @@ from ledgerstone.claims.prefill.operations import apply_prefill, preview_prefill
 from ledgerstone.claims.prefill.preview import PrefillPreview
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.prefill.page import prefill_page
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
@@ -90,7 +91,7 @@ def _choices(posted: QueryDict, claim: Claim) -> Choices:
     placed: dict[int, int] = {}
     for pair in posted.getlist("placed"):
         source, _, line = pair.partition(":")
-        if source.isdecimal() and line.isdecimal():
+        if is_whole(source) and is_whole(line):
             placed[int(source)] = int(line)
     for taken_back in _numbers(posted.getlist("unplaced")):
         placed.pop(taken_back, None)
@@ -104,4 +105,4 @@ def _choices(posted: QueryDict, claim: Claim) -> Choices:
 
 
 def _numbers(texts: list[str]) -> set[int]:
-    return {int(text) for text in texts if text.isdecimal()}
+    return {int(text) for text in texts if is_whole(text)}

@@ -16,6 +16,7 @@ from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.projects import operations, policy, roll
 from ledgerstone.projects.models import Project, ProjectMember
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
+from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, first_answer, view
 
 from .views import assignable, enter_directory, number
@@ -135,7 +136,7 @@ def _add(request: ActorRequest, project: Project, company: Company) -> Done:
     if request.POST.get("act") == "company":
         operations.add_company(actor=request.actor, project_id=project.pk, company_id=company.pk)
         return Done(where, f"{company.name} is on the project.")
-    people = [int(one) for one in request.POST.getlist("people") if one.isdecimal()]
+    people = [int(one) for one in request.POST.getlist("people") if is_whole(one)]
     if not people:
         raise Invalid("Tick at least one person.", fields={"people": "Tick at least one person."})
     added = operations.add_people(

@@ -19,6 +19,7 @@ from ledgerstone.web.changes import page_asked
 from ledgerstone.web.claims.crumbs import crumbs, tool_of
 from ledgerstone.web.claims.retention_card import event_choices, releases, retention_card
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.posted import record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 from ledgerstone.web.retention.claim_rows import retention_rows
 from ledgerstone.web.retention.forms import LinesForm, ReleaseForm
@@ -136,8 +137,8 @@ def _done(found: Claim, message: str) -> Done:
 
 def _chosen(request: ActorRequest) -> list[int] | None:
     """The ticked lines; None, which is all of them, where none is ticked."""
-    ids = [int(one) for one in request.POST.getlist("line") if one.isdecimal() and len(one) < 19]
-    return ids or None
+    ticked = request.POST.getlist("line")
+    return [record_asked(one) or 0 for one in ticked] or None
 
 
 def _version(request: ActorRequest) -> int:
