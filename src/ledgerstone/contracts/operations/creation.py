@@ -86,6 +86,7 @@ def create_contract(
         _refuse_status(contract, has_rows=bool(rows))
         join_parties(actor, contract)
         _keep(actor, contract, rows, create_codes=create_codes, held=retention)
+        _leave_commitments_where_they_are(contract)
         name_default_contacts(actor, contract)
         keep_in_sight(actor, contract)
     return contract
@@ -127,6 +128,22 @@ def _choose_parties(
         setattr(contract, f"{field}_id", found)
     contract.assignee_id = assignee_of(actor, project_id, given.get("assignee_id"))
     contract.head_contract_id = head_contract_of(actor, contract, head_contract_id)
+
+
+def _leave_commitments_where_they_are(contract: Contract) -> None:
+    """A commitment that names no head contract belongs to the only one. With a second one beside it
+    it would belong to none, and what is certified under it would be carried nowhere."""
+    if contract.kind != HEAD_CONTRACT:
+        return
+    of_project = Contract.objects.filter(
+        account_id=contract.account_id, project_id=contract.project_id
+    )
+    heads = of_project.filter(kind=HEAD_CONTRACT).exclude(pk=contract.pk)
+    only = list(heads.values_list("pk", flat=True)[:2])
+    if len(only) == 1:
+        under = of_project.exclude(kind=HEAD_CONTRACT).filter(head_contract_id=None)
+        held = under.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+        under.filter(pk__in=list(held)).update(head_contract_id=only[0])
 
 
 def join_parties(actor: Actor, contract: Contract) -> None:
