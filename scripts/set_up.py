@@ -23,7 +23,7 @@ BUNDLE = ROOT / "src" / "ledgerstone" / "web" / "static" / "ledgerstone"
 FONTS = ROOT / "src" / "ledgerstone" / "documents" / "fonts"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 class SetUpError(Exception):
@@ -195,12 +195,15 @@ def install_chromium() -> str:
         return "there is no Chromium on this machine, and installing it needs an administrator."
     say("Installing Chromium for the browser tests (once).")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", "-qq", "chromium"]
-    for command in (["apt-get", "update", "-qq"], install):
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", "-qq"]
+    commands = [["apt-get", "update", "-qq"], *([*install, name] for name in BROWSERS[:2])]
+    for command in commands:
         done = subprocess.run(
             [*prefix, *command], env=quiet, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
         )
-    return "" if done.returncode == 0 else "apt-get could not install Chromium (see above)."
+        if command[1] == "install" and done.returncode == 0:
+            return ""
+    return "apt-get could not install Chromium (see above)."
 
 
 def administrator_prefix() -> list[str] | None:

@@ -92,13 +92,29 @@ def committed_db(
     session.drop_database(database_server, name)
 
 
+@pytest.fixture(scope="session")
+def web_servers() -> Iterator[dict[str, LiveInstallation]]:
+    """The web servers of this process by their database. Each finds a fresh one at its address
+    with the next test, as after a restart of PostgreSQL."""
+    started: dict[str, LiveInstallation] = {}
+    yield started
+    for live in started.values():
+        live.stop()
+
+
 @pytest.fixture
-def live_installation(committed_db: str) -> Iterator[LiveInstallation]:
+def live_installation(
+    committed_db: str, web_servers: dict[str, LiveInstallation]
+) -> LiveInstallation:
     """A real web server over ``committed_db``; a test may kill it and start it again."""
-    live = LiveInstallation(committed_db, settings.INSTALLATION.state)
-    live.start()
-    yield live
-    live.stop()
+    live = web_servers.get(committed_db)
+    if live is None:
+        live = web_servers[committed_db] = LiveInstallation(
+            committed_db, settings.INSTALLATION.state
+        )
+    if not live.is_running:
+        live.start()
+    return live
 
 
 @pytest.fixture

@@ -71,7 +71,8 @@ def test_a_claim_is_started_filled_in_and_submitted(
     expect(page.get_by_text("Your turn")).to_be_visible()
     phone.press("Submit")
     expect(page.locator(".status-pill").first).to_have_text("Under review")
-    expect(page.get_by_text("Their answer is awaited")).to_be_visible()
+    # By the law of the project's place, in business days.
+    expect(page.get_by_text("Payment schedule by")).to_be_visible()
     phone.follow("Your contracts")
     expect(page.get_by_role("main")).to_contain_text("110,000.00 claimed, being reviewed")
     assert_fits(phone)

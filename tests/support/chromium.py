@@ -2,7 +2,8 @@
 
 import shutil
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first is the same engine without windows around it, and starts at less cost.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # A test browser talks to this machine only, and runs where sandboxes are not to be had.
 FLAGS = (
     "--no-sandbox",

@@ -37,6 +37,10 @@ class LiveInstallation:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def environment(self) -> dict[str, str]:
         return os.environ | {
             "DATABASE_URL": self.database_url,

@@ -35,8 +35,7 @@ def gallery_page(browser: Browser) -> Iterator[Page]:
 
 def _open(page: Page, name: str, *, theme: str = "light") -> None:
     gallery.serve(page, theme=theme)
-    page.goto(f"{gallery.ORIGIN}/{name}")
-    page.wait_for_load_state("networkidle")
+    page.goto(f"{gallery.ORIGIN}/{name}", wait_until="load")
 
 
 def _findings(page: Page) -> list[str]:
