@@ -235,3 +235,16 @@ def test_an_account_that_asks_for_two_steps_takes_the_code_for_one(
     mailed.scene.account.save(update_fields=["requires_totp"])
     mailed.open(client)
     assert client.get(mailed.claims).status_code == 200
+
+
+def test_what_the_pages_of_a_claim_lead_to_is_there(client: Client, mailed: Mailed) -> None:
+    """Its retention, where a release is asked for, its deductions, and the contract's statement."""
+    mine, other = mailed.desk.start(), mailed.other.start()
+    mailed.open(client)
+    for name in ("web:claim_retention", "web:claim_deductions"):
+        assert client.get(reverse(name, args=[mine.pk])).status_code == 200
+        assert client.get(reverse(name, args=[other.pk])).status_code == 404
+    for name in ("web:retention_statement", "web:retention_statement_file"):
+        assert client.get(reverse(name, args=[mailed.desk.contract.pk])).status_code == 200
+        assert client.post(reverse(name, args=[mailed.desk.contract.pk])).status_code in (404, 405)
+        assert client.get(reverse(name, args=[mailed.other.contract.pk])).status_code == 404

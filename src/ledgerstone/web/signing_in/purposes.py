@@ -98,6 +98,8 @@ _SCHEDULE_READ = frozenset({"web:contract", "web:contract_schedule"})
 _CLAIM_PAGES = {
     **_SCHEDULE_PAGES,
     "web:contract_retention": "contract_id",
+    "web:retention_statement": "contract_id",
+    "web:retention_statement_file": "contract_id",
     "web:contract_variations": "contract_id",
     "web:variation_raise": "contract_id",
     "web:variation": "variation_id",
@@ -121,6 +123,8 @@ _CLAIM_PAGES = {
     "web:claim_attach": "claim_id",
     "web:claim_paper": "claim_paper_id",
     "web:claim_paper_remove": "claim_paper_id",
+    "web:claim_retention": "claim_id",
+    "web:claim_deductions": "claim_id",
     "web:claim_comments": "claim_id",
     "web:claim_line": "claim_id",
     "web:claim_history": "claim_id",
@@ -134,6 +138,8 @@ _CLAIM_READ = frozenset(
     {
         *_SCHEDULE_READ,
         "web:contract_retention",
+        "web:retention_statement",
+        "web:retention_statement_file",
         "web:contract_variations",
         "web:contract_claims",
         "web:contract_opening",
