@@ -56,6 +56,21 @@ def test_damaged_ticks_are_not_every_line(signed_in: Client, scene: Scene, claim
     assert desk.line(claim, "1").assessed == desk.line(claim, "1").claimed
 
 
+@pytest.mark.parametrize("version", [ENDLESS, "abc", "1\x00"])
+def test_a_line_is_filled_in_from_a_page_of_no_version(
+    signed_in: Client, scene: Scene, version: str
+) -> None:
+    scene.period()
+    desk = Desk.at(scene)
+    draft = desk.start()
+    line = desk.line(draft, "1").line_id
+    given = {"line": line, "version": version, "measure": "amount", "value": "500", "shown": ""}
+    assert posted(signed_in, "claim_as_list", draft.pk, **given).status_code < 500
+    head = Desk.at(scene, "head_contract").start()
+    filled = posted(signed_in, "claim_prefill", head.pk, act="apply", version=version)
+    assert filled.status_code == 409
+
+
 @pytest.mark.parametrize("name", ["claim_history", "claim_retention", "claim_as_list"])
 def test_a_number_without_end_in_an_address_is_none(
     signed_in: Client, claim: Claim, name: str

@@ -106,7 +106,8 @@ def _act(
     if "stored" in post and post["stored"].strip() != post.get("stored_shown", "").strip():
         was = post.get("stored_was") or None
         edits.append(CellEdit(line_id, "materials_stored", post["stored"], was))
-    since = int(post.get("version", "0") or 0)
+    version = post.get("version", "")
+    since = int(version) if is_whole(version) else 0
     errors: dict[str, str] = {}
     if edits:
         saved = operations.save_cells(

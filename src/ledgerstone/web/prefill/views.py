@@ -14,7 +14,7 @@ from ledgerstone.claims.prefill.operations import apply_prefill, preview_prefill
 from ledgerstone.claims.prefill.preview import PrefillPreview
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.entrance import enter, words
-from ledgerstone.web.posted import is_whole
+from ledgerstone.web.posted import is_whole, record_asked
 from ledgerstone.web.prefill.page import prefill_page
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
@@ -56,7 +56,7 @@ def _apply(request: ActorRequest, claim: Claim, choices: Choices, terms: Terms) 
     preview = apply_prefill(
         actor=request.actor,
         claim_id=claim.pk,
-        expected_version=int(request.POST.get("version", "0") or 0),
+        expected_version=record_asked(request.POST.get("version", "")) or 0,
         choices=choices,
     )
     lines = f"{preview.changed} line{'' if preview.changed == 1 else 's'}"
