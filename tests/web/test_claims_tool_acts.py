@@ -164,6 +164,22 @@ def test_many_statuses_change_with_one_reason(signed_in: Client, scene: Scene, p
     assert "Give a reason: it goes to the claimant" in text_of(refused)
 
 
+def test_a_reason_that_is_missing_loses_neither_ticks_nor_what_was_typed(
+    signed_in: Client, scene: Scene, period: Any
+) -> None:
+    for number in ("SU-001", "SU-002"):
+        assert Desk.at(scene).claimed(HALF).contract.number == number
+    page = act_on(signed_in, scene, "status", ["SU-002"], status="revise_and_resubmit")
+    said = text_of(page)
+    assert "Give a reason: it goes to the claimant with each claim that is returned." in said
+    ticked = {name for name, box in ticks_of(page).items() if box.get("checked") is not None}
+    assert ticked == {"SU-002"}
+    long = "Send the dockets. " * 200
+    page = act_on(signed_in, scene, "status", ["SU-001"], status="revise_and_resubmit", reason=long)
+    assert long.strip() in page.content.decode()
+    assert not Claim.objects.exclude(status="under_review").exists()
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -134,10 +134,15 @@ def _ticked(keys: Sequence[str]) -> Ticked:
 
 def _answer(under_way: Round, name: str, here: str) -> dict[str, Any]:
     """What came of it, as it is kept and shown."""
-    outcome, said = _ACTS[name](under_way)
+    by_claim = name in _BY_CLAIM
+    try:
+        outcome, said = _ACTS[name](under_way)
+    except Invalid as refusal:
+        # What was asked cannot be done to any row: they stay ticked, and what was typed stays.
+        outcome, said, by_claim = _none_of_them(under_way, refusal.message), "", False
     ids = [one.id for one in outcome.refused]
     refused, ticked = list(outcome.refused), {"claims": [], "contracts": ids}
-    if name in _BY_CLAIM:
+    if by_claim:
         refused += _without_claim(under_way)
         ticked = {"claims": ids, "contracts": list(under_way.ticked.without_claim)}
     return {
@@ -156,10 +161,19 @@ def _without_claim(under_way: Round) -> list[Refused]:
     """The ticked rows that have no claim to do anything to."""
     if not under_way.ticked.without_claim:
         return []
-    seen = contracts.visible_to(under_way.actor).filter(
-        project_id=under_way.project.pk, pk__in=under_way.ticked.without_claim
-    )
     why = f"It has no {under_way.terms.claim_short} in this {under_way.terms.billing_period} yet."
+    return _refused(under_way, under_way.ticked.without_claim, why)
+
+
+def _none_of_them(under_way: Round, why: str) -> Outcome:
+    return Outcome(refused=_refused(under_way, under_way.ticked.contract_ids, why))
+
+
+def _refused(under_way: Round, contract_ids: Sequence[int], why: str) -> list[Refused]:
+    """These rows, for one reason, as far as the person sees their contracts."""
+    seen = contracts.visible_to(under_way.actor).filter(
+        project_id=under_way.project.pk, pk__in=contract_ids
+    )
     return [Refused(one.pk, str(one), why) for one in seen.order_by("number", "id")]
 
 
