@@ -1,13 +1,16 @@
-"""Drafting head contract claims while others work on the same contracts: nobody waits in a ring."""
+"""Drafting claims and giving longer while others work on the same contracts: no ring of waiters."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.db import transaction
 
 from ledgerstone.claims import operations
 from ledgerstone.claims.locking import lock_contract, lock_contracts
-from ledgerstone.claims.models import Claim
+from ledgerstone.claims.models import Claim, Extension
 from ledgerstone.claims.operations.drafting import draft_head_claims
+from ledgerstone.claims.operations.extensions import extend_due_date
 from ledgerstone.contracts.models import Contract
 from tests.claims.desk import Desk
 from tests.claims.test_fifty_contacts import Round, Together, _wait_until, month_end
@@ -56,3 +59,26 @@ def test_drafting_all_waits_for_contracts_in_the_order_of_every_act_on_many(
     together.end()
     assert together.done == ["draft"]
     assert Claim.objects.filter(contract__in=[last, first]).count() == 2
+
+
+def test_who_starts_a_claim_while_its_commitment_is_given_longer(month_end: Round) -> None:
+    scene = month_end.scene
+    contract, contact = month_end.commitment(1)
+
+    def extend() -> object:
+        return extend_due_date(
+            actor=scene.actor,
+            period_id=month_end.period.pk,
+            due_date=dt.date(2099, 12, 1),
+            contract_id=contract.pk,
+        )
+
+    together = Together(scene.account.pk, {"extend": extend})
+    with transaction.atomic():
+        lock_contract(scene.account.pk, contract.pk)
+        together.start()
+        _wait_until(together, 1)
+        operations.start_claim(actor=contact, contract_id=contract.pk)
+    together.end()
+    assert together.done == ["extend"]
+    assert Extension.objects.get().due_date == dt.date(2099, 12, 1)

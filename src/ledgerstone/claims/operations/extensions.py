@@ -9,6 +9,7 @@ from django.db import connection
 
 from ledgerstone.claims.due import due_date_of
 from ledgerstone.claims.extension_events import DueDateExtended, ExtensionRemoved
+from ledgerstone.claims.locking import lock_contract
 from ledgerstone.claims.models import Extension
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.queries import get_contract
@@ -50,6 +51,8 @@ def extend_due_date(
     period = _period(actor, period_id)
     contract = _commitment(actor, period, contract_id)
     with acting(actor):
+        # Before the period, as whoever starts a claim does.
+        lock_contract(actor.account_id, contract.pk)
         _hold(period)
         _terms, formats = projects.words(period.project)
         refuse_extension(period, due_date, due_date_of(period, contract), formats)
