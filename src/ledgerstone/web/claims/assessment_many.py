@@ -42,8 +42,8 @@ def claim_assess(request: ActorRequest, claim_id: int) -> HttpResponse:
         return act_once(request, lambda: _done_as_shown(request, found, act))
     except (Invalid, Stale) as refusal:
         changes = refusal.changes if isinstance(refusal, Stale) else ()
-        problem = {"problem": refusal.message, "fields": refusal.fields, "changes": changes}
-        page = _page(request, found, problem)
+        said: dict[str, object] = {"problem": refusal.message, "fields": refusal.fields}
+        page = _page(request, found, said | {"changes": changes})
         page.status_code = status_of(refusal)
         return page
 
