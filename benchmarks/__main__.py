@@ -1,6 +1,7 @@
 """Measures everything and prints one table. Run `python -m benchmarks [name …]`.
 
-Names: lines, documents, claims, prefill, lists, schedule, sheet, memory. Without one, all of them.
+Names: lines, documents, claims, prefill, lists, month-end, schedule, sheet, memory. Without one,
+all of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from benchmarks.place import database_url, interrupt_on_end, private_installatio
 from benchmarks.processor import how_busy
 from benchmarks.report import Figure, table
 
-NAMES = ("lines", "documents", "claims", "prefill", "lists", "schedule", "sheet", "memory")
+NAMES = (
+    "lines", "documents", "claims", "prefill", "lists", "month-end", "schedule", "sheet", "memory",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:
