@@ -90,9 +90,16 @@ def test_other_pages_keep_the_rest_of_the_address() -> None:
 @pytest.mark.parametrize(
     ("given", "number"),
     [
-        (None, 1), ("", 1), ("2", 2), ("0", 1), ("-3", 1), ("x", 1), ("²", 1),
-        ("9" * 12, 100_000), ("9" * 5000, 1),
-    ],  # fmt: skip
+        (None, 1),
+        ("", 1),
+        ("2", 2),
+        ("0", 1),
+        ("-3", 1),
+        ("x", 1),
+        ("²", 1),
+        ("9" * 12, 100_000),
+        ("9" * 5000, 1),
+    ],
 )
 def test_the_page_that_an_address_asks_for(given: str | None, number: int) -> None:
     assert page_asked(given) == number
