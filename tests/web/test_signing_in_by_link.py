@@ -248,3 +248,18 @@ def test_what_the_pages_of_a_claim_lead_to_is_there(client: Client, mailed: Mail
         assert client.get(reverse(name, args=[mailed.desk.contract.pk])).status_code == 200
         assert client.post(reverse(name, args=[mailed.desk.contract.pk])).status_code in (404, 405)
         assert client.get(reverse(name, args=[mailed.other.contract.pk])).status_code == 404
+
+
+def test_no_page_leads_to_the_list_of_contracts(client: Client, mailed: Mailed) -> None:
+    """It is not there for a session that one link opened."""
+    claim = mailed.desk.start()
+    mailed.open(client)
+    every = reverse("web:my_contracts")
+    assert client.get(every).status_code == 404
+    for address in (
+        reverse("web:contract_claims", args=[mailed.desk.contract.pk]),
+        *(reverse(f"web:claim{page}", args=[claim.pk]) for page in ("", "_papers", "_history")),
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert f'href="{every}"' not in page.content.decode(), address
