@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from demonstration_facts import Facts
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--font-render-hinting=none")
 WIDE, LOW, NARROW = (1440, 900), (1440, 620), (390, 844)
 # How a picture's palette is made up.
@@ -147,6 +147,9 @@ def pictures_of_claims(claims: Claims, project: str, contract: str) -> list[Pict
         Picture("claim-phone", claims.path("SC-004", "list/"), size=NARROW),
         Picture("claim-review-dark", claims.path("SC-002"), _sheet, theme="dark"),
         Picture("claim-review", claims.path("SC-002"), give_reason),
+        Picture("billing-periods", f"{project}periods/", size=LOW),
+        Picture("tie", f"{project}head-claims/tie/"),
+        Picture("retention-statement", f"{project}retention/", size=LOW),
     ]
 
 
