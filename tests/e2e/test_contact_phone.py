@@ -159,6 +159,9 @@ def test_from_the_mail_to_a_submitted_claim(
     # 25 % of 40,000.00, 40 % of 250,000.00 and the credit of 1,500.00; 29,000.00 were certified.
     expect(page.get_by_text("79,500.00").first).to_be_visible()
     expect(page.get_by_text("Your turn").first).to_be_visible()
+    # The sheet is drawn behind the page; until then there is nothing in it to reach by keyboard.
+    cells = 'revogr-data[type="rgRow"][col-type="rgCol"] [data-rgcol]'
+    page.locator(f"#claim-sheet[data-ready] {cells}").first.wait_for(state="attached")
     phone.look("5-review")
     phone.touch("Submit")
     expect(page.locator(".status-pill").first).to_have_text("Under review")
