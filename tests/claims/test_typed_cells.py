@@ -169,7 +169,7 @@ def test_an_unapproved_variation_counts_only_as_assessed(scene: Scene) -> None:
     ]
     desk.submit(claim)
     line = desk.line(claim, "V1-1")
-    assert (line.claimed, line.assessed, line.needs_reason) == (5_000, 0, True)
+    assert (line.claimed, line.assessed, line.asks_reason(upstream=False)) == (5_000, 0, True)
     desk.type(claim, {"V1-1": {"assessed": "3,000"}})
     desk.reason(claim, ["V1-1"], "not_in_contract", "Agreed in part.")
     assert desk.approve(claim).total_completed_and_stored == 3_000

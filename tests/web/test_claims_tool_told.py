@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ledgerstone.access.levels import Level, Scope
 from ledgerstone.access.models import PermissionTemplate
+from ledgerstone.claims.operations import be_at_claim
 from ledgerstone.contracts.operations import name_contact
 from ledgerstone.directory.models import Person
 from ledgerstone.projects.models import ProjectMember
@@ -60,3 +61,29 @@ def test_a_contact_is_not_told_of_an_undecided_assessment(
     desk.reason(claim, ["1"])
     desk.approve(desk.now(claim))
     assert "1,234.56" in " ".join(rows_of(tool(client, scene)))
+
+
+def test_a_contact_is_not_told_that_somebody_assesses(scene: Scene, kim: Person) -> None:
+    """Their page asks again and again who is there; the answer is as before."""
+    scene.period()
+    desk = Desk.at(scene)
+    name_contact(actor=scene.actor, contract_id=desk.contract.pk, person_id=kim.pk)
+    client = Client()
+    client.force_login(kim.user)
+    claim = desk.claimed({"1": {WORK: "4000"}})
+    seen = claim.version
+    desk.type(claim, {"1": {"assessed_work_this_period": "1234.56"}})
+    be_at_claim(actor=scene.actor, claim_id=claim.pk)
+    told = client.post(
+        reverse("web:claim_present", args=[claim.pk]), {"since": seen}, "application/json"
+    )
+    assert told.json() == {"here": [], "mode": "read", "version": seen}
+
+
+def test_a_claim_to_the_owner_is_started_by_its_form(scene: Scene, signed_in: Client) -> None:
+    """There it is asked what the claim is filled with."""
+    scene.period()
+    head = scene.contract("head_contract", status="approved")
+    page = tool(signed_in, scene, "?list=head").content.decode()
+    assert reverse("web:head_claim_start", args=[head.pk]) in page
+    assert reverse("web:claim_new", args=[head.pk]) not in page

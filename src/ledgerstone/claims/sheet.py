@@ -259,9 +259,10 @@ class SheetLine(NamedTuple):
         moved = self.valued.movement_this_period
         return moved > 0 if self.row.scheduled_value < 0 else moved < 0
 
-    @property
-    def needs_reason(self) -> bool:
-        return (self.is_cut or self.goes_back) and not self.has_reason
+    def asks_reason(self, *, upstream: bool) -> bool:
+        """Whether it is cut, or falls back, without a reason. What we ourselves claim lower from
+        the owner says why below, by its sources."""
+        return (self.is_cut or (self.goes_back and not upstream)) and not self.has_reason
 
     @property
     def is_over_billed(self) -> bool:
@@ -339,13 +340,8 @@ class ClaimSheet:
 
     @property
     def lines_needing_reason(self) -> tuple[SheetLine, ...]:
-        """Cuts, and what falls back; but what we ourselves claim lower from the owner says why
-        below, by its sources."""
-        return tuple(
-            line
-            for line in self.lines
-            if line.needs_reason and (line.is_cut or not self.is_upstream)
-        )
+        upstream = self.is_upstream
+        return tuple(line for line in self.lines if line.asks_reason(upstream=upstream))
 
     @property
     def cover_needs_reason(self) -> bool:

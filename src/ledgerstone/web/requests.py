@@ -109,12 +109,18 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def back(request: HttpRequest) -> str:
     """Where the person was: what the form says, else the page that sent it, else home."""
-    for address in (request.POST.get("back", ""), request.headers.get("Referer", "")):
-        if address and url_has_allowed_host_and_scheme(address, {request.get_host()}):
-            if address == request.build_absolute_uri() and request.method == "GET":
-                continue
-            return address
-    return reverse("web:home")
+    sent_by = request.headers.get("Referer", "")
+    if sent_by == request.build_absolute_uri() and request.method == "GET":
+        sent_by = ""
+    return first_of_ours(request, request.POST.get("back"), sent_by) or reverse("web:home")
+
+
+def first_of_ours(request: HttpRequest, *addresses: str | None) -> str:
+    """The first of these addresses that leads to this installation; empty where none does."""
+    here = {request.get_host()}
+    return next(
+        (one for one in addresses if one and url_has_allowed_host_and_scheme(one, here)), ""
+    )
 
 
 def _nobody(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ for all of them at once, and the others are written in one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,12 @@ from django.db import connection
 from ledgerstone.access import policy as access
 from ledgerstone.access.actions import Action as Right
 from ledgerstone.access.levels import Tool
-from ledgerstone.claims.invitation_events import ContactsInvited, RoundInvited
+from ledgerstone.claims.invitation_events import (
+    ContactsInvited,
+    InvitationEvent,
+    RoundEvent,
+    RoundInvited,
+)
 from ledgerstone.claims.invitation_round import Standing, standings, why_not_invited
 from ledgerstone.claims.locking import share_period
 from ledgerstone.claims.many import Outcome, Refused
@@ -90,7 +95,9 @@ def invite_contacts(
         outcome = outcome_of(held.contracts, whys)
         said = said or _usual_text(held.period)
         fresh = [pk for pk in outcome.done if not _was_just_invited(held.standings[pk], type, said)]
-        _tell(actor, held, _write(actor, held.period, fresh, type, said), type)
+        invited = _write(actor, held.period, fresh, type, said)
+        kinds = (ContactsInvited, RoundInvited)
+        tell_round(actor, held.period, invited, kinds, "invited", type=type)
     return outcome
 
 
@@ -167,31 +174,39 @@ def _usual_text(period: BillingPeriod) -> str:
     return settings.invitation_text
 
 
-def _tell(actor: Actor, held: Held, invited: dict[int, int], type_: str) -> None:
-    if not invited:
+def tell_round(
+    actor: Actor,
+    period: BillingPeriod,
+    invitations: Mapping[int, int],
+    kinds: tuple[type[InvitationEvent], type[RoundEvent]],
+    done: str,
+    **noted: Any,
+) -> None:
+    """Publish an act on invitations of one period, by contract: for each of them, and as one."""
+    if not invitations:
         return
-    period = held.period
+    of_one, of_all = kinds
     _, formats = words(period.project)
     span = formats.period(period.start, period.end)
-    many = f"{len(invited)} commitments" if len(invited) > 1 else "one commitment"
+    many = f"{len(invitations)} commitments" if len(invitations) > 1 else "one commitment"
     with planned.together():
-        for contract_id, invitation_id in sorted(invited.items()):
+        for contract_id, invitation_id in sorted(invitations.items()):
             publish(
-                ContactsInvited(
+                of_one(
                     actor=actor,
                     project_id=period.project_id,
                     contract_id=contract_id,
                     invitation_id=invitation_id,
-                    noted={"period_id": period.pk, "type": type_},
-                    summary=f"invited the claim contacts to claim for {span}",
+                    noted={"period_id": period.pk, **noted},
+                    summary=f"{done} the claim contacts to claim for {span}",
                 )
             )
         publish(
-            RoundInvited(
+            of_all(
                 actor=actor,
                 project_id=period.project_id,
                 period_id=period.pk,
-                invitation_ids=tuple(sorted(invited.values())),
-                summary=f"invited the claim contacts of {many} to claim for {span}",
+                invitation_ids=tuple(sorted(invitations.values())),
+                summary=f"{done} the claim contacts of {many} to claim for {span}",
             )
         )

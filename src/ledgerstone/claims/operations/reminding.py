@@ -12,13 +12,11 @@ from ledgerstone.claims.invitation_round import why_not_reminded
 from ledgerstone.claims.many import Outcome
 from ledgerstone.claims.models import Invitation
 from ledgerstone.projects.models import BillingPeriod
-from ledgerstone.projects.queries import words
-from ledgerstone.tenancy import clock, planned
+from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.events import publish
 
-from .inviting import MOMENT, held_for_round, outcome_of
+from .inviting import MOMENT, held_for_round, outcome_of, tell_round
 
 _REMIND = """
 UPDATE claims_invitation SET reminders = reminders + 1, reminded_at = %s
@@ -61,29 +59,4 @@ def keep_reminded(actor: Actor, invitation_ids: Sequence[int]) -> dict[int, int]
 
 def tell_reminded(actor: Actor, period: BillingPeriod, reminded: dict[int, int]) -> None:
     """Publish that contacts were reminded: the invitations by contract, all of one period."""
-    if not reminded:
-        return
-    _, formats = words(period.project)
-    span = formats.period(period.start, period.end)
-    many = f"{len(reminded)} commitments" if len(reminded) > 1 else "one commitment"
-    with planned.together():
-        for contract_id, invitation_id in sorted(reminded.items()):
-            publish(
-                ContactsReminded(
-                    actor=actor,
-                    project_id=period.project_id,
-                    contract_id=contract_id,
-                    invitation_id=invitation_id,
-                    noted={"period_id": period.pk},
-                    summary=f"reminded the claim contacts to claim for {span}",
-                )
-            )
-        publish(
-            RoundReminded(
-                actor=actor,
-                project_id=period.project_id,
-                period_id=period.pk,
-                invitation_ids=tuple(sorted(reminded.values())),
-                summary=f"reminded the claim contacts of {many} to claim for {span}",
-            )
-        )
+    tell_round(actor, period, reminded, (ContactsReminded, RoundReminded), "reminded")

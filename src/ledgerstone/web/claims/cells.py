@@ -14,6 +14,7 @@ from ledgerstone.claims import operations, queries
 from ledgerstone.claims.edits import CellEdit, SavedCells
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.presence import others_at
+from ledgerstone.claims.told import is_kept_back
 from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.claims.cover import cover_card
@@ -89,12 +90,16 @@ def group(request: ActorRequest, claim_id: int) -> HttpResponse:
 @view
 @require_POST
 def present(request: ActorRequest, claim_id: int) -> HttpResponse:
-    """Who else has the claim open, and what was changed since the page was last told."""
+    """Who else has the claim open, and what was changed since the page was last told; not that
+    somebody assesses it, where the assessment is kept back."""
     since = _number(read_json(request), "since")
     found = operations.be_at_claim(actor=request.actor, claim_id=claim_id)
+    mode = mode_of(request.actor, found)
+    if is_kept_back(request.actor, found):
+        return JsonResponse({"here": [], "mode": mode, "version": since})
     answer: dict[str, Any] = {
         "here": others_at(request.actor, found),
-        "mode": mode_of(request.actor, found),
+        "mode": mode,
         "version": found.version,
     }
     asks_groups = "group" in request.GET

@@ -102,18 +102,20 @@ def open_line(
         "error": typed.errors.get("value", "") if typed else "",
         "extras": [] if is_review else _extras(claim, line, terms, typed),
         "beside": reverse("web:claim_line", args=[claim.pk, line.line_id]),
-        **_reason(line, typed, is_review=is_review),
+        **_reason(claim, line, typed, is_review=is_review),
     }
 
 
-def _reason(line: SheetLine, typed: Typed | None, *, is_review: bool) -> dict[str, Any]:
+def _reason(
+    claim: Claim, line: SheetLine, typed: Typed | None, *, is_review: bool
+) -> dict[str, Any]:
     """What was claimed, and why less is assessed; asked only of whoever assesses."""
     return {
         "reasons": list(REASON_WORDS.items()) if is_review else [],
         "reason_code": typed.reason_code if typed else line.reason_code,
         "reason": typed.reason if typed else line.reason,
         "reason_error": typed.errors.get("reason", "") if typed else "",
-        "needs_reason": is_review and line.needs_reason,
+        "needs_reason": is_review and line.asks_reason(upstream=claim.is_upstream),
         "claimed": line.claimed if is_review else None,
     }
 
@@ -142,7 +144,7 @@ def row(
         "state": state,
         "amount": moved,
         "is_cut": mode != ENTRY and line.is_cut,
-        "needs_reason": mode == REVIEW and line.needs_reason,
+        "needs_reason": mode == REVIEW and line.asks_reason(upstream=claim.is_upstream),
         "told": _told(claim, line, mode, formats),
     }
 

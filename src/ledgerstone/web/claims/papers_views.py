@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.claims import papers, queries
@@ -19,7 +18,7 @@ from ledgerstone.web.claims.crumbs import page_crumbs, tool_of
 from ledgerstone.web.claims.papers_rows import offered_lines, paper_rows
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.posted import record_asked
-from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
+from ledgerstone.web.requests import ActorRequest, Done, act_once, first_of_ours, shown, view
 from ledgerstone.web.uploads import file_to_keep, uploaded
 
 
@@ -100,7 +99,5 @@ def entered(request: ActorRequest, claim_id: int) -> Claim:
 
 def where(request: ActorRequest, claim: Claim) -> str:
     """The page that a form says it came from, else the files of the claim."""
-    address = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}):
-        return address
-    return reverse("web:claim_papers", args=[claim.pk])
+    own = reverse("web:claim_papers", args=[claim.pk])
+    return first_of_ours(request, request.POST.get("back")) or own

@@ -203,7 +203,7 @@ class SheetDrawing:
             "group": group or None,
             "cells": cells,
             "locked": [key for key in self._typed if key not in takes],
-            "flags": _flags(line, self.mode),
+            "flags": _flags(line, self.mode, upstream=self.claim.is_upstream),
             "reason": {"code": line.reason_code, "text": line.reason} if line.reason_code else None,
         }
         if marks is not None:
@@ -231,9 +231,9 @@ def _shown(columns: Sequence[SheetColumn], sums: Sequence[Decimal]) -> dict[str,
     }
 
 
-def _flags(line: SheetLine, mode: str) -> list[str]:
+def _flags(line: SheetLine, mode: str, *, upstream: bool) -> list[str]:
     flags = []
-    if mode == REVIEW and line.needs_reason:
+    if mode == REVIEW and line.asks_reason(upstream=upstream):
         flags.append("needs_reason")
     if line.is_over_billed:
         flags.append("over_billed")

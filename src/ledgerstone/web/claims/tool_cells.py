@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.status_words import kind_word
 from ledgerstone.web.requests import ActorRequest
 from ledgerstone.web.templatetags.ledgerstone import NO_FIGURE, figure_class, icon
@@ -281,6 +282,14 @@ class Drawer:
             f'<div class="ls-menu-panel">{"".join(self._items(row))}</div></details></td>'
         )
 
+    def _start(self, contract: Contract, label: str) -> str:
+        """A claim to the owner is asked first what it is filled with."""
+        if contract.is_upstream:
+            return self._link(self._at.of("head_claim_start", contract.pk), "plus", label)
+        address = self._at.of("claim_new", contract.pk)
+        plus = self._icons["plus"]
+        return f'<button class="ls-menu-item" formaction="{address}">{plus}{label}</button>'
+
     def _items(self, row: ToolRow) -> list[str]:
         terms, contract, claim = self.terms, row.contract, row.claim
         short, items = terms.claim_short, []
@@ -290,11 +299,7 @@ class Drawer:
         if "remind" in row.allows:
             items.append(self._button("remind", row, "bell", "Remind"))
         if row.starts is not None:
-            address = self._at.of("claim_new", contract.pk)
-            items.append(
-                f'<button class="ls-menu-item" formaction="{address}">{self._icons["plus"]}'
-                f"Start {short} {row.starts}</button>"
-            )
+            items.append(self._start(contract, f"Start {short} {row.starts}"))
         if claim is not None:
             page = self._at.of("claim", claim.pk)
             items.append(self._link(page, "clipboard-list", f"Open {short} {claim.number}"))

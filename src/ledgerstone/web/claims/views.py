@@ -29,7 +29,7 @@ from ledgerstone.web.claims.moments import said, said_briefly
 from ledgerstone.web.claims.papers_rows import kept_beside
 from ledgerstone.web.claims.period_page import period_name
 from ledgerstone.web.claims.retention_card import retention_card
-from ledgerstone.web.claims.sheet_config import ENTRY, FULL, SheetDrawing
+from ledgerstone.web.claims.sheet_config import ENTRY, SheetDrawing
 from ledgerstone.web.claims.variation_views import banner
 from ledgerstone.web.entrance import enter, enter_contract, words
 from ledgerstone.web.posted import is_whole, record_asked
@@ -57,7 +57,6 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         "head": claim_head(request.actor, found, sheet, terms, formats),
         "cover": _cover(request, found, sheet, drawing.mode),
         "config": drawing.config(formats, sign_in, _asked_cell(request, sheet)),
-        "is_full": request.GET.get("columns") == FULL,
         "period_name": period_name(found.period, formats),
         "saved": said(formats, found.saved_at),
         "received": said(formats, found.submitted_at) if found.submitted_at else "",

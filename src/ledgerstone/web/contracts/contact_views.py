@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from ledgerstone.contracts import contacts, operations, policy
@@ -18,7 +17,7 @@ from ledgerstone.directory import policy as directory
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
 from ledgerstone.web.entrance import enter_contract, words
-from ledgerstone.web.requests import ActorRequest, Done, act_once, first_answer, view
+from ledgerstone.web.requests import ActorRequest, Done, act_once, first_answer, first_of_ours, view
 
 
 @view
@@ -136,7 +135,5 @@ def _people_address(request: ActorRequest, found: Contract) -> str:
 
 def _way_back(request: ActorRequest, found: Contract) -> str:
     """Where somebody came from to name a contact."""
-    for address in (request.POST.get("back", ""), request.GET.get("back", "")):
-        if address and url_has_allowed_host_and_scheme(address, {request.get_host()}):
-            return address
-    return reverse("web:contract", args=[found.pk])
+    came_from = first_of_ours(request, request.POST.get("back"), request.GET.get("back"))
+    return came_from or reverse("web:contract", args=[found.pk])

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.contracts import papers, policy
@@ -22,7 +21,7 @@ from ledgerstone.contracts.operations.papers import (
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.entrance import enter_contract
-from ledgerstone.web.requests import ActorRequest, Done, act_once, view
+from ledgerstone.web.requests import ActorRequest, Done, act_once, first_of_ours, view
 from ledgerstone.web.uploads import file_to_keep, uploaded
 
 
@@ -81,9 +80,8 @@ def variation_attach(request: ActorRequest, contract_id: int, variation_id: int)
             content=content,
             variation_id=variation_id,
         )
-        where = request.POST.get("back", "")
-        if not url_has_allowed_host_and_scheme(where, {request.get_host()}):
-            where = reverse("web:contract_papers", args=[found.pk])
+        own = reverse("web:contract_papers", args=[found.pk])
+        where = first_of_ours(request, request.POST.get("back")) or own
         return Done(where, f"{paper.name} is attached.")
 
     return act_once(request, act)

@@ -11,7 +11,7 @@ from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +19,7 @@ from ledgerstone.correspondence import jobs
 from ledgerstone.directory.models import SignIn
 from ledgerstone.tenancy.encryption import decrypted, encrypted
 from ledgerstone.tenancy.models import Account, User
-from ledgerstone.web.requests import shown, signed_out
+from ledgerstone.web.requests import first_of_ours, shown, signed_out
 
 from . import sessions, two_step
 from .entrance import reauthentication_required
@@ -205,9 +205,7 @@ def _secret(request: UserRequest) -> str:
 
 def _next(request: HttpRequest) -> str:
     """Where the person was going."""
-    address = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()})
-    return address if is_ours else ""
+    return first_of_ours(request, request.POST.get("next") or request.GET.get("next"))
 
 
 def _history(user: User) -> Any:
