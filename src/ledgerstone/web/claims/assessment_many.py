@@ -145,7 +145,7 @@ def _page(request: ActorRequest, found: Claim, more: dict[str, object]) -> HttpR
     context = {
         "claim": found,
         "lines": sheet.lines,
-        "missing": len(sheet.lines_needing_reason),
+        "missing": {line.line_id for line in sheet.lines_needing_reason},
         "reasons": list(REASON_WORDS.items()),
         "due": due,
         "ticked": request.POST.getlist("line"),
