@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ledgerstone import core
@@ -37,8 +39,15 @@ def tell(event: type[ClaimEvent], actor: Actor, claim: Claim, summary: str, **no
 
 def value_or_refuse(inputs: Inputs) -> ClaimSheet:
     """Value a claim; what cannot stand is refused at its place."""
-    try:
+    with refused_in_place(inputs):
         return valued(inputs)
+
+
+@contextmanager
+def refused_in_place(inputs: Inputs) -> Iterator[None]:
+    """What the engine refuses inside the block, as a sentence at the field that it is about."""
+    try:
+        yield
     except core.Refusal as refusal:
         terms, _ = words(inputs.claim.contract.project)
         message = explain(inputs, terms, refusal)

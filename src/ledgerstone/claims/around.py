@@ -15,7 +15,7 @@ from ledgerstone import core
 from ledgerstone.tenancy.planned import Asked
 
 from .models import DRAFT, Claim
-from .rows import LAST_CERTIFICATE, Previous, opened, previous_of
+from .rows import LAST_CERTIFICATE, UNSAVED, Previous, opened, previous_of
 
 # The account and the project say whether a line may be over-billed; where neither does, it may.
 _AROUND = f"""
@@ -51,10 +51,10 @@ class Around(NamedTuple):
 
 
 def asks_around(claim: Claim) -> Asked:
-    """Asks for what stands around a claim, which comes with its contract."""
+    """Asks for what stands around a claim, which comes with its contract and may be unsaved."""
     return _AROUND, {
         "account": claim.account_id,
-        "claim": claim.pk,
+        "claim": UNSAVED if claim.pk is None else claim.pk,
         "contract": claim.contract_id,
         "below": claim.number,
         "project": claim.contract.project_id,

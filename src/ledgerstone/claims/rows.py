@@ -54,8 +54,11 @@ _OWN_PART, _CODE, _VARIATION = 16, 16, 17
 _row = LineRow._make
 NOTHING_SAID = (
     None, "", None, None, None, None, ZERO, ZERO, "", None, None, None, None, None, None, "", "",
-    False, 0, None,
+    False, 1, None,
 )  # fmt: skip
+
+# The key of a claim that has none yet: no row has it.
+UNSAVED = 0
 
 # A certificate stands as long as its claim points to it.
 LAST_CERTIFICATE = """

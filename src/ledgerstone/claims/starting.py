@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db import connection
-
 from ledgerstone import core
 from ledgerstone.core.entering import Figures
 from ledgerstone.core.rounding import ZERO
+from ledgerstone.tenancy import planned
 
 from .models import Claim
 from .rows import NOTHING_SAID, read_previous, read_said
@@ -20,13 +19,8 @@ from .valuation import Inputs, claimed_figures, laid_on
 _SAID = LineRow._fields.index("claim_line_id")
 _CAME_TO = """
 SELECT line_id, claimed_work, claimed_materials, claimed_retention_adjustment
-  FROM claims_claimline WHERE account_id = %s AND claim_id = %s
+  FROM claims_claimline WHERE claim_id = %(claim)s AND account_id + 0 = %(account)s
 """
-
-
-def untouched(inputs: Inputs) -> None:
-    """Lines of a new claim on which nothing is entered yet."""
-    inputs.rows = [LineRow._make((*row[:-2], 1, None)) for row in inputs.rows]
 
 
 def start_from(last: Claim, inputs: Inputs) -> None:
@@ -35,14 +29,16 @@ def start_from(last: Claim, inputs: Inputs) -> None:
     Figures to date stay what they were: amounts, and quantities of unit lines. A release is of
     the claim that asks for it and is not asked for again.
     """
-    claim = inputs.claim
-    untouched(inputs)
-    if claim.type == core.ClaimType.RETENTION_RELEASE:
-        return
     is_certified = last.certificate_id is not None
-    places = _places_beyond(last, inputs, is_certified=is_certified)
+    places = places_beyond(last.pk, inputs, is_certified=is_certified)
+    enter_beyond(last, inputs, places)
+
+
+def enter_beyond(last: Claim, inputs: Inputs, places: Sequence[int]) -> None:
+    """Enter on untouched lines at these places what the last submitted claim claimed on them."""
     if not places:
         return
+    claim, is_certified = inputs.claim, last.certificate_id is not None
     before = _as_last_claimed(last, inputs, places)
     for index, place in enumerate(places):
         row, at = before.rows[index], inputs.standings[place]
@@ -56,13 +52,18 @@ def start_from(last: Claim, inputs: Inputs) -> None:
             inputs.rows[place] = _started(inputs.rows[place], entry, was)
 
 
-def _places_beyond(last: Claim, inputs: Inputs, *, is_certified: bool) -> list[int]:
+def places_beyond(last_id: int, inputs: Inputs, *, is_certified: bool) -> list[int]:
     """The lines on which more, or less, was claimed than is certified, and those that the last
-    claim did not have; by what they were worked out to when they were claimed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CAME_TO, [last.account_id, last.pk])
-        came_to = {line_id: figures for line_id, *figures in cursor.fetchall()}
-    moves = inputs.claim.move_stored_to_work
+    claim did not have; by what they were worked out to when they were claimed.
+
+    None on a claim that is for a release only. ``is_certified``: whether the last claim is.
+    """
+    claim = inputs.claim
+    if claim.type == core.ClaimType.RETENTION_RELEASE:
+        return []
+    found_on = planned.rows(_CAME_TO, {"account": claim.account_id, "claim": last_id})
+    came_to = {line_id: figures for line_id, *figures in found_on}
+    moves = claim.move_stored_to_work
     places: list[int] = []
     for place, (row, at) in enumerate(zip(inputs.rows, inputs.standings, strict=True)):
         found = came_to.get(row.line_id)

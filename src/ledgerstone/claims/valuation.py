@@ -24,7 +24,7 @@ from ledgerstone.tenancy import planned
 from .around import around_of, asks_around
 from .models import Claim
 from .retention_rule import terms_for
-from .rows import Previous, asks_rows, rows_of
+from .rows import UNSAVED, Previous, asks_rows, rows_of
 from .sheet import NOTHING, ClaimSheet, Entered, LineRow, SheetLine, Standing
 from .sheet_warnings import tell
 
@@ -78,7 +78,8 @@ def _standing(at: core.LinePosition, *, move: bool) -> Standing:
 def load(
     claim: Claim, *, offering: frozenset[str] = frozenset(), with_codes: bool = True
 ) -> Inputs:
-    """Read what a claim is valued from; its contract comes with it. At most four queries.
+    """Read what a claim is valued from; its contract comes with it, and it may be unsaved. At most
+    four queries.
 
     ``offering``: statuses of variations whose lines it is to list besides those that it does.
     Without codes, no line names its budget code.
@@ -87,7 +88,7 @@ def load(
     about, held, *lines = planned.several(
         asks_around(claim),
         asks_terms(contract, claim.period_end),
-        *asks_rows(claim.account_id, claim.contract_id, claim.pk),
+        *asks_rows(claim.account_id, claim.contract_id, UNSAVED if claim.pk is None else claim.pk),
     )
     around = around_of(claim, about)
     rows = rows_of(
@@ -154,6 +155,13 @@ def valued(inputs: Inputs) -> ClaimSheet:
         cover_is_cut=_cover_is_cut(inputs, valuation),
         cover_has_reason=bool(claim.assessed_reason_code and claim.assessed_reason.strip()),
     )
+
+
+def covers(inputs: Inputs) -> tuple[core.Cover, core.Cover]:
+    """The covers of ``valued`` alone, as claimed and as assessed, in half the time."""
+    schedule = [scheduled(row) for row in inputs.rows]
+    before = inputs.previous.position
+    return core.value_covers(inputs.terms, schedule, claim_entry(inputs), before)
 
 
 def scheduled(row: LineRow) -> core.ScheduledLine:

@@ -13,12 +13,13 @@ from typing import Any
 
 from django.db import connection
 
+from ledgerstone.core.rounding import ZERO
 from ledgerstone.tenancy import clock, planned
 from ledgerstone.tenancy.bulk import array
 
 from .models import Claim
 from .sheet import ClaimSheet, Entered, LineRow
-from .valuation import Inputs, assessed_figures, claimed_figures, valued
+from .valuation import Inputs, assessed_figures, claimed_figures, covers, valued
 
 _COLUMNS = {
     "claim_id": "bigint",
@@ -115,6 +116,23 @@ def listed_figures(sheet: ClaimSheet) -> dict[str, Decimal]:
         "assessed_this_period": sheet.assessed_this_period,
         "claimed_payable": sheet.claimed_cover.payable,
         "assessed_payable": sheet.cover.payable,
+    }
+
+
+def figures_to_list(inputs: Inputs) -> dict[str, Decimal]:
+    """As ``listed_figures``, of a claim whose sheet nobody asks for."""
+    claimed, assessed = covers(inputs)
+    rows, stood = inputs.rows, [standing.at for standing in inputs.standings]
+    certified = sum([at.work for at in stood], ZERO) + sum([at.stored for at in stood], ZERO)
+    work = sum([row.claimed_work for row in rows], ZERO)
+    stored = sum([row.claimed_materials for row in rows], ZERO)
+    return {
+        "claimed_to_date": claimed.total_completed_and_stored,
+        "assessed_to_date": assessed.total_completed_and_stored,
+        "claimed_this_period": work + stored - certified,
+        "assessed_this_period": assessed.total_completed_and_stored - certified,
+        "claimed_payable": claimed.payable,
+        "assessed_payable": assessed.payable,
     }
 
 

@@ -43,7 +43,7 @@ from ledgerstone.core.terms import (
     Terms,
 )
 from ledgerstone.core.valuation import Cover, Valuation, ValuedLine, Warning_
-from ledgerstone.core.value import value_claim
+from ledgerstone.core.value import value_claim, value_covers
 
 __all__ = [
     "AccountingMethod",
@@ -89,4 +89,5 @@ __all__ = [
     "check_certificate",
     "mark_up",
     "value_claim",
+    "value_covers",
 ]

@@ -24,7 +24,7 @@ from ledgerstone.core.rows import without_collecting_cycles
 from ledgerstone.core.schedule import Sheet, lay_out
 from ledgerstone.core.terms import RetentionBasis, ScheduledLine, Terms
 from ledgerstone.core.terms_check import check_terms
-from ledgerstone.core.valuation import OpenValuedLine, Valuation, ValuedLine, Warning_
+from ledgerstone.core.valuation import Cover, OpenValuedLine, Valuation, ValuedLine, Warning_
 
 
 def value_claim(
@@ -41,10 +41,27 @@ def value_claim(
         return _read_and_value(terms, lines, entry, before)
 
 
+def value_covers(
+    terms: Terms, lines: Sequence[ScheduledLine], entry: ClaimEntry, before: Position
+) -> tuple[Cover, Cover]:
+    """The covers of ``value_claim`` alone, as claimed and as assessed: what a list shows."""
+    with localcontext(EXACT), without_collecting_cycles():
+        setting, entered, _ = _read(terms, lines, entry, before)
+        claimed, assessed = _passes(setting, entered)
+        return claimed.cover, assessed.cover
+
+
 def _read_and_value(
     terms: Terms, lines: Sequence[ScheduledLine], entry: ClaimEntry, before: Position
 ) -> Valuation:
     """A frame of its own: what was needed on the way is gone before cycles are collected."""
+    return _value(*_read(terms, lines, entry, before))
+
+
+def _read(
+    terms: Terms, lines: Sequence[ScheduledLine], entry: ClaimEntry, before: Position
+) -> tuple[Setting, Entered, list[Warning_]]:
+    """What was given, checked and laid out, with what an opening has to be asked about."""
     check_terms(terms)
     check_claim(terms, entry)
     warnings: list[Warning_] = []
@@ -60,16 +77,22 @@ def _read_and_value(
     sheet = lay_out(terms, lines, before)
     entered = read_entries(terms, sheet, entry)
     base = retention_base(terms, sheet, entry.number, before)
-    setting = Setting(terms, sheet, entry, before, base)
-    return _value(setting, entered, warnings)
+    return Setting(terms, sheet, entry, before, base), entered, warnings
+
+
+def _passes(setting: Setting, entered: Entered) -> tuple[Pass, Pass]:
+    """As claimed and as assessed: one pass where both are the same."""
+    entry = setting.entry
+    claimed = run_pass(setting, entered.claimed, entry.release)
+    if not entered.differ and entry.assessed_release is None:
+        return claimed, claimed
+    release = entry.release if entry.assessed_release is None else entry.assessed_release
+    return claimed, run_pass(setting, entered.assessed, release)
 
 
 def _value(setting: Setting, entered: Entered, warnings: list[Warning_]) -> Valuation:
     entry = setting.entry
-    claimed = assessed = run_pass(setting, entered.claimed, entry.release)
-    if entered.differ or entry.assessed_release is not None:
-        release = entry.release if entry.assessed_release is None else entry.assessed_release
-        assessed = run_pass(setting, entered.assessed, release)
+    claimed, assessed = _passes(setting, entered)
     warnings.extend(entered.warnings)
     printed, beyond = _print_lines(setting.sheet, entered, claimed, assessed)
     warnings.extend(_over_billed(setting.sheet, assessed.earned, beyond))

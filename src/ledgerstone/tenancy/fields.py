@@ -26,7 +26,12 @@ def _is_declared(model: type[models.Model]) -> bool:
 
 
 class AccountField(models.ForeignKey):
-    """The account that a row belongs to; brings row-level security with it."""
+    """The account that a row belongs to; brings row-level security with it.
+
+    Without ``db_constraint`` where a reference that is always there names the account as well: it
+    proves that there is such an account, and rows that come by the ten thousand are checked once
+    less.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["to"] = "tenancy.Account"

@@ -20,10 +20,16 @@ class CarriedAmount(models.Model):
     direction; a source whose certificate was withdrawn is carried back as a negative.
     """
 
-    account = AccountField()
-    claim = AccountForeignKey(Claim, on_delete=models.CASCADE, related_name="carried")
+    # Tens of thousands at once: no check and no index twice. The keys below begin with
+    # (account, claim) and (account, source).
+    account = AccountField(db_constraint=False)
+    claim = AccountForeignKey(
+        Claim, on_delete=models.CASCADE, related_name="carried", db_index=False
+    )
     line = AccountForeignKey(ScheduleLine, on_delete=models.PROTECT, related_name="+")
-    source = AccountForeignKey(CertificateLine, on_delete=models.PROTECT, related_name="+")
+    source = AccountForeignKey(
+        CertificateLine, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     work = money()
     materials = money()
     retention = money(default=0)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from ledgerstone.access.actions import Action as Right
 from ledgerstone.claims import policy
-from ledgerstone.claims.acts import tell, value_or_refuse, why_unfinished
+from ledgerstone.claims.acts import refused_in_place, tell, why_unfinished
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.claimable import why_not_claimable
 from ledgerstone.claims.events import ClaimStarted
@@ -25,9 +25,9 @@ from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.on_claims import offered
 from ledgerstone.claims.self_starting import usual_types
 from ledgerstone.claims.sheet import LineRow
-from ledgerstone.claims.starting import start_from, untouched
+from ledgerstone.claims.starting import start_from
 from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import insert_lines_of_many, listed_figures
+from ledgerstone.claims.writing import figures_to_list, insert_lines_of_many
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import Contract, Opening
@@ -281,19 +281,18 @@ def _write_later(made: list[_Started], outcome: Outcome) -> set[int]:
     for one in made:
         claim = one.claim
         inputs = load(claim, offering=offered(claim.contract), with_codes=False)
-        if one.last is None:
-            untouched(inputs)
-        else:
+        if one.last is not None:
             start_from(one.last, inputs)
         try:
-            sheet = value_or_refuse(inputs)
+            with refused_in_place(inputs):
+                listed = figures_to_list(inputs)
         except Invalid as refusal:
             refused.add(claim.pk)
             named = claim.contract.number
             outcome.refused.append(Refused(claim.contract_id, named, refusal.message))
             continue
         lines.append((claim.pk, inputs.rows))
-        figures.append({"account_id": claim.account_id, "id": claim.pk, **listed_figures(sheet)})
+        figures.append({"account_id": claim.account_id, "id": claim.pk, **listed})
     if lines:
         insert_lines_of_many(made[0].claim.account_id, lines)
     update_rows(Claim, figures)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from ledgerstone.claims import policy
-from ledgerstone.claims.acts import tell, value_or_refuse, why_unfinished
+from ledgerstone.claims.acts import refused_in_place, tell, why_unfinished
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.claimable import no_open_period, why_not_claimable, why_too_late
 from ledgerstone.claims.due import due_date_of
@@ -17,9 +17,9 @@ from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.on_claims import offered
 from ledgerstone.claims.record import read_claim
 from ledgerstone.claims.self_starting import type_to_start
-from ledgerstone.claims.starting import start_from, untouched
-from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import insert_lines, keep_figures
+from ledgerstone.claims.starting import enter_beyond, places_beyond
+from ledgerstone.claims.valuation import Inputs, load
+from ledgerstone.claims.writing import figures_to_list, insert_lines
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words
@@ -47,6 +47,8 @@ _CLAIMS = """
 SELECT max(number), max(id) FILTER (WHERE status = ANY (%s)),
        (array_agg(id ORDER BY number DESC)
           FILTER (WHERE submitted_at IS NOT NULL AND status <> %s))[1],
+       (array_agg(certificate_id IS NOT NULL ORDER BY number DESC)
+          FILTER (WHERE submitted_at IS NOT NULL AND status <> %s))[1],
        (SELECT last_number FROM contracts_opening WHERE account_id = %s AND contract_id = %s)
   FROM claims_claim WHERE account_id = %s AND contract_id = %s
 """
@@ -54,11 +56,13 @@ SELECT max(number), max(id) FILTER (WHERE status = ANY (%s)),
 
 class _Others(NamedTuple):
     """The last number, here or elsewhere; the claim that is with the claimant, and the last one
-    handed in, by id; whether the contract was claimed on elsewhere."""
+    handed in, by id, and whether that one is certified; whether the contract was claimed on
+    elsewhere."""
 
     number: int
     waiting: int | None
     submitted: int | None
+    is_certified: bool
     is_opened: bool
 
 
@@ -82,8 +86,8 @@ def start_claim(
         _refuse_start(actor, contract, others)
         period = _period(actor, contract, period_id)
         chosen = type_to_start(actor, contract, period, type)
-        claim = _create(actor, contract, period, chosen, reference, number=others.number + 1)
-        _write_lines(claim, others)
+        claim = _new(actor, contract, period, chosen, reference, number=others.number + 1)
+        _write(claim, others)
         tell(
             ClaimStarted,
             actor,
@@ -97,13 +101,13 @@ def start_claim(
 
 def _others(contract: Contract) -> _Others:
     place = [contract.account_id, contract.pk]
-    given: list[Any] = [list(OPEN_STATUSES), WITHDRAWN, *place, *place]
+    given: list[Any] = [list(OPEN_STATUSES), WITHDRAWN, WITHDRAWN, *place, *place]
     with connection.cursor() as cursor:
         cursor.execute(_CLAIMS, given)
-        found = cursor.fetchone() or (None, None, None, None)
-    number, waiting, submitted, elsewhere = found
+        found = cursor.fetchone() or (None,) * 5
+    number, waiting, submitted, is_certified, elsewhere = found
     last = max(0 if number is None else number, 0 if elsewhere is None else elsewhere)
-    return _Others(last, waiting, submitted, elsewhere is not None)
+    return _Others(last, waiting, submitted, bool(is_certified), elsewhere is not None)
 
 
 def _refuse_start(actor: Actor, contract: Contract, others: _Others) -> None:
@@ -147,7 +151,7 @@ def _period(actor: Actor, contract: Contract, period_id: int | None) -> BillingP
     return period
 
 
-def _create(
+def _new(
     actor: Actor,
     contract: Contract,
     period: BillingPeriod,
@@ -156,15 +160,13 @@ def _create(
     *,
     number: int,
 ) -> Claim:
-    given = optional(reference, field="reference", what="the number", longest=60)
-    taken = "Another one of this contract has this number."
-    claim = Claim(
+    return Claim(
         account_id=contract.account_id,
         contract=contract,
         is_upstream=contract.is_upstream,
         period=period,
         number=number,
-        reference=given,
+        reference=optional(reference, field="reference", what="the number", longest=60),
         type=type_,
         period_start=period.start,
         period_end=period.end,
@@ -174,27 +176,41 @@ def _create(
         created_at=clock.now(),
         saved_at=clock.now(),
     )
-    if not given:
-        claim.save(force_insert=True)
-        return claim
-    with refused_at(claims_claim_reference_once=("reference", taken)):
-        claim.save(force_insert=True)
-    return claim
 
 
-def _write_lines(claim: Claim, others: _Others) -> None:
+def _write(claim: Claim, others: _Others) -> None:
     """Lines stand where they were certified, but those that were claimed further since."""
-    last = None if others.submitted is None else read_claim(claim.account_id, others.submitted)
-    if last is None and not others.is_opened:
+    if others.submitted is None and not others.is_opened:
+        _save(claim)
         place = [claim.account_id, claim.contract_id]
         with connection.cursor() as cursor:
             offering = sorted(offered(claim.contract))
             cursor.execute(_FIRST_LINES, [claim.pk, *place, *place, offering])
         return
-    inputs = load(claim, offering=offered(claim.contract))
-    if last is None:
-        untouched(inputs)
-    else:
-        start_from(last, inputs)
+    inputs = load(claim, offering=offered(claim.contract), with_codes=False)
+    _enter_last(inputs, others)
+    with refused_in_place(inputs):
+        figures = figures_to_list(inputs)
+    for name, figure in figures.items():
+        setattr(claim, name, figure)
+    _save(claim)
     insert_lines(claim, inputs.rows)
-    keep_figures(claim, value_or_refuse(inputs))
+
+
+def _save(claim: Claim) -> None:
+    if not claim.reference:
+        claim.save(force_insert=True)
+        return
+    taken = "Another one of this contract has this number."
+    with refused_at(claims_claim_reference_once=("reference", taken)):
+        claim.save(force_insert=True)
+
+
+def _enter_last(inputs: Inputs, others: _Others) -> None:
+    """Enter what the last claim handed in says beyond its certificate."""
+    if others.submitted is None:
+        return
+    places = places_beyond(others.submitted, inputs, is_certified=others.is_certified)
+    last = read_claim(inputs.claim.account_id, others.submitted) if places else None
+    if last is not None:
+        enter_beyond(last, inputs, places)
