@@ -11,1112 +11,480 @@ from ledgerstone.tenancy import migrating
 
 
 class Migration(migrating.Migration):
+
     initial = True
 
     dependencies = [
-        ("contracts", "0001_initial"),
-        ("projects", "0001_initial"),
-        ("tenancy", "0001_initial"),
+        ('contracts', '0001_initial'),
+        ('projects', '0001_initial'),
+        ('tenancy', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Certificate",
+            name='Certificate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=20)),
-                ("issued_at", models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
-                ("decision", models.CharField(max_length=30)),
-                ("currency", models.CharField(max_length=3)),
-                ("original_contract_sum", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("net_change_by_variations", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("contract_sum_to_date", models.DecimalField(decimal_places=2, max_digits=18)),
-                (
-                    "total_completed_and_stored",
-                    models.DecimalField(decimal_places=2, max_digits=18),
-                ),
-                ("retention_on_work", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("retention_on_materials", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("total_retention", models.DecimalField(decimal_places=2, max_digits=18)),
-                (
-                    "total_earned_less_retention",
-                    models.DecimalField(decimal_places=2, max_digits=18),
-                ),
-                (
-                    "less_previous_certificates",
-                    models.DecimalField(decimal_places=2, max_digits=18),
-                ),
-                ("current_payment_due", models.DecimalField(decimal_places=2, max_digits=18)),
-                (
-                    "balance_to_finish_including_retention",
-                    models.DecimalField(decimal_places=2, max_digits=18),
-                ),
-                ("percent_complete", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("retention_this_period", models.DecimalField(decimal_places=2, max_digits=18)),
-                (
-                    "retention_released_this_period",
-                    models.DecimalField(decimal_places=2, max_digits=18),
-                ),
-                ("deductions_this_period", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("deductions_to_date", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("tax", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("payable", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("claimed_cover", models.JSONField()),
-                ("position", models.JSONField()),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "contract",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificates",
-                        to="contracts.contract",
-                    ),
-                ),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "previous",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="claims.certificate",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20)),
+                ('issued_at', models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
+                ('decision', models.CharField(max_length=30)),
+                ('currency', models.CharField(max_length=3)),
+                ('original_contract_sum', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('net_change_by_variations', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('contract_sum_to_date', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('total_completed_and_stored', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('retention_on_work', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('retention_on_materials', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('total_retention', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('total_earned_less_retention', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('less_previous_certificates', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('current_payment_due', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('balance_to_finish_including_retention', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('percent_complete', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('retention_this_period', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('retention_released_this_period', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('deductions_this_period', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('deductions_to_date', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('tax', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('payable', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('claimed_cover', models.JSONField()),
+                ('position', models.JSONField()),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('contract', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='contracts.contract')),
+                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('previous', ledgerstone.tenancy.fields.AccountForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.certificate')),
             ],
         ),
         migrations.CreateModel(
-            name="CertificateLine",
+            name='CertificateLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("item", models.CharField(max_length=40)),
-                ("description", models.CharField(max_length=500)),
-                ("section", models.CharField(blank=True, max_length=200)),
-                ("scheduled_value", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("work_previous", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("work_this_period", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("materials_previous", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("materials_stored", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("completed_and_stored", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("percent", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("balance_to_finish", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("retention", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("retention_previous", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("movement_this_period", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("claimed", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("difference", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("reason_code", models.CharField(blank=True, max_length=20)),
-                ("reason", models.CharField(blank=True, max_length=1000)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "certificate",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="claims.certificate",
-                    ),
-                ),
-                (
-                    "line",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contracts.scheduleline",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('item', models.CharField(max_length=40)),
+                ('description', models.CharField(max_length=500)),
+                ('section', models.CharField(blank=True, max_length=200)),
+                ('scheduled_value', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('work_previous', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('work_this_period', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('materials_previous', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('materials_stored', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('completed_and_stored', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('percent', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('balance_to_finish', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('retention', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('retention_previous', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('movement_this_period', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('claimed', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('difference', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('reason_code', models.CharField(blank=True, max_length=20)),
+                ('reason', models.CharField(blank=True, max_length=1000)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('certificate', ledgerstone.tenancy.fields.AccountForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='claims.certificate')),
+                ('line', ledgerstone.tenancy.fields.AccountForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.scheduleline')),
             ],
         ),
         migrations.CreateModel(
-            name="CertificateWithdrawal",
+            name='CertificateWithdrawal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("withdrawn_at", models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
-                ("reason", models.CharField(max_length=1000)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "certificate",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="withdrawals",
-                        to="claims.certificate",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('withdrawn_at', models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
+                ('reason', models.CharField(max_length=1000)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('certificate', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='claims.certificate')),
+                ('withdrawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Claim",
+            name='Claim',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("is_upstream", models.BooleanField()),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "reference",
-                    models.CharField(
-                        blank=True, help_text="The claimant's own number.", max_length=60
-                    ),
-                ),
-                ("type", models.CharField(default="work_materials_retention", max_length=30)),
-                ("status", models.CharField(default="draft", max_length=30)),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
-                ("billing_date", models.DateField()),
-                ("comments", models.TextField(blank=True)),
-                ("move_stored_to_work", models.BooleanField(default=False)),
-                (
-                    "release_share",
-                    models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True),
-                ),
-                (
-                    "release_amount",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True),
-                ),
-                ("release_event", models.CharField(blank=True, max_length=60)),
-                (
-                    "assessed_release_share",
-                    models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True),
-                ),
-                (
-                    "assessed_release_amount",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True),
-                ),
-                ("assessed_reason", models.CharField(blank=True, max_length=1000)),
-                ("return_reason", models.CharField(blank=True, max_length=1000)),
-                (
-                    "claimed_to_date",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=18),
-                ),
-                (
-                    "assessed_to_date",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=18),
-                ),
-                (
-                    "claimed_this_period",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=18),
-                ),
-                (
-                    "assessed_this_period",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=18),
-                ),
-                (
-                    "claimed_payable",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=18),
-                ),
-                (
-                    "assessed_payable",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=18),
-                ),
-                ("created_at", models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("saved_at", models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "certificate",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="claims.certificate",
-                    ),
-                ),
-                (
-                    "contract",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claims",
-                        to="contracts.contract",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "period",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claims",
-                        to="projects.billingperiod",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_upstream', models.BooleanField()),
+                ('number', models.PositiveIntegerField()),
+                ('reference', models.CharField(blank=True, help_text="The claimant's own number.", max_length=60)),
+                ('type', models.CharField(default='work_materials_retention', max_length=30)),
+                ('status', models.CharField(default='draft', max_length=30)),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('billing_date', models.DateField()),
+                ('comments', models.TextField(blank=True)),
+                ('move_stored_to_work', models.BooleanField(default=False)),
+                ('release_share', models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True)),
+                ('release_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('release_event', models.CharField(blank=True, max_length=60)),
+                ('assessed_release_share', models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True)),
+                ('assessed_release_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('assessed_reason', models.CharField(blank=True, max_length=1000)),
+                ('return_reason', models.CharField(blank=True, max_length=1000)),
+                ('claimed_to_date', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ('assessed_to_date', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ('claimed_this_period', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ('assessed_this_period', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ('claimed_payable', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ('assessed_payable', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ('created_at', models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('saved_at', models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('certificate', ledgerstone.tenancy.fields.AccountForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.certificate')),
+                ('contract', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='contracts.contract')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('period', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='projects.billingperiod')),
             ],
         ),
         migrations.AddField(
-            model_name="certificate",
-            name="claim",
-            field=ledgerstone.tenancy.fields.AccountForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="certificates",
-                to="claims.claim",
-            ),
+            model_name='certificate',
+            name='claim',
+            field=ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='claims.claim'),
         ),
         migrations.CreateModel(
-            name="CarriedAmount",
+            name='CarriedAmount',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("work", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("materials", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("retention", models.DecimalField(decimal_places=2, default=0, max_digits=18)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "line",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contracts.scheduleline",
-                    ),
-                ),
-                (
-                    "source",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="claims.certificateline",
-                    ),
-                ),
-                (
-                    "claim",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="carried",
-                        to="claims.claim",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('work', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('materials', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('retention', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('line', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.scheduleline')),
+                ('source', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.certificateline')),
+                ('claim', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried', to='claims.claim')),
             ],
         ),
         migrations.CreateModel(
-            name="ClaimDeduction",
+            name='ClaimDeduction',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("category", models.CharField(max_length=60)),
-                ("description", models.CharField(blank=True, max_length=300)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=18)),
-                ("is_taxable", models.BooleanField(default=False)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "claim",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deductions",
-                        to="claims.claim",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('category', models.CharField(max_length=60)),
+                ('description', models.CharField(blank=True, max_length=300)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=18)),
+                ('is_taxable', models.BooleanField(default=False)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('claim', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deductions', to='claims.claim')),
             ],
         ),
         migrations.CreateModel(
-            name="ClaimLine",
+            name='ClaimLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("claimed_mode", models.CharField(blank=True, max_length=40)),
-                (
-                    "claimed_figure",
-                    models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True),
-                ),
-                (
-                    "claimed_stored",
-                    models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True),
-                ),
-                (
-                    "claimed_retention_adjustment",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True),
-                ),
-                (
-                    "claimed_retention_released",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True),
-                ),
-                ("claimed_work", models.DecimalField(decimal_places=2, default=0, max_digits=18)),
-                (
-                    "claimed_materials",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=18),
-                ),
-                ("assessed_mode", models.CharField(blank=True, max_length=40)),
-                (
-                    "assessed_figure",
-                    models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True),
-                ),
-                (
-                    "assessed_stored",
-                    models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True),
-                ),
-                (
-                    "assessed_retention_adjustment",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True),
-                ),
-                (
-                    "assessed_retention_released",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True),
-                ),
-                (
-                    "assessed_work",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True),
-                ),
-                (
-                    "assessed_materials",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True),
-                ),
-                ("reason_code", models.CharField(blank=True, max_length=20)),
-                ("reason", models.CharField(blank=True, max_length=1000)),
-                ("is_prefilled", models.BooleanField(default=False)),
-                ("changed_in", models.PositiveIntegerField(default=1)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "claim",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="claims.claim",
-                    ),
-                ),
-                (
-                    "line",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contracts.scheduleline",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('claimed_mode', models.CharField(blank=True, max_length=40)),
+                ('claimed_figure', models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True)),
+                ('claimed_stored', models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True)),
+                ('claimed_retention_adjustment', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('claimed_retention_released', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('claimed_work', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ('claimed_materials', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ('assessed_mode', models.CharField(blank=True, max_length=40)),
+                ('assessed_figure', models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True)),
+                ('assessed_stored', models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True)),
+                ('assessed_retention_adjustment', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('assessed_retention_released', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('assessed_work', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('assessed_materials', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('reason_code', models.CharField(blank=True, max_length=20)),
+                ('reason', models.CharField(blank=True, max_length=1000)),
+                ('is_prefilled', models.BooleanField(default=False)),
+                ('changed_in', models.PositiveIntegerField(default=1)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('changed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', ledgerstone.tenancy.fields.AccountForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='claims.claim')),
+                ('line', ledgerstone.tenancy.fields.AccountForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.scheduleline')),
             ],
         ),
         migrations.CreateModel(
-            name="PlacementRule",
+            name='PlacementRule',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "head_contract",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="contracts.contract",
-                    ),
-                ),
-                (
-                    "head_line",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="contracts.scheduleline",
-                    ),
-                ),
-                (
-                    "source_line",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="contracts.scheduleline",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('head_contract', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contracts.contract')),
+                ('head_line', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contracts.scheduleline')),
+                ('source_line', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contracts.scheduleline')),
             ],
         ),
         migrations.CreateModel(
-            name="Submission",
+            name='Submission',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sequence", models.PositiveSmallIntegerField()),
-                ("received_at", models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
-                ("cover", models.JSONField()),
-                ("lines", models.JSONField()),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "claim",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="claims.claim",
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.PositiveSmallIntegerField()),
+                ('received_at', models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
+                ('cover', models.JSONField()),
+                ('lines', models.JSONField()),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('claim', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='claims.claim')),
+                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddIndex(
-            model_name="certificateline",
-            index=models.Index(fields=["account", "line"], name="claims_certificateline_line"),
+            model_name='certificateline',
+            index=models.Index(fields=['account', 'line'], name='claims_certificateline_line'),
         ),
         migrations.AddConstraint(
-            model_name="certificateline",
-            constraint=models.UniqueConstraint(
-                fields=("account", "certificate", "line"), name="claims_certificateline_once"
-            ),
+            model_name='certificateline',
+            constraint=models.UniqueConstraint(fields=('account', 'certificate', 'line'), name='claims_certificateline_once'),
         ),
         migrations.AddConstraint(
-            model_name="certificateline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "balance_to_finish",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("scheduled_value"), "-", models.F("completed_and_stored")
-                        ),
-                    ),
-                    (
-                        "completed_and_stored",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("work_previous"), "+", models.F("work_this_period")
-                            ),
-                            "+",
-                            models.F("materials_stored"),
-                        ),
-                    ),
-                    (
-                        "difference",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("completed_and_stored"), "-", models.F("claimed")
-                        ),
-                    ),
-                ),
-                name="claims_certificateline_ties_out",
-            ),
+            model_name='certificateline',
+            constraint=models.CheckConstraint(condition=models.Q(('balance_to_finish', django.db.models.expressions.CombinedExpression(models.F('scheduled_value'), '-', models.F('completed_and_stored'))), ('completed_and_stored', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('work_previous'), '+', models.F('work_this_period')), '+', models.F('materials_stored'))), ('difference', django.db.models.expressions.CombinedExpression(models.F('completed_and_stored'), '-', models.F('claimed')))), name='claims_certificateline_ties_out'),
         ),
         migrations.AddConstraint(
-            model_name="certificateline",
-            constraint=ledgerstone.tenancy.constraints.AppendOnly(
-                name="claims_certificateline_stands"
-            ),
+            model_name='certificateline',
+            constraint=ledgerstone.tenancy.constraints.AppendOnly(name='claims_certificateline_stands'),
         ),
         migrations.AddConstraint(
-            model_name="certificateline",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_certificateline_key"
-            ),
+            model_name='certificateline',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_certificateline_key'),
         ),
         migrations.AddConstraint(
-            model_name="certificateline",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_certificateline_scope"
-            ),
+            model_name='certificateline',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_certificateline_scope'),
         ),
         migrations.AddConstraint(
-            model_name="certificateline",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="certificate_id",
-                name="claims_certificateline_certificate_ref",
-                to="claims_certificate",
-            ),
+            model_name='certificateline',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='certificate_id', name='claims_certificateline_certificate_ref', to='claims_certificate'),
         ),
         migrations.AddConstraint(
-            model_name="certificateline",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="line_id",
-                name="claims_certificateline_line_ref",
-                to="contracts_scheduleline",
-            ),
+            model_name='certificateline',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='line_id', name='claims_certificateline_line_ref', to='contracts_scheduleline'),
         ),
         migrations.AddConstraint(
-            model_name="certificatewithdrawal",
-            constraint=models.UniqueConstraint(
-                fields=("account", "certificate"), name="claims_certificatewithdrawal_once"
-            ),
+            model_name='certificatewithdrawal',
+            constraint=models.UniqueConstraint(fields=('account', 'certificate'), name='claims_certificatewithdrawal_once'),
         ),
         migrations.AddConstraint(
-            model_name="certificatewithdrawal",
-            constraint=ledgerstone.tenancy.constraints.AppendOnly(
-                name="claims_certificatewithdrawal_stands"
-            ),
+            model_name='certificatewithdrawal',
+            constraint=ledgerstone.tenancy.constraints.AppendOnly(name='claims_certificatewithdrawal_stands'),
         ),
         migrations.AddConstraint(
-            model_name="certificatewithdrawal",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_certificatewithdrawal_key"
-            ),
+            model_name='certificatewithdrawal',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_certificatewithdrawal_key'),
         ),
         migrations.AddConstraint(
-            model_name="certificatewithdrawal",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_certificatewithdrawal_scope"
-            ),
+            model_name='certificatewithdrawal',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_certificatewithdrawal_scope'),
         ),
         migrations.AddConstraint(
-            model_name="certificatewithdrawal",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="certificate_id",
-                name="claims_certificatewithdrawal_certificate_ref",
-                to="claims_certificate",
-            ),
+            model_name='certificatewithdrawal',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='certificate_id', name='claims_certificatewithdrawal_certificate_ref', to='claims_certificate'),
         ),
         migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["account", "period"], name="claims_claim_period"),
+            model_name='claim',
+            index=models.Index(fields=['account', 'period'], name='claims_claim_period'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                fields=("account", "contract", "number"), name="claims_claim_number_once"
-            ),
+            model_name='claim',
+            constraint=models.UniqueConstraint(fields=('account', 'contract', 'number'), name='claims_claim_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reference", ""), _negated=True),
-                fields=("account", "contract", "reference"),
-                name="claims_claim_reference_once",
-            ),
+            model_name='claim',
+            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('account', 'contract', 'reference'), name='claims_claim_reference_once'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["draft", "revise_and_resubmit"])),
-                fields=("account", "contract"),
-                name="claims_claim_one_with_claimant",
-            ),
+            model_name='claim',
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'revise_and_resubmit'])), fields=('account', 'contract'), name='claims_claim_one_with_claimant'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "draft",
-                            "under_review",
-                            "revise_and_resubmit",
-                            "approved",
-                            "approved_as_noted",
-                            "pending_owner_approval",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="claims_claim_status",
-            ),
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'under_review', 'revise_and_resubmit', 'approved', 'approved_as_noted', 'pending_owner_approval', 'withdrawn'])), name='claims_claim_status'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("certificate__isnull", False),
-                        ("is_upstream", False),
-                        ("status__in", ["approved", "approved_as_noted", "pending_owner_approval"]),
-                    ),
-                    models.Q(
-                        ("certificate__isnull", True),
-                        ("is_upstream", False),
-                        models.Q(
-                            (
-                                "status__in",
-                                ["approved", "approved_as_noted", "pending_owner_approval"],
-                            ),
-                            _negated=True,
-                        ),
-                    ),
-                    models.Q(
-                        ("certificate__isnull", True),
-                        ("is_upstream", True),
-                        (
-                            "status__in",
-                            [
-                                "draft",
-                                "under_review",
-                                "revise_and_resubmit",
-                                "approved",
-                                "approved_as_noted",
-                                "withdrawn",
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        ("is_upstream", True), ("status__in", ["approved", "approved_as_noted"])
-                    ),
-                    _connector="OR",
-                ),
-                name="claims_claim_status_and_certificate",
-            ),
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate__isnull', False), ('is_upstream', False), ('status__in', ['approved', 'approved_as_noted', 'pending_owner_approval'])), models.Q(('certificate__isnull', True), ('is_upstream', False), models.Q(('status__in', ['approved', 'approved_as_noted', 'pending_owner_approval']), _negated=True)), models.Q(('certificate__isnull', True), ('is_upstream', True), ('status__in', ['draft', 'under_review', 'revise_and_resubmit', 'approved', 'approved_as_noted', 'withdrawn'])), models.Q(('is_upstream', True), ('status__in', ['approved', 'approved_as_noted'])), _connector='OR'), name='claims_claim_status_and_certificate'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        ["work_materials", "work_materials_retention", "retention_release"],
-                    )
-                ),
-                name="claims_claim_type",
-            ),
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['work_materials', 'work_materials_retention', 'retention_release'])), name='claims_claim_type'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gte", models.F("period_start"))),
-                name="claims_claim_period",
-            ),
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='claims_claim_period'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "draft"), ("submitted_at__isnull", False), _connector="OR"
-                ),
-                name="claims_claim_submission_is_dated",
-            ),
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='claims_claim_submission_is_dated'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(fields=("account", "id"), name="claims_claim_key"),
+            model_name='claim',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_claim_key'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name="claims_claim_scope"),
+            model_name='claim',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_claim_scope'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="contract_id", name="claims_claim_contract_ref", to="contracts_contract"
-            ),
+            model_name='claim',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='contract_id', name='claims_claim_contract_ref', to='contracts_contract'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="period_id", name="claims_claim_period_ref", to="projects_billingperiod"
-            ),
+            model_name='claim',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='period_id', name='claims_claim_period_ref', to='projects_billingperiod'),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="certificate_id",
-                name="claims_claim_certificate_ref",
-                to="claims_certificate",
-            ),
+            model_name='claim',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='certificate_id', name='claims_claim_certificate_ref', to='claims_certificate'),
         ),
         migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(
-                fields=["account", "contract", "id"], name="claims_certificate_contract"
-            ),
+            model_name='certificate',
+            index=models.Index(fields=['account', 'contract', 'id'], name='claims_certificate_contract'),
         ),
         migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["account", "claim"], name="claims_certificate_claim"),
+            model_name='certificate',
+            index=models.Index(fields=['account', 'claim'], name='claims_certificate_claim'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("code",), name="claims_certificate_code_once"
-            ),
+            model_name='certificate',
+            constraint=models.UniqueConstraint(fields=('code',), name='claims_certificate_code_once'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "balance_to_finish_including_retention",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("contract_sum_to_date"),
-                            "-",
-                            models.F("total_earned_less_retention"),
-                        ),
-                    ),
-                    (
-                        "contract_sum_to_date",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("original_contract_sum"),
-                            "+",
-                            models.F("net_change_by_variations"),
-                        ),
-                    ),
-                    (
-                        "current_payment_due",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("total_earned_less_retention"),
-                            "-",
-                            models.F("less_previous_certificates"),
-                        ),
-                    ),
-                    (
-                        "payable",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("current_payment_due"),
-                                "+",
-                                models.F("deductions_this_period"),
-                            ),
-                            "+",
-                            models.F("tax"),
-                        ),
-                    ),
-                    (
-                        "total_earned_less_retention",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("total_completed_and_stored"), "-", models.F("total_retention")
-                        ),
-                    ),
-                    (
-                        "total_retention",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("retention_on_work"), "+", models.F("retention_on_materials")
-                        ),
-                    ),
-                ),
-                name="claims_certificate_ties_out",
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('balance_to_finish_including_retention', django.db.models.expressions.CombinedExpression(models.F('contract_sum_to_date'), '-', models.F('total_earned_less_retention'))), ('contract_sum_to_date', django.db.models.expressions.CombinedExpression(models.F('original_contract_sum'), '+', models.F('net_change_by_variations'))), ('current_payment_due', django.db.models.expressions.CombinedExpression(models.F('total_earned_less_retention'), '-', models.F('less_previous_certificates'))), ('payable', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('current_payment_due'), '+', models.F('deductions_this_period')), '+', models.F('tax'))), ('total_earned_less_retention', django.db.models.expressions.CombinedExpression(models.F('total_completed_and_stored'), '-', models.F('total_retention'))), ('total_retention', django.db.models.expressions.CombinedExpression(models.F('retention_on_work'), '+', models.F('retention_on_materials')))), name='claims_certificate_ties_out'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=ledgerstone.tenancy.constraints.AppendOnly(name="claims_certificate_stands"),
+            model_name='certificate',
+            constraint=ledgerstone.tenancy.constraints.AppendOnly(name='claims_certificate_stands'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_certificate_key"
-            ),
+            model_name='certificate',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_certificate_key'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_certificate_scope"
-            ),
+            model_name='certificate',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_certificate_scope'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="claim_id", name="claims_certificate_claim_ref", to="claims_claim"
-            ),
+            model_name='certificate',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_certificate_claim_ref', to='claims_claim'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="contract_id",
-                name="claims_certificate_contract_ref",
-                to="contracts_contract",
-            ),
+            model_name='certificate',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='contract_id', name='claims_certificate_contract_ref', to='contracts_contract'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="previous_id",
-                name="claims_certificate_previous_ref",
-                to="claims_certificate",
-            ),
+            model_name='certificate',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='previous_id', name='claims_certificate_previous_ref', to='claims_certificate'),
         ),
         migrations.AddIndex(
-            model_name="carriedamount",
-            index=models.Index(fields=["account", "source"], name="claims_carried_source"),
+            model_name='carriedamount',
+            index=models.Index(fields=['account', 'source'], name='claims_carried_source'),
         ),
         migrations.AddConstraint(
-            model_name="carriedamount",
-            constraint=models.UniqueConstraint(
-                fields=("account", "claim", "line", "source"), name="claims_carriedamount_once"
-            ),
+            model_name='carriedamount',
+            constraint=models.UniqueConstraint(fields=('account', 'claim', 'line', 'source'), name='claims_carriedamount_once'),
         ),
         migrations.AddConstraint(
-            model_name="carriedamount",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_carriedamount_key"
-            ),
+            model_name='carriedamount',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_carriedamount_key'),
         ),
         migrations.AddConstraint(
-            model_name="carriedamount",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_carriedamount_scope"
-            ),
+            model_name='carriedamount',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_carriedamount_scope'),
         ),
         migrations.AddConstraint(
-            model_name="carriedamount",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="claim_id", name="claims_carriedamount_claim_ref", to="claims_claim"
-            ),
+            model_name='carriedamount',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_carriedamount_claim_ref', to='claims_claim'),
         ),
         migrations.AddConstraint(
-            model_name="carriedamount",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="line_id", name="claims_carriedamount_line_ref", to="contracts_scheduleline"
-            ),
+            model_name='carriedamount',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='line_id', name='claims_carriedamount_line_ref', to='contracts_scheduleline'),
         ),
         migrations.AddConstraint(
-            model_name="carriedamount",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="source_id",
-                name="claims_carriedamount_source_ref",
-                to="claims_certificateline",
-            ),
+            model_name='carriedamount',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='source_id', name='claims_carriedamount_source_ref', to='claims_certificateline'),
         ),
         migrations.AddConstraint(
-            model_name="claimdeduction",
-            constraint=models.UniqueConstraint(
-                fields=("account", "claim", "position"), name="claims_claimdeduction_once"
-            ),
+            model_name='claimdeduction',
+            constraint=models.UniqueConstraint(fields=('account', 'claim', 'position'), name='claims_claimdeduction_once'),
         ),
         migrations.AddConstraint(
-            model_name="claimdeduction",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_claimdeduction_key"
-            ),
+            model_name='claimdeduction',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_claimdeduction_key'),
         ),
         migrations.AddConstraint(
-            model_name="claimdeduction",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_claimdeduction_scope"
-            ),
+            model_name='claimdeduction',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_claimdeduction_scope'),
         ),
         migrations.AddConstraint(
-            model_name="claimdeduction",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="claim_id", name="claims_claimdeduction_claim_ref", to="claims_claim"
-            ),
+            model_name='claimdeduction',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_claimdeduction_claim_ref', to='claims_claim'),
         ),
         migrations.AddIndex(
-            model_name="claimline",
-            index=models.Index(fields=["account", "line"], name="claims_claimline_line"),
+            model_name='claimline',
+            index=models.Index(fields=['account', 'line'], name='claims_claimline_line'),
         ),
         migrations.AddConstraint(
-            model_name="claimline",
-            constraint=models.UniqueConstraint(
-                fields=("account", "claim", "line"), name="claims_claimline_once"
-            ),
+            model_name='claimline',
+            constraint=models.UniqueConstraint(fields=('account', 'claim', 'line'), name='claims_claimline_once'),
         ),
         migrations.AddConstraint(
-            model_name="claimline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claimed_figure__isnull", True), ("claimed_mode", "")),
-                    models.Q(
-                        ("claimed_figure__isnull", False),
-                        (
-                            "claimed_mode__in",
-                            [
-                                "work_this_period",
-                                "work_to_date",
-                                "percent_this_period",
-                                "percent_to_date",
-                                "percent_completed_and_stored_to_date",
-                                "quantity_this_period",
-                                "quantity_to_date",
-                            ],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="claims_claimline_claimed_entry",
-            ),
+            model_name='claimline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_figure__isnull', True), ('claimed_mode', '')), models.Q(('claimed_figure__isnull', False), ('claimed_mode__in', ['work_this_period', 'work_to_date', 'percent_this_period', 'percent_to_date', 'percent_completed_and_stored_to_date', 'quantity_this_period', 'quantity_to_date'])), _connector='OR'), name='claims_claimline_claimed_entry'),
         ),
         migrations.AddConstraint(
-            model_name="claimline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("assessed_figure__isnull", True), ("assessed_mode", "")),
-                    models.Q(
-                        ("assessed_figure__isnull", False),
-                        (
-                            "assessed_mode__in",
-                            [
-                                "work_this_period",
-                                "work_to_date",
-                                "percent_this_period",
-                                "percent_to_date",
-                                "percent_completed_and_stored_to_date",
-                                "quantity_this_period",
-                                "quantity_to_date",
-                            ],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="claims_claimline_assessed_entry",
-            ),
+            model_name='claimline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessed_figure__isnull', True), ('assessed_mode', '')), models.Q(('assessed_figure__isnull', False), ('assessed_mode__in', ['work_this_period', 'work_to_date', 'percent_this_period', 'percent_to_date', 'percent_completed_and_stored_to_date', 'quantity_this_period', 'quantity_to_date'])), _connector='OR'), name='claims_claimline_assessed_entry'),
         ),
         migrations.AddConstraint(
-            model_name="claimline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason_code", ""),
-                    (
-                        "reason_code__in",
-                        [
-                            "not_complete",
-                            "defective",
-                            "evidence_missing",
-                            "not_in_contract",
-                            "rate_or_quantity",
-                            "other",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="claims_claimline_reason_code",
-            ),
+            model_name='claimline',
+            constraint=models.CheckConstraint(condition=models.Q(('reason_code', ''), ('reason_code__in', ['not_complete', 'defective', 'evidence_missing', 'not_in_contract', 'rate_or_quantity', 'other']), _connector='OR'), name='claims_claimline_reason_code'),
         ),
         migrations.AddConstraint(
-            model_name="claimline",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_claimline_key"
-            ),
+            model_name='claimline',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_claimline_key'),
         ),
         migrations.AddConstraint(
-            model_name="claimline",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_claimline_scope"
-            ),
+            model_name='claimline',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_claimline_scope'),
         ),
         migrations.AddConstraint(
-            model_name="claimline",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="claim_id", name="claims_claimline_claim_ref", to="claims_claim"
-            ),
+            model_name='claimline',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_claimline_claim_ref', to='claims_claim'),
         ),
         migrations.AddConstraint(
-            model_name="claimline",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="line_id", name="claims_claimline_line_ref", to="contracts_scheduleline"
-            ),
+            model_name='claimline',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='line_id', name='claims_claimline_line_ref', to='contracts_scheduleline'),
         ),
         migrations.AddConstraint(
-            model_name="placementrule",
-            constraint=models.UniqueConstraint(
-                fields=("account", "head_contract", "source_line"), name="claims_placementrule_once"
-            ),
+            model_name='placementrule',
+            constraint=models.UniqueConstraint(fields=('account', 'head_contract', 'source_line'), name='claims_placementrule_once'),
         ),
         migrations.AddConstraint(
-            model_name="placementrule",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_placementrule_key"
-            ),
+            model_name='placementrule',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_placementrule_key'),
         ),
         migrations.AddConstraint(
-            model_name="placementrule",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_placementrule_scope"
-            ),
+            model_name='placementrule',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_placementrule_scope'),
         ),
         migrations.AddConstraint(
-            model_name="placementrule",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="head_contract_id",
-                name="claims_placementrule_head_contract_ref",
-                to="contracts_contract",
-            ),
+            model_name='placementrule',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='head_contract_id', name='claims_placementrule_head_contract_ref', to='contracts_contract'),
         ),
         migrations.AddConstraint(
-            model_name="placementrule",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="source_line_id",
-                name="claims_placementrule_source_line_ref",
-                to="contracts_scheduleline",
-            ),
+            model_name='placementrule',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='source_line_id', name='claims_placementrule_source_line_ref', to='contracts_scheduleline'),
         ),
         migrations.AddConstraint(
-            model_name="placementrule",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="head_line_id",
-                name="claims_placementrule_head_line_ref",
-                to="contracts_scheduleline",
-            ),
+            model_name='placementrule',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='head_line_id', name='claims_placementrule_head_line_ref', to='contracts_scheduleline'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("account", "claim", "sequence"), name="claims_submission_once"
-            ),
+            model_name='submission',
+            constraint=models.UniqueConstraint(fields=('account', 'claim', 'sequence'), name='claims_submission_once'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=ledgerstone.tenancy.constraints.AppendOnly(name="claims_submission_stands"),
+            model_name='submission',
+            constraint=ledgerstone.tenancy.constraints.AppendOnly(name='claims_submission_stands'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_submission_key"
-            ),
+            model_name='submission',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_submission_key'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_submission_scope"
-            ),
+            model_name='submission',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_submission_scope'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="claim_id", name="claims_submission_claim_ref", to="claims_claim"
-            ),
+            model_name='submission',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_submission_claim_ref', to='claims_claim'),
         ),
     ]

@@ -5,44 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("claims", "0001_initial"),
-        ("contracts", "0001_initial"),
-        ("projects", "0001_initial"),
-        ("tenancy", "0001_initial"),
+        ('claims', '0001_initial'),
+        ('contracts', '0001_initial'),
+        ('projects', '0001_initial'),
+        ('tenancy', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="claim",
-            name="assessed_reason_code",
+            model_name='claim',
+            name='assessed_reason_code',
             field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
-            model_name="claim",
-            name="certified_in",
+            model_name='claim',
+            name='certified_in',
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("assessed_reason_code", ""),
-                    (
-                        "assessed_reason_code__in",
-                        [
-                            "not_complete",
-                            "defective",
-                            "evidence_missing",
-                            "not_in_contract",
-                            "rate_or_quantity",
-                            "other",
-                        ],
-                    ),
-                    _connector="OR",
-                ),
-                name="claims_claim_reason_code",
-            ),
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('assessed_reason_code', ''), ('assessed_reason_code__in', ['not_complete', 'defective', 'evidence_missing', 'not_in_contract', 'rate_or_quantity', 'other']), _connector='OR'), name='claims_claim_reason_code'),
         ),
     ]

@@ -20,9 +20,10 @@ UPDATE contracts_contractfigures figures
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("claims", "0002_cover_reason_and_certified_version"),
-        ("contracts", "0007_sums"),
+        ('claims', '0002_cover_reason_and_certified_version'),
+        ('contracts', '0007_sums'),
     ]
 
     operations = [migrations.RunSQL(HELD, migrations.RunSQL.noop)]

@@ -8,171 +8,100 @@ from ledgerstone.tenancy import migrating
 
 
 class Migration(migrating.Migration):
+
     dependencies = [
-        ("claims", "0003_held_so_far"),
-        ("projects", "0006_members_by_person"),
-        ("tenancy", "0005_editing_limits"),
+        ('claims', '0003_held_so_far'),
+        ('projects', '0006_members_by_person'),
+        ('tenancy', '0005_editing_limits'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="FieldSet",
+            name='FieldSet',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100)),
-                ("rules", models.JSONField(blank=True, default=dict)),
-                ("custom", models.JSONField(blank=True, default=list)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('rules', models.JSONField(blank=True, default=dict)),
+                ('custom', models.JSONField(blank=True, default=list)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
             ],
         ),
         migrations.CreateModel(
-            name="FilledFields",
+            name='FilledFields',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("values", models.JSONField(blank=True, default=dict)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "claim",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="filled_fields",
-                        to="claims.claim",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('values', models.JSONField(blank=True, default=dict)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('claim', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filled_fields', to='claims.claim')),
             ],
             options={
-                "verbose_name_plural": "filled fields",
+                'verbose_name_plural': 'filled fields',
             },
         ),
         migrations.CreateModel(
-            name="ProjectFieldSet",
+            name='ProjectFieldSet',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "field_set",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="projects",
-                        to="claims.fieldset",
-                    ),
-                ),
-                (
-                    "project",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="projects.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('field_set', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='claims.fieldset')),
+                ('project', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="fieldset",
-            constraint=ledgerstone.tenancy.constraints.Tracked(
-                account_column="account_id",
-                besides=("version", "created_at"),
-                name="claims_fieldset_tracked",
-            ),
+            model_name='fieldset',
+            constraint=ledgerstone.tenancy.constraints.Tracked(account_column='account_id', besides=('version', 'created_at'), name='claims_fieldset_tracked'),
         ),
         migrations.AddConstraint(
-            model_name="fieldset",
-            constraint=models.UniqueConstraint(
-                fields=("account", "name"), name="claims_fieldset_name_once"
-            ),
+            model_name='fieldset',
+            constraint=models.UniqueConstraint(fields=('account', 'name'), name='claims_fieldset_name_once'),
         ),
         migrations.AddConstraint(
-            model_name="fieldset",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_fieldset_key"
-            ),
+            model_name='fieldset',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_fieldset_key'),
         ),
         migrations.AddConstraint(
-            model_name="fieldset",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_fieldset_scope"
-            ),
+            model_name='fieldset',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_fieldset_scope'),
         ),
         migrations.AddConstraint(
-            model_name="filledfields",
-            constraint=models.UniqueConstraint(
-                fields=("account", "claim"), name="claims_filledfields_once"
-            ),
+            model_name='filledfields',
+            constraint=models.UniqueConstraint(fields=('account', 'claim'), name='claims_filledfields_once'),
         ),
         migrations.AddConstraint(
-            model_name="filledfields",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_filledfields_key"
-            ),
+            model_name='filledfields',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_filledfields_key'),
         ),
         migrations.AddConstraint(
-            model_name="filledfields",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_filledfields_scope"
-            ),
+            model_name='filledfields',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_filledfields_scope'),
         ),
         migrations.AddConstraint(
-            model_name="filledfields",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="claim_id", name="claims_filledfields_claim_ref", to="claims_claim"
-            ),
+            model_name='filledfields',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_filledfields_claim_ref', to='claims_claim'),
         ),
         migrations.AddConstraint(
-            model_name="projectfieldset",
-            constraint=ledgerstone.tenancy.constraints.Tracked(
-                account_column="account_id",
-                besides=("version", "created_at"),
-                name="claims_projectfieldset_tracked",
-            ),
+            model_name='projectfieldset',
+            constraint=ledgerstone.tenancy.constraints.Tracked(account_column='account_id', besides=('version', 'created_at'), name='claims_projectfieldset_tracked'),
         ),
         migrations.AddConstraint(
-            model_name="projectfieldset",
-            constraint=models.UniqueConstraint(
-                fields=("account", "project"), name="claims_projectfieldset_once"
-            ),
+            model_name='projectfieldset',
+            constraint=models.UniqueConstraint(fields=('account', 'project'), name='claims_projectfieldset_once'),
         ),
         migrations.AddConstraint(
-            model_name="projectfieldset",
-            constraint=models.UniqueConstraint(
-                fields=("account", "id"), name="claims_projectfieldset_key"
-            ),
+            model_name='projectfieldset',
+            constraint=models.UniqueConstraint(fields=('account', 'id'), name='claims_projectfieldset_key'),
         ),
         migrations.AddConstraint(
-            model_name="projectfieldset",
-            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(
-                name="claims_projectfieldset_scope"
-            ),
+            model_name='projectfieldset',
+            constraint=ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_projectfieldset_scope'),
         ),
         migrations.AddConstraint(
-            model_name="projectfieldset",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="project_id",
-                name="claims_projectfieldset_project_ref",
-                to="projects_project",
-            ),
+            model_name='projectfieldset',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='project_id', name='claims_projectfieldset_project_ref', to='projects_project'),
         ),
         migrations.AddConstraint(
-            model_name="projectfieldset",
-            constraint=ledgerstone.tenancy.constraints.AccountReference(
-                column="field_set_id",
-                name="claims_projectfieldset_field_set_ref",
-                to="claims_fieldset",
-            ),
+            model_name='projectfieldset',
+            constraint=ledgerstone.tenancy.constraints.AccountReference(column='field_set_id', name='claims_projectfieldset_field_set_ref', to='claims_fieldset'),
         ),
     ]

@@ -10,418 +10,116 @@ from ledgerstone.tenancy import migrating
 
 
 class Migration(migrating.Migration):
+
     dependencies = [
-        ("history", "0002_change"),
-        ("claims", "0004_field_sets"),
-        ("contracts", "0008_drafted_claims"),
-        ("files", "0001_initial"),
-        ("projects", "0007_periods_and_messages"),
-        ("tenancy", "0005_editing_limits"),
+        ('history', '0002_change'),
+        ('claims', '0004_field_sets'),
+        ('contracts', '0008_drafted_claims'),
+        ('files', '0001_initial'),
+        ('projects', '0007_periods_and_messages'),
+        ('tenancy', '0005_editing_limits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="claim",
-            name="is_final",
-            field=models.BooleanField(default=False, verbose_name="final"),
+            model_name='claim',
+            name='is_final',
+            field=models.BooleanField(default=False, verbose_name='final'),
         ),
         migrations.AlterField(
-            model_name="claim",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='claim',
+            name='created_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.CreateModel(
-            name="ClaimAttachment",
+            name='ClaimAttachment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("kind", models.CharField(default="attachment", max_length=20)),
-                ("added_at", models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "claim",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="claims.claim",
-                    ),
-                ),
-                (
-                    "file",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.storedfile",
-                    ),
-                ),
-                (
-                    "line",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contracts.scheduleline",
-                    ),
-                ),
-                (
-                    "origin",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="claims.claim",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(default='attachment', max_length=20)),
+                ('added_at', models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='claims.claim')),
+                ('file', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('line', ledgerstone.tenancy.fields.AccountForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.scheduleline')),
+                ('origin', ledgerstone.tenancy.fields.AccountForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["account", "claim", "id"], name="claims_attachment_claim")
-                ],
-                "constraints": [
-                    ledgerstone.tenancy.constraints.Tracked(
-                        account_column="account_id",
-                        besides=("version", "created_at"),
-                        name="claims_claimattachment_tracked",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "attachment"), ("origin__isnull", True)),
-                            models.Q(
-                                ("kind", "signed_copy"),
-                                ("line__isnull", True),
-                                ("origin__isnull", True),
-                            ),
-                            models.Q(
-                                ("kind", "backup"),
-                                ("line__isnull", True),
-                                ("origin__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="claims_claimattachment_kind",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("account", "id"), name="claims_claimattachment_key"
-                    ),
-                    ledgerstone.tenancy.constraints.RowLevelSecurity(
-                        name="claims_claimattachment_scope"
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="claim_id",
-                        name="claims_claimattachment_claim_ref",
-                        to="claims_claim",
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="line_id",
-                        name="claims_claimattachment_line_ref",
-                        to="contracts_scheduleline",
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="file_id",
-                        name="claims_claimattachment_file_ref",
-                        to="files_storedfile",
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="origin_id",
-                        name="claims_claimattachment_origin_ref",
-                        to="claims_claim",
-                    ),
-                ],
+                'indexes': [models.Index(fields=['account', 'claim', 'id'], name='claims_attachment_claim')],
+                'constraints': [ledgerstone.tenancy.constraints.Tracked(account_column='account_id', besides=('version', 'created_at'), name='claims_claimattachment_tracked'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'attachment'), ('origin__isnull', True)), models.Q(('kind', 'signed_copy'), ('line__isnull', True), ('origin__isnull', True)), models.Q(('kind', 'backup'), ('line__isnull', True), ('origin__isnull', False)), _connector='OR'), name='claims_claimattachment_kind'), models.UniqueConstraint(fields=('account', 'id'), name='claims_claimattachment_key'), ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_claimattachment_scope'), ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_claimattachment_claim_ref', to='claims_claim'), ledgerstone.tenancy.constraints.AccountReference(column='line_id', name='claims_claimattachment_line_ref', to='contracts_scheduleline'), ledgerstone.tenancy.constraints.AccountReference(column='file_id', name='claims_claimattachment_file_ref', to='files_storedfile'), ledgerstone.tenancy.constraints.AccountReference(column='origin_id', name='claims_claimattachment_origin_ref', to='claims_claim')],
             },
         ),
         migrations.CreateModel(
-            name="ClaimComment",
+            name='ClaimComment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=4000)),
-                (
-                    "is_internal",
-                    models.BooleanField(default=False, verbose_name="between administrators"),
-                ),
-                ("author_name", models.CharField(max_length=200)),
-                ("created_at", models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "claim",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="said",
-                        to="claims.claim",
-                    ),
-                ),
-                (
-                    "line",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contracts.scheduleline",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=4000)),
+                ('is_internal', models.BooleanField(default=False, verbose_name='between administrators')),
+                ('author_name', models.CharField(max_length=200)),
+                ('created_at', models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='said', to='claims.claim')),
+                ('line', ledgerstone.tenancy.fields.AccountForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.scheduleline')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["account", "claim", "id"], name="claims_comment_claim")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("account", "id"), name="claims_claimcomment_key"
-                    ),
-                    ledgerstone.tenancy.constraints.RowLevelSecurity(
-                        name="claims_claimcomment_scope"
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="claim_id", name="claims_claimcomment_claim_ref", to="claims_claim"
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="line_id",
-                        name="claims_claimcomment_line_ref",
-                        to="contracts_scheduleline",
-                    ),
-                ],
+                'indexes': [models.Index(fields=['account', 'claim', 'id'], name='claims_comment_claim')],
+                'constraints': [models.UniqueConstraint(fields=('account', 'id'), name='claims_claimcomment_key'), ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_claimcomment_scope'), ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_claimcomment_claim_ref', to='claims_claim'), ledgerstone.tenancy.constraints.AccountReference(column='line_id', name='claims_claimcomment_line_ref', to='contracts_scheduleline')],
             },
         ),
         migrations.CreateModel(
-            name="Extension",
+            name='Extension',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("due_date", models.DateField()),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "contract",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="extensions",
-                        to="contracts.contract",
-                    ),
-                ),
-                (
-                    "period",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="extensions",
-                        to="projects.billingperiod",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_date', models.DateField()),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('contract', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='contracts.contract')),
+                ('period', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='projects.billingperiod')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["account", "period"], name="claims_extension_period")
-                ],
-                "constraints": [
-                    ledgerstone.tenancy.constraints.Tracked(
-                        account_column="account_id",
-                        besides=("version", "created_at"),
-                        name="claims_extension_tracked",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("account", "contract", "period"), name="claims_extension_once"
-                    ),
-                    models.UniqueConstraint(fields=("account", "id"), name="claims_extension_key"),
-                    ledgerstone.tenancy.constraints.RowLevelSecurity(name="claims_extension_scope"),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="contract_id",
-                        name="claims_extension_contract_ref",
-                        to="contracts_contract",
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="period_id",
-                        name="claims_extension_period_ref",
-                        to="projects_billingperiod",
-                    ),
-                ],
+                'indexes': [models.Index(fields=['account', 'period'], name='claims_extension_period')],
+                'constraints': [ledgerstone.tenancy.constraints.Tracked(account_column='account_id', besides=('version', 'created_at'), name='claims_extension_tracked'), models.UniqueConstraint(fields=('account', 'contract', 'period'), name='claims_extension_once'), models.UniqueConstraint(fields=('account', 'id'), name='claims_extension_key'), ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_extension_scope'), ledgerstone.tenancy.constraints.AccountReference(column='contract_id', name='claims_extension_contract_ref', to='contracts_contract'), ledgerstone.tenancy.constraints.AccountReference(column='period_id', name='claims_extension_period_ref', to='projects_billingperiod')],
             },
         ),
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("type", models.CharField(max_length=30, verbose_name="what may be claimed")),
-                ("status", models.CharField(default="invited", max_length=8)),
-                ("text", models.CharField(blank=True, max_length=2000)),
-                ("invited_at", models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("decline_reason", models.CharField(blank=True, max_length=1000)),
-                ("reminders", models.PositiveSmallIntegerField(default=0)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "contract",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="invitations",
-                        to="contracts.contract",
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "period",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="invitations",
-                        to="projects.billingperiod",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(max_length=30, verbose_name='what may be claimed')),
+                ('status', models.CharField(default='invited', max_length=8)),
+                ('text', models.CharField(blank=True, max_length=2000)),
+                ('invited_at', models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('decline_reason', models.CharField(blank=True, max_length=1000)),
+                ('reminders', models.PositiveSmallIntegerField(default=0)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('contract', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='contracts.contract')),
+                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('period', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='projects.billingperiod')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["account", "period"], name="claims_invitation_period")
-                ],
-                "constraints": [
-                    ledgerstone.tenancy.constraints.Tracked(
-                        account_column="account_id",
-                        besides=("version", "created_at"),
-                        name="claims_invitation_tracked",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("account", "contract", "period"), name="claims_invitation_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "type__in",
-                                ["work_materials", "work_materials_retention", "retention_release"],
-                            )
-                        ),
-                        name="claims_invitation_type",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("answered_at__isnull", True),
-                                ("answered_by__isnull", True),
-                                ("status", "invited"),
-                            ),
-                            models.Q(
-                                ("answered_at__isnull", False),
-                                ("answered_by__isnull", False),
-                                ("status__in", ["accepted", "declined"]),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="claims_invitation_answer",
-                    ),
-                    models.UniqueConstraint(fields=("account", "id"), name="claims_invitation_key"),
-                    ledgerstone.tenancy.constraints.RowLevelSecurity(
-                        name="claims_invitation_scope"
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="contract_id",
-                        name="claims_invitation_contract_ref",
-                        to="contracts_contract",
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="period_id",
-                        name="claims_invitation_period_ref",
-                        to="projects_billingperiod",
-                    ),
-                ],
+                'indexes': [models.Index(fields=['account', 'period'], name='claims_invitation_period')],
+                'constraints': [ledgerstone.tenancy.constraints.Tracked(account_column='account_id', besides=('version', 'created_at'), name='claims_invitation_tracked'), models.UniqueConstraint(fields=('account', 'contract', 'period'), name='claims_invitation_once'), models.CheckConstraint(condition=models.Q(('type__in', ['work_materials', 'work_materials_retention', 'retention_release'])), name='claims_invitation_type'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('status', 'invited')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('status__in', ['accepted', 'declined'])), _connector='OR'), name='claims_invitation_answer'), models.UniqueConstraint(fields=('account', 'id'), name='claims_invitation_key'), ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_invitation_scope'), ledgerstone.tenancy.constraints.AccountReference(column='contract_id', name='claims_invitation_contract_ref', to='contracts_contract'), ledgerstone.tenancy.constraints.AccountReference(column='period_id', name='claims_invitation_period_ref', to='projects_billingperiod')],
             },
         ),
         migrations.CreateModel(
-            name="Presence",
+            name='Presence',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("seen_at", models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "claim",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="present",
-                        to="claims.claim",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('seen_at', models.DateTimeField(default=ledgerstone.tenancy.clock.now)),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('claim', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='present', to='claims.claim')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name_plural": "presence",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("account", "claim", "user"), name="claims_presence_once"
-                    ),
-                    models.UniqueConstraint(fields=("account", "id"), name="claims_presence_key"),
-                    ledgerstone.tenancy.constraints.RowLevelSecurity(name="claims_presence_scope"),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="claim_id", name="claims_presence_claim_ref", to="claims_claim"
-                    ),
-                ],
+                'verbose_name_plural': 'presence',
+                'constraints': [models.UniqueConstraint(fields=('account', 'claim', 'user'), name='claims_presence_once'), models.UniqueConstraint(fields=('account', 'id'), name='claims_presence_key'), ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_presence_scope'), ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_presence_claim_ref', to='claims_claim')],
             },
         ),
     ]

@@ -6,34 +6,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("claims", "0005_rounds_and_papers"),
+        ('claims', '0005_rounds_and_papers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="claim",
-            name="carries_backup",
-            field=models.BooleanField(
-                db_default=False, default=False, verbose_name="filled with backup documents"
-            ),
+            model_name='claim',
+            name='carries_backup',
+            field=models.BooleanField(db_default=False, default=False, verbose_name='filled with backup documents'),
         ),
         migrations.AddField(
-            model_name="claim",
-            name="carries_retention",
-            field=models.BooleanField(
-                db_default=False, default=False, verbose_name="filled with retention"
-            ),
+            model_name='claim',
+            name='carries_retention',
+            field=models.BooleanField(db_default=False, default=False, verbose_name='filled with retention'),
         ),
         migrations.AlterField(
-            model_name="claimattachment",
-            name="added_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='claimattachment',
+            name='added_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
     ]

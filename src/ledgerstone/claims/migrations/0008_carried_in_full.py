@@ -7,59 +7,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("claims", "0007_kept_retention"),
-        ("tenancy", "0005_editing_limits"),
+        ('claims', '0007_kept_retention'),
+        ('tenancy', '0005_editing_limits'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CarriedInFull",
+            name='CarriedInFull',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("account", ledgerstone.tenancy.fields.AccountField(related_name="+")),
-                (
-                    "certificate",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="claims.certificate",
-                    ),
-                ),
-                (
-                    "claim",
-                    ledgerstone.tenancy.fields.AccountForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="claims.claim",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', ledgerstone.tenancy.fields.AccountField(related_name='+')),
+                ('certificate', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.certificate')),
+                ('claim', ledgerstone.tenancy.fields.AccountForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='claims.claim')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("account", "claim", "certificate"), name="claims_carriedinfull_once"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("account", "id"), name="claims_carriedinfull_key"
-                    ),
-                    ledgerstone.tenancy.constraints.RowLevelSecurity(
-                        name="claims_carriedinfull_scope"
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="claim_id", name="claims_carriedinfull_claim_ref", to="claims_claim"
-                    ),
-                    ledgerstone.tenancy.constraints.AccountReference(
-                        column="certificate_id",
-                        name="claims_carriedinfull_certificate_ref",
-                        to="claims_certificate",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('account', 'claim', 'certificate'), name='claims_carriedinfull_once'), models.UniqueConstraint(fields=('account', 'id'), name='claims_carriedinfull_key'), ledgerstone.tenancy.constraints.RowLevelSecurity(name='claims_carriedinfull_scope'), ledgerstone.tenancy.constraints.AccountReference(column='claim_id', name='claims_carriedinfull_claim_ref', to='claims_claim'), ledgerstone.tenancy.constraints.AccountReference(column='certificate_id', name='claims_carriedinfull_certificate_ref', to='claims_certificate')],
             },
         ),
     ]
