@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from ledgerstone.claims import policy
 from ledgerstone.claims import queries as claims
-from ledgerstone.claims.models import DRAFT, REVISE_AND_RESUBMIT, CertificateLine, Claim, ClaimLine
+from ledgerstone.claims.models import DRAFT, REVISE_AND_RESUBMIT, Claim
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.files.operations import store
 from ledgerstone.tenancy import clock, context
@@ -23,8 +23,9 @@ from ledgerstone.tenancy.models import Account, User
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 
 from . import queries
-from .models import Document
-from .typesetting import TEMPLATE_VERSION, typeset_claim
+from .kinds import kind_of
+from .models import CLAIM, Document
+from .typesetting import TEMPLATE_VERSION
 
 PDF = "application/pdf"
 MADE_AT_ONCE = 200  # lines
@@ -41,14 +42,25 @@ def request_document(*, actor: Actor, claim_id: int) -> Document:
         if not policy.may_export(actor, claim):
             raise NotAllowed("Ask an administrator of the project for this document.")
         document, is_new = _of_fact(actor, claim) or _of_draft(actor, claim)
-        if document.status == "ready" or (not is_new and _is_under_way(document)):
-            return document
-        _update(document, status="queued", progress=0, problem="", requested_at=clock.now())
-        if _length(document) > MADE_AT_ONCE:
-            _defer(actor, document)
+        if not queue(actor, document, is_new=is_new):
             return document
     make_document(account_id=actor.account_id, document_id=document.pk, user_id=actor.user_id)
     return queries.get_document(actor, document.pk)
+
+
+def queue(actor: Actor, document: Document, *, is_new: bool = True) -> bool:
+    """Have a document made, in the transaction of the request; whether the caller is to make it
+    once that has ended.
+
+    Not what is ready or under way, nor what is long: that is for the worker.
+    """
+    if document.status == "ready" or (not is_new and _is_under_way(document)):
+        return False
+    _update(document, status="queued", progress=0, problem="", requested_at=clock.now())
+    if kind_of(document).length(document) > MADE_AT_ONCE:
+        _defer(actor, document)
+        return False
+    return True
 
 
 def make_document(*, account_id: int, document_id: int, user_id: int) -> None:
@@ -66,7 +78,7 @@ def set_document(actor: Actor, document: Document) -> None:
         return
     _update(document, status="running", progress=0, problem="")
     try:
-        content = typeset_claim(queries.contents(actor, document), _progress_of(document))
+        content = kind_of(document).make(actor, document, _progress_of(document))
     except Exception:
         _update(
             document,
@@ -97,6 +109,7 @@ def _of_fact(actor: Actor, claim: Claim) -> tuple[Document, bool] | None:
         fact = {"submission_id": submission.pk}
     return Document.objects.get_or_create(
         account_id=actor.account_id,
+        kind=CLAIM,
         **fact,
         defaults={"claim_id": claim.pk, "requested_by_id": actor.user_id},
     )
@@ -106,6 +119,7 @@ def _of_draft(actor: Actor, claim: Claim) -> tuple[Document, bool]:
     """A fresh document of a draft, in place of the ones that were made of it before."""
     Document.objects.filter(
         account_id=actor.account_id,
+        kind=CLAIM,
         claim_id=claim.pk,
         certificate__isnull=True,
         submission__isnull=True,
@@ -121,16 +135,6 @@ def _is_under_way(document: Document) -> bool:
     if document.status not in {"queued", "running"}:
         return False
     return document.requested_at > clock.now() - GIVEN_UP_AFTER
-
-
-def _length(document: Document) -> int:
-    if document.certificate_id is not None:
-        return CertificateLine.objects.filter(
-            account_id=document.account_id, certificate_id=document.certificate_id
-        ).count()
-    return ClaimLine.objects.filter(
-        account_id=document.account_id, claim_id=document.claim_id
-    ).count()
 
 
 def _defer(actor: Actor, document: Document) -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims import queries as claims
-from ledgerstone.claims.as_claimed import as_claimed
 from ledgerstone.claims.models import Claim, Submission
-from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
-from .assembly import assemble
-from .figures import of_certificate, of_draft, of_submission
-from .model import ClaimDocument
+from .kinds import kind_of
+from .kinds.claims import contents
 from .models import Document
+
+__all__ = ["contents", "get_document", "latest_submission"]
 
 
 def get_document(actor: Actor, document_id: int) -> Document:
-    """A document with its claim; NotThere where the person may not see the claim."""
+    """A document with what it is of; NotThere where the person may not see that."""
     document = (
         Document.objects.filter(account_id=actor.account_id, pk=document_id)
         .select_related(
@@ -27,11 +25,16 @@ def get_document(actor: Actor, document_id: int) -> Document:
             "claim__period",
             "certificate__claim",
             "submission",
+            "payment__contract__project",
+            "contract__project",
+            "project",
+            "period__project",
+            "invoice__contract__project",
             "file",
         )
         .first()
     )
-    if document is None or not claims_policy.may_see(actor, document.claim):
+    if document is None or not kind_of(document).may_see(actor, document):
         raise NotThere
     return document
 
@@ -39,22 +42,3 @@ def get_document(actor: Actor, document_id: int) -> Document:
 def latest_submission(claim: Claim) -> Submission | None:
     """What was handed in last."""
     return claims.submissions(claim).last()
-
-
-def contents(actor: Actor, document: Document) -> ClaimDocument:
-    """What a document prints: the facts that it is of, or the draft as it stands."""
-    claim = document.claim
-    words, _ = projects.words(claim.contract.project)
-    if document.certificate is not None:
-        figures = of_certificate(document.certificate, words)
-    elif document.submission is not None:
-        figures = of_submission(document.submission, words)
-    else:
-        figures = of_draft(as_claimed(claim, claims.sheet(actor, claim.pk)), words)
-    return assemble(
-        actor=actor,
-        claim=claim,
-        figures=figures,
-        certificate=document.certificate,
-        submission=document.submission,
-    )

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "ledgerstone.contracts",
     "ledgerstone.claims",
     "ledgerstone.payments",
+    "ledgerstone.reports",
     "ledgerstone.documents",
     "ledgerstone.correspondence",
     "ledgerstone.web",

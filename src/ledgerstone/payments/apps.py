@@ -15,7 +15,7 @@ class PaymentsConfig(AppConfig):
         from ledgerstone.tenancy.events import subscribe
 
         from .keeping import keep_paid_certificate, keep_paid_contract
-        from .models import Payment, PaymentShare
+        from .models import Payment, PaymentAttachment, PaymentShare
 
         subscribe(ClaimReopened, keep_paid_certificate)
         subscribe(ContractDeleted, keep_paid_contract)
@@ -24,6 +24,7 @@ class PaymentsConfig(AppConfig):
             called="{contract}",
             noun="payment",
             labels={"tax": "{tax.capitalised} in it"},
-            kinds={"amount": "money", "tax": "money"},
+            kinds={"amount": "money", "tax": "money", "allocated": "money"},
         )
+        describe(PaymentAttachment, called="{payment}", noun="file of")
         describe(PaymentShare, called="{claim}", noun="payment of", kinds={"amount": "money"})

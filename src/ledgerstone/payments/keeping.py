@@ -13,7 +13,9 @@ def keep_paid_certificate(event: ClaimReopened) -> None:
     """Refuse that a claim is reopened while a payment is recorded against it."""
     if event.claim_id is None:
         return
-    paid = PaymentShare.objects.filter(account_id=event.actor.account_id, claim_id=event.claim_id)
+    paid = PaymentShare.objects.filter(
+        account_id=event.actor.account_id, claim_id=event.claim_id, is_reversed=False
+    )
     if paid.exists():
         raise WrongState(
             "A payment is recorded against it, so it stays as it is certified. Take the payment "

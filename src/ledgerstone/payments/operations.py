@@ -30,7 +30,8 @@ _LARGEST = Decimal("9999999999999.99")
 _PAID = """
 UPDATE contracts_contractfigures
    SET paid = coalesce((SELECT sum(amount - tax) FROM payments_payment
-                         WHERE account_id = %(account)s AND contract_id = %(contract)s), 0)
+                         WHERE account_id = %(account)s AND contract_id = %(contract)s
+                           AND reversed_at IS NULL), 0)
  WHERE account_id = %(account)s AND contract_id = %(contract)s
 """
 
@@ -65,6 +66,7 @@ def record_payment(
             paid_on=paid_on,
             amount=amount,
             tax=_tax(amount, given, payable, tax),
+            allocated=sum(given.values(), ZERO),
             method=method,
             reference=optional(reference, field="reference", what="the reference", longest=100),
             note=optional(note, field="note", what="the note", longest=1000),

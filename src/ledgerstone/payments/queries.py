@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts import policy, visibility
@@ -74,7 +74,7 @@ def claims_to_pay(contract: Contract) -> list[ClaimToPay]:
             status__in=["approved", "approved_as_noted"],
         )
         .select_related("certificate")
-        .annotate(paid=Sum("payment_shares__amount"))
+        .annotate(paid=Sum("payment_shares__amount", filter=Q(payment_shares__is_reversed=False)))
         .order_by("number")
     )
     return [
@@ -97,6 +97,8 @@ def paid_on_claims(claims: Sequence[Claim]) -> dict[int, Decimal]:
     if not claims:
         return {}
     shares = PaymentShare.objects.filter(
-        account_id=claims[0].account_id, claim_id__in=[claim.pk for claim in claims]
+        account_id=claims[0].account_id,
+        claim_id__in=[claim.pk for claim in claims],
+        is_reversed=False,
     )
     return dict(shares.order_by().values_list("claim_id").annotate(paid=Sum("amount")))

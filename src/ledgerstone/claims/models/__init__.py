@@ -1,6 +1,6 @@
 """The records of a claim: what was claimed, assessed, certified and carried."""
 
-from .around import ClaimAttachment, ClaimComment, Presence
+from .around import ClaimAttachment, ClaimComment, Presence, SheetUpload
 from .carry import CarriedAmount, CarriedInFull, PlacementRule
 from .certificate import Certificate, CertificateLine, CertificateWithdrawal
 from .claim import Claim, ClaimDeduction, ClaimLine, Submission
@@ -47,5 +47,6 @@ __all__ = [
     "PlacementRule",
     "Presence",
     "ProjectFieldSet",
+    "SheetUpload",
     "Submission",
 ]

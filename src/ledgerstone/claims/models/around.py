@@ -102,3 +102,25 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at claim {self.claim_id}"
+
+
+class SheetUpload(models.Model):
+    """What a filled-in spreadsheet of a draft would change, until it is taken or a day has gone.
+
+    ``version`` is the claim's when the file was downloaded; ``differences`` the cells that differ,
+    as ``exchange`` reads them.
+    """
+
+    account = AccountField()
+    claim = AccountForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
+    differences = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "created_at"], name="claims_sheetupload_age")]
+
+    def __str__(self) -> str:
+        return self.filename

@@ -97,6 +97,10 @@ class Contract(models.Model):
     variation_detail = models.CharField("detail of variations shown", max_length=10, default="line")
     shows_budget_codes = models.BooleanField("documents show budget codes", default=True)
     shows_markup = models.BooleanField("documents show markup separately", default=True)
+    # Since then who pays makes the tax invoices, as both agreed in writing.
+    recipient_creates_from = models.DateField(
+        "recipient-created tax invoices agreed on", null=True, blank=True
+    )
     claims_list_unapproved = models.BooleanField(
         "claims list variations that are not approved",
         default=True,

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from ledgerstone.files.models import StoredFile
 from ledgerstone.tenancy.constraints import Tracked
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
@@ -35,6 +36,12 @@ class Company(models.Model):
     email = models.EmailField("e-mail", max_length=254, blank=True)
     website = models.URLField(max_length=200, blank=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    is_tax_registered = models.BooleanField(
+        "registered for tax on sales", default=True, db_default=True
+    )
+    logo = AccountForeignKey(
+        StoredFile, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     is_own = models.BooleanField("own company", default=False)
     is_active = models.BooleanField("active", default=True)
     merged_into = AccountForeignKey(

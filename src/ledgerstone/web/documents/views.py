@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
 
 from ledgerstone.claims import queries as claims
 from ledgerstone.documents import operations, queries
-from ledgerstone.documents.models import Document
+from ledgerstone.documents.kinds import kind_of
+from ledgerstone.documents.models import CLAIM, Document
 from ledgerstone.files.queries import open_file
 from ledgerstone.tenancy.refusals import NotThere
-from ledgerstone.web.entrance import enter
+from ledgerstone.web.documents.places import where_it_belongs
+from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.requests import ActorRequest, shown, view
 
 
@@ -34,11 +35,20 @@ def claim_document(request: ActorRequest, claim_id: int) -> HttpResponse:
 def document(request: ActorRequest, document_id: int) -> HttpResponse:
     """How far a document is; the page looks again by itself until it is there."""
     found = queries.get_document(request.actor, document_id)
-    enter(request, found.claim.contract.project)
+    enter(request, kind_of(found).project_of(found))
     request.tool = "web:claims_tool"
+    terms, _formats = words(request)
+    of = where_it_belongs(found, terms)
+    again = (
+        reverse("web:claim_document", args=[found.claim.pk]) if found.claim else of.places[-1].url
+    )
     context = {
         "document": found,
-        "claim": found.claim,
+        "name": kind_of(found).filename(found),
+        "heading": of.heading,
+        "places": of.places,
+        "again": again,
+        "again_label": "Try again" if found.kind == CLAIM else "Go back",
         "progress": {"value": found.progress, "max": 100, "label": "Pages set"},
     }
     name = "documents/_progress.html" if request.htmx else "documents/progress.html"
@@ -59,8 +69,7 @@ def _download(document: Document) -> HttpResponse:
     """The bytes, under a name that says what they are; shown by the browser, run by nobody."""
     if document.file is None:
         raise NotThere
-    contract = document.claim.contract
-    name = get_valid_filename(f"{contract.number} claim {document.claim.number}.pdf")
+    name = kind_of(document).filename(document)
     response = HttpResponse(open_file(document.file), content_type=document.file.content_type)
     disposition = content_disposition_header(as_attachment=False, filename=name)
     response["Content-Disposition"] = disposition or "inline"

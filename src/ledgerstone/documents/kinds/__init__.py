@@ -1,0 +1,19 @@
+"""The kinds of documents there are, each in a module of its own."""
+
+from __future__ import annotations
+
+from ledgerstone.documents.models import CLAIM, Document
+
+from . import claims
+from .kind import Kind, Progress
+
+_KINDS: dict[str, Kind] = {
+    CLAIM: claims.KIND,
+}
+
+__all__ = ["Kind", "Progress", "kind_of"]
+
+
+def kind_of(document: Document) -> Kind:
+    """What is special about this document."""
+    return _KINDS[document.kind]

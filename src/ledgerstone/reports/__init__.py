@@ -1,0 +1,1 @@
+"""What a director asks for: figures over many contracts, projects and months."""
