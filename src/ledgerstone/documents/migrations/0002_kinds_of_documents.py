@@ -15,7 +15,7 @@ class Migration(migrating.Migration):
     dependencies = [
         ('history', '0002_change'),
         ('claims', '0010_sheet_uploads'),
-        ('contracts', '0009_invoices_by_recipient'),
+        ('contracts', '0008_drafted_claims'),
         ('directory', '0010_logos'),
         ('documents', '0001_initial'),
         ('files', '0001_initial'),

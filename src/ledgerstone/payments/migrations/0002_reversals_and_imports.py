@@ -27,7 +27,7 @@ class Migration(migrating.Migration):
 
     dependencies = [
         ('history', '0002_change'),
-        ('contracts', '0009_invoices_by_recipient'),
+        ('contracts', '0008_drafted_claims'),
         ('files', '0001_initial'),
         ('payments', '0001_initial'),
         ('projects', '0007_periods_and_messages'),
