@@ -26,6 +26,23 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     """
     if not rows:
         return []
+    statement, arrays = _insert(model, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} RETURNING {_key(model)}", arrays)
+        # Ids come from a sequence in the order in which rows are inserted.
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def write_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """As ``insert_rows``, of so many rows that their ids, which nobody asks for, are worth
+    leaving with the database."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(*_insert(model, rows))
+
+
+def _insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> tuple[str, list[Any]]:
+    """The statement that inserts rows, and a column of them for each of its parameters."""
     given = rows[0].keys()
     if any(row.keys() != given for row in rows):
         raise ValueError("All rows of one insert give the same columns.")
@@ -34,10 +51,11 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     if unknown:
         raise ValueError(f"{model.__name__} has no column {', '.join(sorted(unknown))}.")
     arrays = [array(_array_type(field), _values(field, rows)) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(model, fields), arrays)
-        # Ids come from a sequence in the order in which rows are inserted.
-        return sorted(row[0] for row in cursor.fetchall())
+    return _statement(model, fields), arrays
+
+
+def _key(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(_column(model._meta.pk))
 
 
 # Types whose values say the same in an array as in Python, None aside.
@@ -61,11 +79,10 @@ def _statement(model: type[models.Model], fields: Sequence[Field[Any, Any]]) -> 
     columns = ", ".join(quote(_column(field)) for field in fields)
     chosen = ", ".join(_chosen(field, quote(_column(field))) for field in fields)
     arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
-    key = quote(_column(model._meta.pk))
     return (
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "  # noqa: S608
         f"SELECT {chosen} FROM unnest({arrays}) WITH ORDINALITY AS given ({columns}, row_order) "
-        f"ORDER BY row_order RETURNING {key}"
+        "ORDER BY row_order"
     )
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 ZERO = Decimal("0.00")
 
@@ -33,9 +34,11 @@ class Why(StrEnum):
     LEFT_OUT = "left_out"  # a late amount that a person left out
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Work and stored materials, kept apart because retention may differ."""
+class Amount(NamedTuple):
+    """Work and stored materials, kept apart because retention may differ.
+
+    Added and subtracted part by part; false where both are nothing.
+    """
 
     work: Decimal = ZERO
     materials: Decimal = ZERO
@@ -47,15 +50,14 @@ class Amount:
     def __bool__(self) -> bool:
         return bool(self.work or self.materials)
 
-    def __add__(self, other: Amount) -> Amount:
+    def __add__(self, other: Amount) -> Amount:  # type: ignore[override]
         return Amount(self.work + other.work, self.materials + other.materials)
 
     def __sub__(self, other: Amount) -> Amount:
         return Amount(self.work - other.work, self.materials - other.materials)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One certified amount to carry. ``code`` and ``variation`` are ids of the head contract's."""
 
     id: int
@@ -96,8 +98,7 @@ class Room:
         return max(total, min(ZERO, min(ZERO, self.scheduled_value) - self.billed))
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """Part of a source on a line."""
 
     source: int

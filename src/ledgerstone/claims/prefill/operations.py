@@ -15,7 +15,7 @@ from ledgerstone.claims.sheet import Entered
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.valuation import load
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.bulk import insert_rows
+from ledgerstone.tenancy.bulk import insert_rows, write_rows
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 
@@ -167,7 +167,7 @@ def _write_fillings(actor: Actor, claim: Claim, fillings: Sequence[LineFilling])
 def _write_carried(claim: Claim, preview: PrefillPreview) -> None:
     """Replace what the claim carries by what the preview places."""
     CarriedAmount.objects.filter(account_id=claim.account_id, claim_id=claim.pk).delete()
-    insert_rows(
+    write_rows(
         CarriedAmount,
         [
             {

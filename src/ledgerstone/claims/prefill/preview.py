@@ -14,6 +14,7 @@ from ledgerstone.access.levels import Tool
 from ledgerstone.claims.models import CarriedAmount, Claim
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
 from ledgerstone.contracts.visibility import with_schedule
+from ledgerstone.core.rows import without_collecting_cycles
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
@@ -30,7 +31,6 @@ from .previewed import (
     PrefillPreview,
     PreviewLine,
     TieOut,
-    is_late,
 )
 from .settlement import settle
 from .sources import CertifiedSource, read_sources
@@ -51,7 +51,11 @@ __all__ = [
 
 def build_preview(*, actor: Actor, claim: Claim, choices: Choices | None = None) -> PrefillPreview:
     """Compute the preview of a draft head contract claim (with its contract and period)."""
-    chosen = choices or Choices()
+    with without_collecting_cycles():
+        return _built(actor, claim, choices or Choices())
+
+
+def _built(actor: Actor, claim: Claim, chosen: Choices) -> PrefillPreview:
     is_only = is_only_head_contract(claim.contract)
     settings = projects.invoicing_settings(actor, claim.contract.project_id)
     certified = read_sources(
@@ -176,7 +180,7 @@ def _assemble(
     on_line: dict[int, list[PlacedSource]] = defaultdict(list)
     for placement in placements:
         source = by_id[placement.source]
-        placed = PlacedSource(source, placement.amount, is_late(source, claim))
+        placed = PlacedSource(source, placement.amount, source.is_late)
         on_line[placement.line].append(placed)
     return PrefillPreview(
         claim=claim,
@@ -190,15 +194,14 @@ def _assemble(
             for left in result.not_carried
             if left.source not in chosen.left_out
         ),
-        late=_late(claim, chosen, by_id, line_by_id, placements),
-        tie_out=_tie_out(claim, chosen, by_id, placements, result, in_draft),
+        late=_late(chosen, by_id, line_by_id, placements),
+        tie_out=_tie_out(chosen, by_id, placements, result, in_draft),
         fillings=tuple(fillings),
         placements=tuple(placements),
     )
 
 
 def _late(
-    claim: Claim,
     chosen: Choices,
     by_id: Mapping[int, CertifiedSource],
     lines: Mapping[int, HeadLine],
@@ -212,12 +215,11 @@ def _late(
             source, source.remaining, tuple(found[source.id]), source.id not in chosen.left_out
         )
         for source in by_id.values()
-        if is_late(source, claim) and source.remaining
+        if source.is_late and source.remaining
     )
 
 
 def _tie_out(
-    claim: Claim,
     chosen: Choices,
     by_id: Mapping[int, CertifiedSource],
     placements: Sequence[Placement],
@@ -228,7 +230,7 @@ def _tie_out(
     for source in by_id.values():
         if source.id in chosen.left_out:
             continue
-        if is_late(source, claim):
+        if source.is_late:
             late += source.remaining.total
         else:
             certified += source.remaining.total

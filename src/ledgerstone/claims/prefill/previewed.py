@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from ledgerstone.claims.models import Claim
 
@@ -17,8 +18,7 @@ from .shares import Pair
 from .sources import CertifiedSource
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedSource:
+class PlacedSource(NamedTuple):
     """A source, or part of one, on a line."""
 
     source: CertifiedSource
@@ -127,8 +127,3 @@ class PrefillPreview:
     @property
     def total_change(self) -> Decimal:
         return self.total_after - self.total_now
-
-
-def is_late(source: CertifiedSource, claim: Claim) -> bool:
-    """Whether a source is of an earlier period, or was withdrawn since."""
-    return source.withdrawn_at is not None or source.period_end < claim.period.end

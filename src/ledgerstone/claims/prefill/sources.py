@@ -27,8 +27,10 @@ class CertifiedSource(NamedTuple):
     """A line of a downstream certificate, as a source.
 
     ``target``: what it certified beyond the certificate before; nothing once it was withdrawn.
-    ``carried_elsewhere``: carried into other head contract claims. ``retention``: what it added to
-    what is held; below nothing for a release.
+    ``carried_elsewhere``: carried into other head contract claims; ``remaining``: what is left,
+    negative for what was withdrawn after it was carried. ``retention``: what it added to what is
+    held; below nothing for a release. ``is_late``: whether it is of an earlier period than the
+    claim that it is read for, or was withdrawn since.
     """
 
     id: int
@@ -58,12 +60,8 @@ class CertifiedSource(NamedTuple):
     withdrawn_at: dt.datetime | None
     releases: bool  # whether its certificate released any retention
     certificate_id: int
-
-    @property
-    def remaining(self) -> Amount:
-        """What is left to carry; negative for what was withdrawn after it was carried."""
-        elsewhere = self.carried_elsewhere
-        return self.target - elsewhere if elsewhere else self.target
+    remaining: Amount
+    is_late: bool
 
     @property
     def retention_remaining(self) -> Decimal:
@@ -225,7 +223,13 @@ def read_sources(
         cursor.execute(_LINES, given)
         rows = cursor.fetchall()
     rows.sort(key=lambda row: (*_order(headers[row[0]]), row[1], row[2]))
-    return [_source(headers[row[0]], row) for row in rows]
+    until = claim.period.end
+    late = {
+        key
+        for key, header in headers.items()
+        if header.withdrawn_at is not None or header.period_end < until
+    }
+    return [_source(headers[row[0]], row, row[0] in late) for row in rows]
 
 
 def _order(header: _Header) -> tuple[dt.date, dt.date, str, int]:
@@ -233,10 +237,9 @@ def _order(header: _Header) -> tuple[dt.date, dt.date, str, int]:
     return header.period_start, header.period_end, header.contract_number, header.claim_number
 
 
-def _source(header: _Header, row: tuple[Any, ...]) -> CertifiedSource:
-    _, _, identity, work, materials, retention, *rest = row
-    carried_work, carried_materials, carried_retention, *line = rest
-    carried = Amount(carried_work, carried_materials)
-    read = [identity, Amount(work, materials), retention, carried, carried_retention, *line]
-    read += [*header[1:], header.certificate_id]
-    return CertifiedSource(*read)
+def _source(header: _Header, row: tuple[Any, ...], is_late: bool) -> CertifiedSource:
+    target, elsewhere = Amount(row[3], row[4]), Amount(row[6], row[7])
+    remaining = target - elsewhere if elsewhere else target
+    return CertifiedSource._make(
+        (row[2], target, row[5], elsewhere, *row[8:], *header[1:], header[0], remaining, is_late)
+    )

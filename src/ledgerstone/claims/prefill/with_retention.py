@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ledgerstone.claims.models import Claim
-
 from .allocation import Amount, Choices, Placement
 from .head_lines import HeadLine
-from .previewed import LateSource, PlacedSource, PrefillPreview, PreviewLine, is_late
+from .previewed import LateSource, PlacedSource, PrefillPreview, PreviewLine
 from .retention import carry_retention, place_alone
 from .shares import Pair, retention_shares
 from .sources import CertifiedSource
@@ -44,7 +42,7 @@ def with_retention(
     return replace(
         preview,
         lines=_with_released(preview, alone, shares, by_id),
-        late=(*preview.late, *_late_releases(preview.claim, chosen, by_id, lines, alone)),
+        late=(*preview.late, *_late_releases(chosen, by_id, lines, alone)),
         fillings=tuple(filled),
         placements=(*preview.placements, *alone),
         retention=replace(part, left=(*part.left, *homeless)),
@@ -62,8 +60,7 @@ def _with_released(
     more: dict[int, list[PlacedSource]] = defaultdict(list)
     for one in alone:
         source, share = by_id[one.source], shares[one.line, one.source]
-        late = is_late(source, preview.claim)
-        more[one.line].append(PlacedSource(source, one.amount, late, share))
+        more[one.line].append(PlacedSource(source, one.amount, source.is_late, share))
     return tuple(
         replace(line, sources=(*line.sources, *more[line.line.id]))
         if line.line.id in more
@@ -73,7 +70,6 @@ def _with_released(
 
 
 def _late_releases(
-    claim: Claim,
     chosen: Choices,
     by_id: Mapping[int, CertifiedSource],
     lines: Sequence[HeadLine],
@@ -86,6 +82,6 @@ def _late_releases(
         for source in by_id.values()
         if source.is_retention_alone
         and source.releases
-        and is_late(source, claim)
+        and source.is_late
         and (source.id in where or source.id in chosen.left_out)
     ]
