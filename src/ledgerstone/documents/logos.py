@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from typing import Any
 
 MOST_BYTES = 1_000_000
 MOST_PIXELS = 16_000_000
@@ -41,11 +42,11 @@ def logo_kind(content: bytes) -> str:
     raise UnfitLogo("This is not a PNG, JPEG or SVG file. Use one of these for a logo.")
 
 
-def drawable_kind(content: bytes | None) -> str | None:
-    """Return the kind of a logo that may be drawn; none for one that is absent or unfit."""
+def logo_face(content: bytes | None) -> dict[str, Any] | None:
+    """Return a logo as templates take it; none for one that is absent or unfit."""
     if content is None:
         return None
     try:
-        return logo_kind(content)
+        return {"format": logo_kind(content), "content": list(content)}
     except UnfitLogo:
         return None

@@ -8,30 +8,27 @@ bytes every time.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
-
-import pikepdf
-import typst
 
 from ledgerstone.documents import faces, wording
 from ledgerstone.documents.continuation import continuation_sheet
-from ledgerstone.documents.logos import drawable_kind
-from ledgerstone.documents.metrics import FONT_FILES, FONT_FOLDER, font_widths
+from ledgerstone.documents.drawing import (
+    TEMPLATE_VERSION,
+    CannotBeDrawn,
+    draw,
+    joined,
+    page_count,
+)
+from ledgerstone.documents.logos import logo_face
+from ledgerstone.documents.metrics import font_widths
 from ledgerstone.documents.model import ClaimDocument, Party, require_ties
 from ledgerstone.documents.plain_text import one_line
 from ledgerstone.documents.sheet_types import Frame, Layout, Page, Sheet
 from ledgerstone.documents.sheets import plan
 
-TEMPLATE_FOLDER = Path(__file__).parent / "templates_typst"
-TEMPLATE_NAMES = ("claim.typ", "common.typ", "cover.typ", "sheet.typ")
+__all__ = ["MOST_ROWS_TAGGED", "TEMPLATE_VERSION", "typeset_claim"]
 
 # Width and height in points, and how much of the usual air between blocks the height leaves.
 _PAPERS = {"a4": (595.28, 841.89, 1.0), "us-letter": (612.0, 792.0, 0.8)}
@@ -43,28 +40,6 @@ ROWS_IN_A_PART = 100
 # Up to this, a document is drawn at once and tagged for screen readers; tags take ten times the
 # space of what they describe, and joining parts would lose them.
 MOST_ROWS_TAGGED = 300
-
-
-def _template_version() -> str:
-    """Return what tells the looks of documents apart: templates, planning, fonts and Typst."""
-    digest = hashlib.sha256()
-    for name in TEMPLATE_NAMES:
-        digest.update((TEMPLATE_FOLDER / name).read_bytes())
-    for module in (
-        "faces.py",
-        "wording.py",
-        "sheets.py",
-        "sheet_columns.py",
-        "sheet_types.py",
-        "metrics.py",
-        "typesetting.py",
-    ):
-        digest.update((TEMPLATE_FOLDER.parent / module).read_bytes())
-    digest.update(repr((FONT_FILES, version("typst"))).encode())
-    return digest.hexdigest()[:16]
-
-
-TEMPLATE_VERSION: str = _template_version()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +68,7 @@ def typeset_claim(
     parts = _parts(planned)
     first = _first_part(document, planned, parts[0])
     report(1 / (len(parts) + 1))
-    cover_pages = _page_count(first) - sum(len(pages) for _, pages in parts[0])
+    cover_pages = page_count(first) - sum(len(pages) for _, pages in parts[0])
     if cover_pages != 1:
         planned = _planned(document, cover_pages=cover_pages)
         parts = _parts(planned)
@@ -101,9 +76,9 @@ def typeset_claim(
     drawn = [first]
     total = cover_pages + sum(len(one.pages) for one in planned)
     for number, part in enumerate(parts[1:], start=2):
-        drawn.append(_drawn(_face(document, part, total), tagged=False))
+        drawn.append(draw("claim.typ", _face(document, part, total), tagged=False))
         report(number / (len(parts) + 1))
-    pdf = drawn[0] if len(drawn) == 1 else _joined(drawn)
+    pdf = joined(drawn)
     report(1.0)
     return pdf
 
@@ -219,21 +194,13 @@ def _first_part(document: ClaimDocument, planned: list[_PlannedSheet], part: _Pa
     face = _face(document, part, first_sheet_page - 1 + sum(sheet_pages))
     reasons = sheet_pages[1] if len(sheet_pages) > 1 else 0
     face["cover"] = faces.cover_face(document, first_sheet_page, sheet_pages[0], reasons)
-    face["logos"] = [_logo_face(party) for party in (document.claimant, document.payer)]
+    face["logos"] = [logo_face(party.logo) for party in (document.claimant, document.payer)]
     try:
-        return _drawn(face, tagged=_is_tagged(planned))
-    except typst.TypstError:
+        return draw("claim.typ", face, tagged=_is_tagged(planned))
+    except CannotBeDrawn:
         if face["logos"] == [None, None]:
             raise
         return _first_part(_without_logos(document), planned, part)
-
-
-def _logo_face(party: Party) -> dict[str, Any] | None:
-    """Return a party's logo as the template takes it; none where there is none fit to draw."""
-    kind = drawable_kind(party.logo)
-    if kind is None or party.logo is None:
-        return None
-    return {"format": kind, "content": list(party.logo)}
 
 
 def _without_logos(document: ClaimDocument) -> ClaimDocument:
@@ -243,61 +210,3 @@ def _without_logos(document: ClaimDocument) -> ClaimDocument:
         return replace(party, logo=None)
 
     return replace(document, claimant=bare(document.claimant), payer=bare(document.payer))
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Return our fonts, and those in Typst for headings and for scripts that ours lack."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONT_FOLDER)]
-    )
-
-
-@lru_cache(maxsize=1)
-def _templates() -> dict[str, bytes]:
-    """Return the templates; the first is the one that Typst starts with."""
-    files = {name: (TEMPLATE_FOLDER / name).read_bytes() for name in TEMPLATE_NAMES}
-    return {"main.typ": files.pop("claim.typ"), **files}
-
-
-def _drawn(face: dict[str, Any], *, tagged: bool) -> bytes:
-    """Have Typst draw a part. What people wrote is in the data only, never in the source."""
-    drawn = typst.compile(  # type: ignore[call-overload]  # its stub lacks this form
-        _templates(),
-        root=str(TEMPLATE_FOLDER),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"face": json.dumps(face, ensure_ascii=False, separators=(",", ":"))},
-        pdf_tags=tagged,
-    )
-    return bytes(drawn)
-
-
-# --- joining ------------------------------------------------------------------------------------
-
-
-def _page_count(pdf: bytes) -> int:
-    """Count the pages of a PDF."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return len(opened.pages)
-
-
-def _joined(parts: list[bytes]) -> bytes:
-    """Join parts into one PDF with the title and language of the first."""
-    with pikepdf.open(io.BytesIO(parts[0])) as joined:
-        for part in _opened(parts[1:]):
-            joined.pages.extend(part.pages)
-        out = io.BytesIO()
-        joined.save(
-            out,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-        )
-    return out.getvalue()
-
-
-def _opened(parts: list[bytes]) -> Iterator[pikepdf.Pdf]:
-    """Open parts one after the other; pikepdf keeps what it still needs of them."""
-    for part in parts:
-        yield pikepdf.open(io.BytesIO(part))
