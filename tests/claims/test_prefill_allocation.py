@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -219,7 +218,7 @@ def test_what_found_no_room_finds_none_when_tried_again(
     sources = [item for item in case[0] if item.amount.total > 0]
     first = allocate(sources, case[1])
     by_id = {item.id: item for item in sources}
-    again = [replace(by_id[left.source], amount=left.amount) for left in first.not_carried]
+    again = [by_id[left.source]._replace(amount=left.amount) for left in first.not_carried]
     assert allocate(again, case[1]).placements == []
 
 
