@@ -22,10 +22,10 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import delete_contract
 from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.payments.models import Payment
-from ledgerstone.payments.operations import record_payment, remove_payment
+from ledgerstone.payments.operations import record_payment, reverse_payment
 from ledgerstone.payments.queries import claims_to_pay
 from ledgerstone.tenancy import clock
-from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
+from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
 from tests.support.people import as_actor, member, worker
 from tests.support.scene import Scene
 
@@ -110,10 +110,10 @@ def test_a_payment_may_be_for_two_claims_and_partly_on_account(
 def test_what_is_taken_back_counts_no_longer(scene: Scene, contract: Contract) -> None:
     payment = paid(scene, contract, "55.50")
     assert contracts.figures(contract).paid == Decimal("55.50")
-    remove_payment(actor=scene.actor, payment_id=payment.pk)
+    reverse_payment(actor=scene.actor, payment_id=payment.pk, reason="Came back.")
     assert contracts.figures(contract).paid == Decimal("0.00")
-    with pytest.raises(NotThere):
-        remove_payment(actor=scene.actor, payment_id=payment.pk)
+    with pytest.raises(WrongState, match="was reversed"):
+        reverse_payment(actor=scene.actor, payment_id=payment.pk, reason="Came back.")
 
 
 def test_a_paid_claim_is_not_reopened_and_a_paid_contract_not_deleted(
@@ -130,7 +130,7 @@ def test_a_paid_claim_is_not_reopened_and_a_paid_contract_not_deleted(
     with pytest.raises(WrongState, match="A payment is recorded against it"):
         reopen_claim(**again)
     assert Claim.objects.get(pk=claim.pk).certificate_id is not None
-    remove_payment(actor=scene.actor, payment_id=payment.pk)
+    reverse_payment(actor=scene.actor, payment_id=payment.pk, reason="Came back.")
     assert reopen_claim(**again).certificate_id is None
     draft = scene.contract()
     paid(scene, draft, "10")

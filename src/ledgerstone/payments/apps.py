@@ -23,7 +23,12 @@ class PaymentsConfig(AppConfig):
             Payment,
             called="{contract}",
             noun="payment",
-            labels={"tax": "{tax.capitalised} in it"},
+            labels={
+                "tax": "{tax.capitalised} in it",
+                "allocated": "For claims",
+                "imported_key": "Line of a file",
+                "reversal_reason": "Why it was reversed",
+            },
             kinds={"amount": "money", "tax": "money", "allocated": "money"},
         )
         describe(PaymentAttachment, called="{payment}", noun="file of")

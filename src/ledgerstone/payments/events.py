@@ -32,7 +32,40 @@ class PaymentRecorded(PaymentEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentRemoved(PaymentEvent):
-    """The record of a payment was taken back."""
+class PaymentReversed(PaymentEvent):
+    """A payment was reversed: it stays as a record and counts for nothing."""
 
-    kind: ClassVar[str] = "payment.removed"
+    kind: ClassVar[str] = "payment.reversed"
+
+    reason: str
+
+    def details(self) -> dict[str, Any]:
+        return {**PaymentEvent.details(self), "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAllocated(PaymentEvent):
+    """What a payment is for was changed, such as when credit was applied to a later claim."""
+
+    kind: ClassVar[str] = "payment.allocated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentChanged(PaymentEvent):
+    """Its number, method, reference or note was changed."""
+
+    kind: ClassVar[str] = "payment.changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPaperAttached(PaymentEvent):
+    """A file was attached to it."""
+
+    kind: ClassVar[str] = "payment.paper_attached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPaperRemoved(PaymentEvent):
+    """A file was taken off it."""
+
+    kind: ClassVar[str] = "payment.paper_removed"

@@ -18,8 +18,8 @@ def keep_paid_certificate(event: ClaimReopened) -> None:
     )
     if paid.exists():
         raise WrongState(
-            "A payment is recorded against it, so it stays as it is certified. Take the payment "
-            "back first."
+            "A payment is recorded against it, so it stays as it is certified. Reverse the payment "
+            "first."
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -83,6 +85,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} on {self.paid_on:%Y-%m-%d}"
+
+    @property
+    def credit(self) -> Decimal:
+        """What of it is for no claim."""
+        return self.amount - self.allocated
 
 
 class PaymentShare(models.Model):

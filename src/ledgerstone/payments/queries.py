@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts import policy, visibility
 from ledgerstone.contracts.models import Contract
+from ledgerstone.core.rounding import ZERO
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
-from .models import Payment, PaymentShare
+from .due import payment_due_on
+from .models import Payment, PaymentAttachment, PaymentShare
+from .paid_states import PAYABLE_STATUSES, paid_state
+
+STANDING = Q(reversed_at__isnull=True)
+_PAID = Sum("payment_shares__amount", filter=Q(payment_shares__is_reversed=False))
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimToPay:
-    """A certified claim: what is payable on it with tax, and what of that was paid."""
+    """A payable claim: what is payable on it with tax, and what of that was paid."""
 
     claim: Claim
     payable: Decimal
@@ -31,19 +39,72 @@ class ClaimToPay:
         """What is still to be paid; negative where more was paid."""
         return self.payable - self.paid
 
+    @property
+    def state(self) -> str:
+        """How far it is paid: one of ``paid_states``."""
+        return paid_state(self.payable, self.paid)
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """By when it is to be paid; None where the contract says nothing."""
+        return payment_due_on(self.claim)
+
+    def without(self, share: Decimal) -> ClaimToPay:
+        """As if so much of what was paid were not."""
+        return replace(self, paid=self.paid - share)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractMoney:
+    """What was paid under a contract with tax, what of it is credit, and what is still to come."""
+
+    paid: Decimal = ZERO
+    credit: Decimal = ZERO
+    overpaid: Decimal = ZERO  # on claims of which less is payable now than was paid
+    open: Sequence[ClaimToPay] = ()  # by when they are due, those that say nothing last
+
+    @property
+    def owed(self) -> Decimal:
+        """What is still to be paid, before credit."""
+        return sum((one.open for one in self.open), ZERO)
+
+
+# --- payments -------------------------------------------------------------------------------------
+
 
 def payments_of(actor: Actor, contract: Contract) -> QuerySet[Payment]:
     """The payments under a contract with what they are for, the latest first. Two queries.
 
-    NotThere for who does not see what the contract comes to.
+    Reversed ones among them. NotThere for who does not see what the contract comes to.
     """
     if not policy.may_see_schedule(actor, contract):
         raise NotThere
+    found = Payment.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
+    return _listed(found)
+
+
+def payments_of_project(
+    actor: Actor, project_id: int, *, upstream: bool | None = None
+) -> QuerySet[Payment]:
+    """The payments under the contracts of a project whose figures the person sees, the latest
+    first; ``upstream`` limits them to what was received, or to what was paid."""
+    found = Payment.objects.filter(
+        visibility.with_schedule(actor, "contract__"),
+        account_id=actor.account_id,
+        contract__project_id=project_id,
+    )
+    if upstream is not None:
+        heads = Q(contract__kind="head_contract")
+        found = found.filter(heads if upstream else ~heads)
+    return _listed(found.select_related("contract", "contract__company"))
+
+
+def _listed(found: QuerySet[Payment]) -> QuerySet[Payment]:
     shares = PaymentShare.objects.select_related("claim").order_by("claim__number")
     return (
-        Payment.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
-        .select_related("recorded_by")
+        found.select_related("recorded_by", "reversed_by")
         .prefetch_related(Prefetch("shares", queryset=shares))
+        .annotate(papers=Count("attachments"))
         .order_by("-paid_on", "-id")
     )
 
@@ -56,7 +117,7 @@ def get_payment(actor: Actor, payment_id: int) -> Payment:
             account_id=actor.account_id,
             pk=payment_id,
         )
-        .select_related("contract", "contract__project")
+        .select_related("contract", "contract__project", "contract__company")
         .first()
     )
     if found is None:
@@ -64,29 +125,129 @@ def get_payment(actor: Actor, payment_id: int) -> Payment:
     return found
 
 
+def shares_of(payment: Payment) -> QuerySet[PaymentShare]:
+    """What a payment is for, or was before it was reversed, by the number of the claim."""
+    return (
+        PaymentShare.objects.filter(account_id=payment.account_id, payment_id=payment.pk)
+        .select_related("claim", "claim__period")
+        .order_by("claim__number")
+    )
+
+
+def attachments_of(payment: Payment) -> QuerySet[PaymentAttachment]:
+    """The files of a payment, the latest first."""
+    return (
+        PaymentAttachment.objects.filter(account_id=payment.account_id, payment_id=payment.pk)
+        .select_related("file", "added_by")
+        .order_by("-id")
+    )
+
+
+def get_attachment(actor: Actor, attachment_id: int) -> PaymentAttachment:
+    """One file of a payment of a contract whose figures the person sees; else NotThere."""
+    found = (
+        PaymentAttachment.objects.filter(
+            visibility.with_schedule(actor, "payment__contract__"),
+            account_id=actor.account_id,
+            pk=attachment_id,
+        )
+        .select_related("file", "payment")
+        .first()
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def next_number(contract: Contract) -> str:
+    """The number that a contract's next payment is proposed: one more than its payments."""
+    made = Payment.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
+    return str(made.count() + 1)
+
+
+# --- credit ---------------------------------------------------------------------------------------
+
+
+def credit_of(contract: Contract) -> Decimal:
+    """What was paid under a contract and is for no claim; negative where more was paid back."""
+    return credits_of(contract.account_id, [contract.pk]).get(contract.pk, ZERO)
+
+
+def credits_of(account_id: int, contract_ids: Iterable[int]) -> dict[int, Decimal]:
+    """The credit of each of these contracts that has any payments. One query."""
+    found = Payment.objects.filter(
+        STANDING, account_id=account_id, contract_id__in=list(contract_ids)
+    )
+    rows = found.order_by().values_list("contract_id")
+    return dict(rows.annotate(credit=Sum(F("amount") - F("allocated"))))
+
+
+def with_credit(contract: Contract) -> list[Payment]:
+    """The payments under a contract of which something is for no claim, the oldest first."""
+    found = Payment.objects.filter(
+        STANDING,
+        account_id=contract.account_id,
+        contract_id=contract.pk,
+        amount__gt=0,
+        allocated__lt=F("amount"),
+    )
+    return list(found.order_by("paid_on", "id"))
+
+
+# --- what is payable ------------------------------------------------------------------------------
+
+
 def claims_to_pay(contract: Contract) -> list[ClaimToPay]:
     """The payable claims of a contract by number: certified, and not waiting for the owner."""
-    found = (
-        Claim.objects.filter(
-            account_id=contract.account_id,
-            contract_id=contract.pk,
-            certificate__isnull=False,
-            status__in=["approved", "approved_as_noted"],
-        )
-        .select_related("certificate")
-        .annotate(paid=Sum("payment_shares__amount", filter=Q(payment_shares__is_reversed=False)))
-        .order_by("number")
+    return payable_claims(contract.account_id, contract_ids=[contract.pk])
+
+
+def payable_by_id(contract: Contract) -> dict[int, ClaimToPay]:
+    """The same by the ids of the claims."""
+    return {one.claim.pk: one for one in claims_to_pay(contract)}
+
+
+def payable_claims(
+    account_id: int,
+    *,
+    contract_ids: Iterable[int] | None = None,
+    claim_ids: Iterable[int] | None = None,
+) -> list[ClaimToPay]:
+    """The payable claims of these contracts, or of these claims those that are. One query.
+
+    For callers who made sure that the person sees what the contracts come to.
+    """
+    found = Claim.objects.filter(
+        account_id=account_id, certificate__isnull=False, status__in=PAYABLE_STATUSES
+    )
+    if contract_ids is not None:
+        found = found.filter(contract_id__in=list(contract_ids))
+    if claim_ids is not None:
+        found = found.filter(pk__in=list(claim_ids))
+    found = found.select_related(
+        "certificate", "period", "contract", "contract__project", "contract__company"
     )
     return [
         ClaimToPay(
             claim=one,
             payable=one.certificate.payable,
             tax=one.certificate.tax,
-            paid=Decimal("0.00") if one.paid is None else one.paid,
+            paid=ZERO if one.paid is None else one.paid,
         )
-        for one in found
+        for one in found.annotate(paid=_PAID).order_by("contract_id", "number")
         if one.certificate is not None
     ]
+
+
+def claims_open_to(actor: Actor, project_id: int, claim_ids: Iterable[int]) -> list[ClaimToPay]:
+    """Of these claims of a project those that are payable and whose figures the person sees."""
+    seen = Claim.objects.filter(
+        visibility.with_schedule(actor, "contract__"),
+        account_id=actor.account_id,
+        contract__project_id=project_id,
+        pk__in=list(claim_ids),
+    )
+    return payable_claims(actor.account_id, claim_ids=seen.values_list("pk", flat=True))
 
 
 def paid_on_claims(claims: Sequence[Claim]) -> dict[int, Decimal]:
@@ -102,3 +263,54 @@ def paid_on_claims(claims: Sequence[Claim]) -> dict[int, Decimal]:
         is_reversed=False,
     )
     return dict(shares.order_by().values_list("claim_id").annotate(paid=Sum("amount")))
+
+
+def shares_on_claim(claim: Claim) -> QuerySet[PaymentShare]:
+    """The shares of payments that a claim was given, reversed ones among them, the latest first."""
+    return (
+        PaymentShare.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
+        .select_related("payment")
+        .order_by("-payment__paid_on", "-payment_id")
+    )
+
+
+def shown_to_contact(actor: Actor, contract_ids: Iterable[int]) -> dict[int, ContractMoney]:
+    """What was paid under each of these contracts, and what is still to come when. Two queries.
+
+    Only of contracts whose figures the person sees. The claim contact's home asks this of every
+    account that they claim in, one after the other.
+    """
+    ids = list(contract_ids)
+    seen = Contract.objects.filter(
+        visibility.with_schedule(actor), account_id=actor.account_id, pk__in=ids
+    )
+    return money_of(actor.account_id, seen.values_list("pk", flat=True), known=ids)
+
+
+def money_of(
+    account_id: int, contract_ids: Iterable[int], *, known: Iterable[int] | None = None
+) -> dict[int, ContractMoney]:
+    """What was paid under these contracts and is still to come; ``known`` are those to answer for,
+    nothing for those that are not among the first."""
+    payable: dict[int, list[ClaimToPay]] = defaultdict(list)
+    for one in payable_claims(account_id, contract_ids=contract_ids):
+        payable[one.claim.contract_id].append(one)
+    sums = (
+        Payment.objects.filter(STANDING, account_id=account_id, contract_id__in=contract_ids)
+        .order_by()
+        .values_list("contract_id")
+        .annotate(paid=Sum("amount"), credit=Sum(F("amount") - F("allocated")))
+    )
+    paid = {pk: (amount, credit) for pk, amount, credit in sums}
+    answers = contract_ids if known is None else known
+    return {pk: _money(payable.get(pk, []), *paid.get(pk, (ZERO, ZERO))) for pk in answers}
+
+
+def _money(payable: Sequence[ClaimToPay], paid: Decimal, credit: Decimal) -> ContractMoney:
+    open_ = [one for one in payable if one.state in ("unpaid", "partly_paid")]
+    return ContractMoney(
+        paid=paid,
+        credit=credit,
+        overpaid=sum((abs(one.open) for one in payable if one.state == "overpaid"), ZERO),
+        open=sorted(open_, key=lambda one: (one.due_on or dt.date.max, one.claim.number)),
+    )

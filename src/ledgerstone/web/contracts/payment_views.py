@@ -58,7 +58,7 @@ def payment_remove(request: ActorRequest, payment_id: int) -> HttpResponse:
     """Take the record of a payment back."""
 
     def act() -> Done:
-        found = operations.remove_payment(actor=request.actor, payment_id=payment_id)
+        found = operations.reverse_payment(actor=request.actor, payment_id=payment_id, reason=request.POST.get("reason", ""))
         where = reverse("web:contract_payments", args=[found.pk])
         return Done(where, "The record of the payment is taken back.")
 

@@ -1,0 +1,120 @@
+"""What a payment may be, and what of it may be for which claim.
+
+On a claim nothing is paid beyond what is payable on it, nor taken back beyond what was paid: what
+is left of a payment is credit of its contract. A share has the sign of its payment, but for a claim
+that comes to less than nothing or of which too much was paid: that lessens what the others need.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ledgerstone.contracts.models import Contract
+from ledgerstone.core.rounding import ZERO, cents
+from ledgerstone.payments.models import METHODS
+from ledgerstone.payments.queries import ClaimToPay
+from ledgerstone.projects import queries as projects
+from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.refusals import Invalid, WrongState
+
+Shares = Mapping[int, Decimal]
+Payable = Mapping[int, ClaimToPay]
+
+_LARGEST = Decimal("9999999999999.99")
+
+
+def refuse_payment(contract: Contract, paid_on: dt.date, amount: Decimal, method: str) -> None:
+    """Refuse what no payment under this contract can be, each thing at its field."""
+    problems: dict[str, str] = {}
+    if not contract.payments_enabled:
+        raise WrongState("Payments are switched off in the advanced settings of this contract.")
+    if paid_on > clock.today(contract.project.time_zone):
+        problems["paid_on"] = "It cannot have been paid on a day to come."
+    if not amount.is_finite() or amount == 0:
+        problems["amount"] = "Give an amount other than 0."
+    elif amount != round(amount, 2):
+        problems["amount"] = "An amount has at most 2 decimals."
+    elif abs(amount) > _LARGEST:
+        problems["amount"] = "This amount is too large."
+    if method not in METHODS:
+        problems["method"] = "Choose one from the list."
+    if problems:
+        raise Invalid(" ".join(problems.values()), fields=problems)
+
+
+def refuse_shares(contract: Contract, amount: Decimal, shares: Shares, payable: Payable) -> None:
+    """Refuse shares of a payment that its claims cannot take, or that come to more than it."""
+    words, formats = projects.words(contract.project)
+    sentence = ""
+    if not payable.keys() >= shares.keys():
+        sentence = f"Choose a certified {words.claim_short} of this contract."
+    elif any(not _is_amount(share) for share in shares.values()):
+        sentence = f"What is for {words.claim_short.with_article} has at most 2 decimals."
+    elif not all(_has_sign(share, amount, payable[pk]) for pk, share in shares.items()):
+        sentence = (
+            f"What is for {words.claim_short.with_article} has the sign of the payment, and is "
+            "not 0."
+        )
+    elif not _within(sum(shares.values(), ZERO), amount):
+        sentence = f"The {words.claim_short.plural} come to more than was paid."
+    else:
+        sentence = next(
+            (
+                f"{words.claim_short.capitalised} {payable[pk].claim.number} has "
+                f"{formats.money(payable[pk].open)} open. Leave what is paid beyond it out: it "
+                "stays as credit."
+                for pk, share in shares.items()
+                if not _is_taken(share, payable[pk])
+            ),
+            "",
+        )
+    if sentence:
+        raise Invalid(sentence, fields={"claim": sentence})
+
+
+def tax_in(amount: Decimal, shares: Shares, payable: Payable, tax: Decimal | None) -> Decimal:
+    """The tax in a payment, in cents, of the payment's sign and not more than it."""
+    if tax is None:
+        tax = derived_tax(amount, shares, payable)
+    if not _is_amount(tax) or not _within(tax, amount):
+        sentence = "The tax is a part of the amount, with at most 2 decimals."
+        raise Invalid(sentence, fields={"tax": sentence})
+    return tax
+
+
+def derived_tax(amount: Decimal, shares: Shares, payable: Payable) -> Decimal:
+    """That of the claims in proportion to what is paid of them, rounded half up once."""
+    tax = sum(
+        (
+            share * payable[pk].tax / payable[pk].payable
+            for pk, share in shares.items()
+            if payable[pk].payable != 0
+        ),
+        ZERO,
+    )
+    low, high = sorted((ZERO, amount))
+    return min(max(cents(tax), low), high)
+
+
+def _is_amount(figure: Decimal) -> bool:
+    return figure.is_finite() and figure == round(figure, 2)
+
+
+def _within(part: Decimal, whole: Decimal) -> bool:
+    """Whether a part has the sign of the whole and is not more than it."""
+    low, high = sorted((ZERO, whole))
+    return low <= part <= high
+
+
+def _has_sign(share: Decimal, amount: Decimal, to_pay: ClaimToPay) -> bool:
+    if share == 0 or (share < 0) == (amount < 0):
+        return share != 0
+    return (share < 0) == (to_pay.open < 0) and abs(share) <= abs(to_pay.open)
+
+
+def _is_taken(share: Decimal, to_pay: ClaimToPay) -> bool:
+    """Whether what is paid then lies between nothing and what is payable, or comes nearer."""
+    low, high = sorted((ZERO, to_pay.payable))
+    return min(low, to_pay.paid) <= to_pay.paid + share <= max(high, to_pay.paid)
