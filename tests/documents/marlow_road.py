@@ -156,7 +156,8 @@ def marlow_road(**changes: Any) -> ClaimDocument:
         signatures=SIGNATURES,
         attachments=("Statutory declaration, October 2026", "Backup, 17 documents"),
         verification=Verification(code="LS-7QF4-K2MX", address="verify.corvane.example"),
-        statute="Building and Construction Industry Security of Payment Act 1999 (NSW)",
+        made_under="This is a payment claim made under the Building and Construction Industry "
+        "Security of Payment Act 1999 (NSW).",
     )
     return replace(document, **changes)
 

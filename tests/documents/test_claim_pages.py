@@ -122,7 +122,7 @@ def test_first_page_is_upright_and_sheets_are_across(pages: list[ReadPage]) -> N
 
 def test_us_letter_in_american_words() -> None:
     document = marlow_road(
-        locale="en-US", terminology="en-US", currency="USD", paper="us-letter", statute=None
+        locale="en-US", terminology="en-US", currency="USD", paper="us-letter", made_under=""
     )
     pages = read(typeset_claim(document))
     shapes = [(round(page.width), round(page.height)) for page in pages]

@@ -13,7 +13,7 @@ from ledgerstone.claims.models import PENDING_OWNER_APPROVAL
 from ledgerstone.claims.prefill.operations import preview_prefill
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.projects.models import BillingPeriod
+from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.operations import change_invoicing_settings, open_due_periods
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import WrongState
@@ -130,6 +130,32 @@ def documents_have_it_at_their_foot(scene: Scene) -> None:
     assert printed(desk).footer is None
     claims(scene, document_footer="Questions to accounts@northbridge.example")
     assert printed(desk).footer == "Questions to accounts@northbridge.example"
+
+
+def _said_on_a_claim(scene: Scene) -> str:
+    return printed(desk_of(scene, scene.project.contracts.get())).made_under
+
+
+@shows("claims", "names_act", default=True)
+def claims_say_under_which_act_they_are_made(scene: Scene) -> None:
+    scene.contract(status="approved")
+    assert _said_on_a_claim(scene).endswith("Act 1999 (NSW).")
+    Project.objects.update(jurisdiction="AU-QLD")
+    assert _said_on_a_claim(scene).endswith("Act 2017 (Qld).")
+    claims(scene, names_act=False)
+    assert _said_on_a_claim(scene) == ""
+
+
+@shows("claims", "claim_wording", default="")
+def claims_say_it_in_the_projects_words(scene: Scene) -> None:
+    scene.contract(status="approved")
+    claims(scene, claim_wording="Served under the {act}.")
+    Project.objects.update(jurisdiction="")
+    assert _said_on_a_claim(scene) == ""
+    Project.objects.update(jurisdiction="NZ")
+    assert _said_on_a_claim(scene) == "Served under the Construction Contracts Act 2002."
+    claims(scene, claim_wording="")
+    assert _said_on_a_claim(scene).startswith("This is a payment claim made under")
 
 
 @shows("claims", "moves_stored_to_work", default=False)

@@ -54,6 +54,7 @@ SENT_OR_PRINTED = {
     "tells_when_approved",
     "tells_when_paid",
     "shows_claimed_amounts",
+    "schedule_wording",
 }
 # What is chosen of a contract by a word; every other setting is a yes or a no.
 CHOSEN = {"accounting_method", "variation_detail", "prefill_by", "drafts_claims"}

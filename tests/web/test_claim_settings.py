@@ -41,6 +41,9 @@ OTHER: dict[str, Any] = {
     "moves_stored_to_work": True,
     "prefill_pending_owner_approval": False,
     "document_footer": "ABN 11 222 333 444",
+    "names_act": False,
+    "claim_wording": "Made under {act},\nsection 13.",
+    "schedule_wording": "Given under {act}.",
 }
 # How a browser says some of them.
 SAID = {"default_claim_type": "nothing", "contacts_may_claim": "off"}
@@ -122,6 +125,8 @@ def test_what_cannot_be_kept_is_refused_at_its_field_and_stays_typed(
         ("reminder_days", 4),
         ("invitation_text", "x" * 2001),
         ("document_footer", "x" * 301),
+        ("claim_wording", "x" * 501),
+        ("schedule_wording", "x" * 501),
     ],
 )
 def test_each_is_refused_by_name(scene: Scene, name: str, value: Any) -> None:

@@ -29,6 +29,7 @@ from ledgerstone.directory import queries as directory
 from ledgerstone.directory.identifiers import printed
 from ledgerstone.directory.models import Company
 from ledgerstone.projects import queries as projects
+from ledgerstone.projects.acts import made_under
 from ledgerstone.tenancy.actor import Actor
 
 from .figures import PrintedFigures
@@ -60,6 +61,7 @@ def assemble(
     contract = claim.contract
     project = contract.project
     previous = _previous(certificate, claim)
+    settings = projects.invoicing_settings(actor, project.pk)
     document = ClaimDocument(
         kind=_kind(claim, certificate),
         locale=project.terminology,
@@ -81,7 +83,8 @@ def assemble(
         reasons=figures.reasons,
         signatures=_signatures(contract),
         notice=_notice(certificate),
-        footer=projects.invoicing_settings(actor, project.pk).document_footer or None,
+        footer=settings.document_footer or None,
+        made_under=made_under(settings, project.jurisdiction, "claim"),
         draft=certificate is None and submission is None,
         shows_claimed=prints_claimed(claim),
         is_final=claim.is_final,

@@ -167,7 +167,7 @@ class ClaimDocument:
     """Everything that the document of one claim prints.
 
     `retention_rate_work` and `retention_rate_materials` are fractions where one flat rate
-    applies, else `None`. `statute` names the Act under which the claim is made, if any.
+    applies, else `None`. `made_under` is what it says of the Act that it is made under.
     `prints_stored` and `prints_retention` ask for their columns on the sheet, which also stand
     where there is a figure in them. `shows_claimed` has a certificate compare with what was
     claimed; without it only the certified figures and the reasons are printed. `notice` is one
@@ -216,7 +216,7 @@ class ClaimDocument:
     signatures: tuple[SignatureBox, ...] = ()
     attachments: tuple[str, ...] = ()
     verification: Verification | None = None
-    statute: str | None = None
+    made_under: str = ""
     notice: str | None = None
     footer: str | None = None
     draft: bool = False

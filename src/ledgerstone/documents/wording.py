@@ -135,8 +135,8 @@ def _claimant_statement(document: ClaimDocument) -> str:
         "The work claimed has been carried out and the figures above agree with the "
         f"{document.terms.continuation_sheet}."
     )
-    if document.statute:
-        text += f" This is a payment claim made under the {document.statute}."
+    if document.made_under:
+        text += f" {document.made_under}"
     return text
 
 

@@ -21,6 +21,7 @@ Reader = Callable[[str, Any], Any]
 
 LONGEST_FOOTER = 300
 LONGEST_INVITATION = 2000
+LONGEST_WORDING = 500
 # What contacts claim of themselves; empty is nothing until they are invited.
 DEFAULT_TYPES = ("work_materials_retention", "work_materials", "")
 
@@ -61,6 +62,10 @@ def _invitation(field: str, given: Any) -> str:
     return fitting(several_lines(given), field=field, what="the text", longest=LONGEST_INVITATION)
 
 
+def _wording(field: str, given: Any) -> str:
+    return fitting(several_lines(given), field=field, what="the wording", longest=LONGEST_WORDING)
+
+
 _day = _number(31, "Choose a day from 1 to 31; past the end of a month it is the last one.")
 _weekday = _number(7, "Choose a day of the week.")
 
@@ -86,6 +91,9 @@ _READERS: dict[str, Reader] = {
     "moves_stored_to_work": _yes_or_no,
     "prefill_pending_owner_approval": _yes_or_no,
     "document_footer": _footer,
+    "names_act": _yes_or_no,
+    "claim_wording": _wording,
+    "schedule_wording": _wording,
 }
 
 

@@ -11,8 +11,13 @@ from ledgerstone.access.words import said
 from ledgerstone.claims.field_sets import Offered
 from ledgerstone.contracts.contacts import ContactSettings
 from ledgerstone.contracts.setting_words import Worded
+from ledgerstone.projects.acts import USUAL_WORDING, act_of
 from ledgerstone.projects.models import InvoicingSettings
-from ledgerstone.projects.operations.settings import LONGEST_FOOTER, LONGEST_INVITATION
+from ledgerstone.projects.operations.settings import (
+    LONGEST_FOOTER,
+    LONGEST_INVITATION,
+    LONGEST_WORDING,
+)
 from ledgerstone.web.forms import lines_field, words_field
 from ledgerstone.web.settings.worded import WordedForm
 
@@ -24,6 +29,13 @@ _INHERITED = frozenset({"contacts_may_claim", "contacts_may_fill_schedule"})
 _KEPT: Mapping[str, Any] = {AS_ACCOUNT: None, "on": True, "off": False, NOTHING: ""}
 _SAID = {None: AS_ACCOUNT, True: "on", False: "off"}
 _FIELD_SET = "field_set"
+_WORDINGS = {
+    made: f"Empty: “{usual}” {{act}} stands for the title of the Act."
+    for made, usual in (
+        ("claim_wording", USUAL_WORDING["claim"]),
+        ("schedule_wording", USUAL_WORDING["schedule"]),
+    )
+}
 
 
 class InvoicingForm(WordedForm):
@@ -38,6 +50,7 @@ class InvoicingForm(WordedForm):
         **kwargs: Any,
     ) -> None:
         self._account = account
+        self._jurisdiction = record.project.jurisdiction
         kept = {name: _SAID[getattr(record, name)] for name in _INHERITED}
         initial = {**kept, "default_claim_type": record.default_claim_type or NOTHING}
         super().__init__(*args, groups=INVOICING, record=record, initial=initial, **kwargs)
@@ -59,6 +72,11 @@ class InvoicingForm(WordedForm):
             return lines_field(rows=4, length=LONGEST_INVITATION, required=False, **words)
         if one.name == "document_footer":
             return words_field(length=LONGEST_FOOTER, required=False, **words)
+        if one.name == "names_act":
+            words["help_text"] += f" {self._act()}"
+        if one.name in _WORDINGS:
+            words["help_text"] += f" {_WORDINGS[one.name]}"
+            return lines_field(rows=2, length=LONGEST_WORDING, required=False, **words)
         if one.name in _INHERITED or one.name == "default_claim_type":
             return forms.TypedChoiceField(
                 choices=[(value, self._called(one, value, label)) for value, label in one.choices],
@@ -66,7 +84,21 @@ class InvoicingForm(WordedForm):
                 error_messages={"invalid_choice": "Choose one from the list."},
                 **words,
             )
-        return super()._field(one)
+        field = super()._field(one)
+        field.help_text = words["help_text"]
+        return field
+
+    def _act(self) -> str:
+        """Which Act that is, and whether anybody has read it for this."""
+        act = act_of(self._jurisdiction)
+        if act is None:
+            return "None is known for the place of this project, so none is named."
+        if act.is_verified:
+            return f"Here: {act.title}."
+        return (
+            f"Here: {act.title}. What this needs ({act.claim_section}, {act.schedule_section}) was "
+            "not checked against the Act yet: have the wording checked before you rely on it."
+        )
 
     def _called(self, one: Worded, value: str, label: str) -> str:
         """A choice by its words; what the account says is said with it."""

@@ -150,6 +150,28 @@ _OVER = Group(
     ),
 )
 
+_LAW = Group(
+    "Payment law",
+    (
+        Worded(
+            "names_act",
+            "Name the Act on documents",
+            "{claim.plural_capitalised} and {payment_schedule.plural} say that they are made under "
+            "the payment Act of the project's place.",
+        ),
+        Worded(
+            "claim_wording",
+            "Wording on {claim.plural}",
+            "It stands above the signature of who claims.",
+        ),
+        Worded(
+            "schedule_wording",
+            "Wording on {payment_schedule.plural}",
+            "It stands above the amounts.",
+        ),
+    ),
+)
+
 _OTHER = Group(
     "Other",
     (
@@ -179,7 +201,7 @@ _OTHER = Group(
     ),
 )
 
-INVOICING: tuple[Group, ...] = (_PERIODS, _CONTACTS, _MAIL, _OVER, _OTHER)
+INVOICING: tuple[Group, ...] = (_PERIODS, _CONTACTS, _MAIL, _OVER, _LAW, _OTHER)
 # Settings that stand side by side where there is room.
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("period_start_day", "period_end_day", "period_due_day"),
