@@ -15,6 +15,8 @@ from ledgerstone.ops.demo import load_demo
 from ledgerstone.ops.demo.people import OUT_OF_REACH, WITHOUT_CONTACT
 from ledgerstone.ops.demo.story import SLUG
 from ledgerstone.ops.logins import DEMO_LOGINS
+from ledgerstone.payments.models import Payment
+from ledgerstone.payments.queries import claims_to_pay
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account, User
 
@@ -36,3 +38,23 @@ def test_most_commitments_have_a_contact_and_one_is_out_of_reach() -> None:
         before = [model.objects.count() for model in (Person, ContractPerson, Event)]
         assert not load_demo(today=day)
         assert before == [model.objects.count() for model in (Person, ContractPerson, Event)]
+
+
+@pytest.mark.django_db
+def test_the_first_month_is_paid_one_is_paid_too_much_and_some_of_the_second_is_due() -> None:
+    assert load_demo(today=dt.date(2026, 11, 22))
+    account = Account.objects.get(slug=SLUG)
+    with context.accounts([account.pk]):
+        left = {
+            (contract.number, one.claim.period_start.month): one.open
+            for contract in Contract.objects.order_by("number")
+            for one in claims_to_pay(contract)
+        }
+        assert {of for of, open_ in left.items() if of[1] == 9 and open_} == set()
+        assert left["SC-001", 10] == 0
+        assert left["SC-002", 10] > 0
+        due = [number for (number, month), open_ in left.items() if month == 10 and open_]
+        assert due == ["HC-01", "SC-002"]
+        beyond = [paid.amount - paid.allocated for paid in Payment.objects.all()]
+        assert sorted(beyond)[-1] == 100
+        assert sum(beyond) == 100

@@ -41,6 +41,7 @@ from ledgerstone.tenancy.models import Account, User
 
 from .figures import BROKEN_DOWN, COMMITMENTS, HEAD_LINES, OWN_WORK, WORK, Commitment
 from .insurance import record_covers
+from .money import record_payments
 from .people import OFFICES, OUT_OF_REACH, PEOPLE, WITHOUT_CONTACT, domain_of
 
 SLUG = "corvane-demo"
@@ -118,6 +119,10 @@ class Story:
             self._set_up()
         for month in (0, 1):
             self._certified_month(month)
+        record_payments(
+            self.actor, [self.head, *self.commitments.values()], today=self.today, at=_at,
+            certified=[start.replace(day=26) for start, _ in self.months[:2]],
+        )  # fmt: skip
         self._current_month()
 
     def _set_up(self) -> None:
