@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -16,7 +17,8 @@ from ledgerstone.claims import policy
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import DRAFT, REVISE_AND_RESUBMIT, Claim
 from ledgerstone.contracts.actors import actor_for
-from ledgerstone.files.operations import store
+from ledgerstone.files.models import StoredFile
+from ledgerstone.files.operations import store, store_written
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, User
@@ -27,7 +29,6 @@ from .kinds import kind_of
 from .models import CLAIM, Document
 from .typesetting import TEMPLATE_VERSION
 
-PDF = "application/pdf"
 MADE_AT_ONCE = 200  # lines
 GIVEN_UP_AFTER = dt.timedelta(minutes=15)
 
@@ -86,7 +87,7 @@ def set_document(actor: Actor, document: Document) -> None:
             problem="The document could not be made. Try again; if it fails again, tell us.",
         )
         raise
-    file = store(account_id=document.account_id, content=content, content_type=PDF)
+    file = _kept(document, content)
     _update(
         document,
         status="ready",
@@ -94,6 +95,19 @@ def set_document(actor: Actor, document: Document) -> None:
         file_id=file.pk,
         template_version=TEMPLATE_VERSION,
     )
+
+
+def _kept(document: Document, content: bytes | Path) -> StoredFile:
+    """Keep what was made; a file that it came in is removed."""
+    content_type = kind_of(document).content_type(document)
+    if isinstance(content, bytes):
+        return store(account_id=document.account_id, content=content, content_type=content_type)
+    try:
+        return store_written(
+            account_id=document.account_id, written=content, content_type=content_type
+        )
+    finally:
+        content.unlink(missing_ok=True)
 
 
 def _of_fact(actor: Actor, claim: Claim) -> tuple[Document, bool] | None:

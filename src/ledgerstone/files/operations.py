@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from shutil import copyfileobj
+from typing import BinaryIO
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -39,14 +42,36 @@ def store(*, account_id: int, content: bytes, content_type: str) -> StoredFile:
         return StoredFile.objects.get(account_id=account_id, sha256=stored.sha256)
 
 
+def store_written(*, account_id: int, written: Path, content_type: str) -> StoredFile:
+    """As ``store``, of bytes that stand in a file already, which may be large. The file stays."""
+    with written.open("rb") as whole:
+        digest = hashlib.file_digest(whole, "sha256").hexdigest()
+        stored = StoredFile(
+            account_id=account_id,
+            sha256=digest,
+            size=written.stat().st_size,
+            content_type=content_type[:100],
+        )
+        whole.seek(0)
+        _write_in_place(stored.path, stored.size, lambda out: copyfileobj(whole, out, 1024 * 1024))
+    with transaction.atomic():
+        StoredFile.objects.bulk_create([stored], ignore_conflicts=True)
+        return StoredFile.objects.get(account_id=account_id, sha256=stored.sha256)
+
+
 def _put_in_place(path: str, content: bytes) -> None:
+    """Write these bytes whole or not at all."""
+    _write_in_place(path, len(content), lambda out: out.write(content))
+
+
+def _write_in_place(path: str, size: int, write: Callable[[BinaryIO], object]) -> None:
     """Write whole or not at all, whoever else writes the same."""
-    if default_storage.exists(path) and default_storage.size(path) == len(content):
+    if default_storage.exists(path) and default_storage.size(path) == size:
         return
     handle, written = tempfile.mkstemp(dir=_same_disk())
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(content)
+            write(out)
             out.flush()
             os.fsync(out.fileno())
         if default_storage.exists(path):
