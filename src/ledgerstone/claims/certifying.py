@@ -23,7 +23,9 @@ from .sheet import ClaimSheet, SheetLine
 from .writing import keep, keep_figures
 
 # Without 0 and O, 1, I and L, which people take for one another.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 8
+CODE_PREFIX = "LS"
 
 
 class DoesNotTie(Exception):  # noqa: N818 - it says what is wrong
@@ -126,8 +128,8 @@ def cover_json(cover: Cover) -> dict[str, str]:
 
 def new_code() -> str:
     """A verification code that nobody guesses and everybody can read out."""
-    drawn = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    return f"LS-{drawn[:4]}-{drawn[4:]}"
+    drawn = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return f"{CODE_PREFIX}-{drawn[:4]}-{drawn[4:]}"
 
 
 def _line(certificate: Certificate, place: int, line: SheetLine) -> dict[str, Any]:

@@ -43,6 +43,9 @@ CODE_MAIL = Limit(
 LINK_CODE = Limit(
     "link_code", 20, dt.timedelta(days=1), "There were too many wrong codes for this person."
 )
+CERTIFICATE_CODE = Limit(
+    "certificate_code", 20, _QUARTER, "Too many codes were tried from your network."
+)
 MAIL_FROM = Limit("mail_from", 30, _HOUR, "Too much mail was asked for from your network.")
 
 

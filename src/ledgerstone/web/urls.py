@@ -41,6 +41,7 @@ from .projects import views as projects
 from .retention import urls as retention
 from .settings import urls as settings
 from .signing_in import urls as signing_in
+from .verification import urls as verification
 
 app_name = "web"
 
@@ -105,4 +106,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *project_directory.urlpatterns,
     *project_settings.urlpatterns,
     *insurance.urlpatterns,
+    *verification.urlpatterns,
 ]
