@@ -59,8 +59,9 @@ def test_a_certificate_prints_its_own_figures(desk: Desk) -> None:
     assert reason.reason == "Not complete. Grid 4 is not plumb."
     assert document.progress.claimed_this_period == 60000
     assert document.progress.certified_this_period == 55000
-    assert document.footer is not None
-    assert document.footer.endswith(f"certificate {certificate.code}")
+    assert document.verification is not None
+    assert document.verification.code == certificate.code
+    assert document.verification.address.endswith("/verify")
 
 
 def test_a_submission_prints_what_was_handed_in_whatever_is_assessed_since(desk: Desk) -> None:

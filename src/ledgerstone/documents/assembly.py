@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from django.conf import settings
 
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.claimed_shown import prints_claimed
@@ -19,15 +20,11 @@ from ledgerstone.claims.models import (
 )
 from ledgerstone.claims.openings import read_opening
 from ledgerstone.contracts.models import (
-    PURCHASE_ORDER,
     Contract,
     RetentionRule,
     ScheduleLine,
     Variation,
 )
-from ledgerstone.directory import queries as directory
-from ledgerstone.directory.identifiers import printed
-from ledgerstone.directory.models import Company
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.acts import made_under
 from ledgerstone.tenancy.actor import Actor
@@ -37,14 +34,14 @@ from .model import (
     ClaimDocument,
     Deduction,
     DocumentKind,
-    Party,
     Progress,
     SignatureBox,
     Tax,
     VariationSummary,
+    Verification,
 )
+from .parties import parties
 from .presentation import presented
-from .wording import default_footer
 
 ZERO = Decimal("0.00")
 
@@ -61,8 +58,8 @@ def assemble(
     contract = claim.contract
     project = contract.project
     previous = _previous(certificate, claim)
-    settings = projects.invoicing_settings(actor, project.pk)
-    document = ClaimDocument(
+    chosen = projects.invoicing_settings(actor, project.pk)
+    return ClaimDocument(
         kind=_kind(claim, certificate),
         locale=project.terminology,
         terminology=project.terminology,
@@ -83,19 +80,19 @@ def assemble(
         reasons=figures.reasons,
         signatures=_signatures(contract),
         notice=_notice(certificate),
-        footer=settings.document_footer or None,
-        made_under=made_under(settings, project.jurisdiction, "claim"),
+        footer=chosen.document_footer or None,
+        made_under=made_under(chosen, project.jurisdiction, "claim"),
         draft=certificate is None and submission is None,
         shows_claimed=prints_claimed(claim),
         is_final=claim.is_final,
+        verification=_verification(certificate),
         **_of_contract(actor, contract),
     )
-    return _with_code(document, certificate)
 
 
 def _of_contract(actor: Actor, contract: Contract) -> dict[str, Any]:
     """What a document says of the contract that it is made under."""
-    claimant, payer, certifier = _parties(actor, contract)
+    claimant, payer, certifier = parties(actor, contract)
     rule = _flat_rule(contract)
     return {
         "contract_kind": contract.kind,
@@ -172,32 +169,6 @@ def _flat_rule(contract: Contract) -> RetentionRule | None:
     return rule
 
 
-def _parties(actor: Actor, contract: Contract) -> tuple[Party, Party, Party | None]:
-    """Claimant, payer and certifier of a contract."""
-    own = directory.own_company(actor)
-    ours = _party(own, "contractor" if contract.is_upstream else "head_contractor")
-    if contract.is_upstream:
-        certifier = None
-        if contract.certifier is not None:
-            certifier = _party(contract.certifier, "certifier", contract.certifier_name)
-        return ours, _party(contract.company, "owner"), certifier
-    role = "supplier" if contract.kind == PURCHASE_ORDER else "subcontractor"
-    return _party(contract.company, role), ours, None
-
-
-def _party(company: Company | None, role: str, person: str = "") -> Party:
-    if company is None:
-        return Party(name="", role=role)
-    address = tuple(line.strip() for line in company.address.splitlines() if line.strip())
-    number = printed(company.identifier, company.country)
-    return Party(
-        name=company.name,
-        role=role,
-        lines=((person,) if person else ()) + address + ((number,) if number else ()),
-        short_name=company.trading_name or None,
-    )
-
-
 def _variations(
     contract: Contract, figures: PrintedFigures, previous: Certificate | None
 ) -> VariationSummary:
@@ -268,9 +239,9 @@ def _notice(certificate: Certificate | None) -> str | None:
     return None
 
 
-def _with_code(document: ClaimDocument, certificate: Certificate | None) -> ClaimDocument:
-    """The document with the code by which its certificate is known, in the foot of every page."""
+def _verification(certificate: Certificate | None) -> Verification | None:
+    """The code by which a certificate is known, and where this installation answers for it."""
     if certificate is None:
-        return document
-    footer = document.footer or default_footer(document)
-    return replace(document, footer=f"{footer}, certificate {certificate.code}")
+        return None
+    host = settings.ORIGIN.partition("://")[2]
+    return Verification(code=certificate.code, address=f"{host}/verify")
