@@ -50,6 +50,13 @@ class _Known:
 
 def presented(contract: Contract, lines: Sequence[SheetLine]) -> tuple[SheetLine, ...]:
     """The rows of a contract's sheet, in the order of the lines. At most two queries."""
+    return tuple(row for row, _members in rows_of(contract, lines))
+
+
+def rows_of(
+    contract: Contract, lines: Sequence[SheetLine]
+) -> list[tuple[SheetLine, list[SheetLine]]]:
+    """As ``presented``, each row with the lines that it stands for."""
     known = _known(contract, [line.line_id for line in lines if line.line_id is not None])
     if contract.shows_budget_codes:
         lines = [_with_code(line, known) for line in lines]
@@ -58,7 +65,7 @@ def presented(contract: Contract, lines: Sequence[SheetLine]) -> tuple[SheetLine
     rows: dict[_Key, list[SheetLine]] = {}
     for key, line in zip(keys, lines, strict=True):
         rows.setdefault(key, []).append(line)
-    return tuple(_row(key, members, tiers) for key, members in rows.items())
+    return [(_row(key, members, tiers), members) for key, members in rows.items()]
 
 
 def _known(contract: Contract, line_ids: Sequence[int]) -> dict[int, _Known]:
