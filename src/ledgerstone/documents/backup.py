@@ -24,7 +24,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import context
 
 from . import queries
-from .models import Document
+from .models import CLAIM, Document
 from .operations import set_document
 
 logger = logging.getLogger(__name__)
@@ -77,6 +77,7 @@ def _make_missing(claim: Claim) -> int:
             continue
         document, _is_new = Document.objects.get_or_create(
             account_id=claim.account_id,
+            kind=CLAIM,
             certificate_id=origin.certificate.pk,
             defaults={"claim_id": origin.pk, "requested_by_id": origin.certificate.issued_by_id},
         )
@@ -93,6 +94,7 @@ def _made(claim: Claim, wanted: list[Claim]) -> dict[int, Paper]:
     terms, _formats = projects.words(claim.contract.project)
     ready = Document.objects.filter(
         account_id=claim.account_id,
+        kind=CLAIM,
         certificate_id__in=[origin.certificate_id for origin in wanted],
         status="ready",
     )
