@@ -1,0 +1,148 @@
+"""Sets a document about money as a PDF.
+
+It is drawn once to see how many pages it takes, and again where that is more than one, so that each
+says which of how many it is. The same document gives the same bytes every time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledgerstone.documents.drawing import CannotBeDrawn, draw, page_count
+from ledgerstone.documents.logos import logo_face
+from ledgerstone.documents.metrics import fitted, font_widths
+from ledgerstone.documents.money_model import MoneyDocument, MoneyParty, MoneyRow, MoneyTable
+from ledgerstone.documents.plain_text import breakable, one_line, printable
+
+# Width and height in points, and how much of the usual air between blocks the height leaves.
+_PAPERS = {"a4": (595.28, 841.89, 1.0), "us-letter": (612.0, 792.0, 0.8)}
+_MARGIN = 51.0
+_AIR_WHEN_WIDE = 0.6
+# In em: the room for the name beside a logo; in the foot, for the page number and the gaps.
+_MARK_ROOM = 20.5
+_FOOT_SIZE, _FOOT_REST = 7.5, 12
+# Up to this, a document is tagged for screen readers; tags take ten times the space.
+_MOST_ROWS_TAGGED = 300
+# The longest figure of a table at each size of type, in characters.
+_SIZES = ((13, 9.3), (16, 8.4), (19, 7.5))
+_SMALLEST = 6.6
+
+
+def typeset_money(document: MoneyDocument) -> bytes:
+    """Return the PDF. Logos that cannot be drawn are left out."""
+    font_widths(400)
+    face = _face(document)
+    tagged = sum(len(table.rows) for table in document.tables) <= _MOST_ROWS_TAGGED
+    try:
+        return _drawn(face, tagged=tagged)
+    except CannotBeDrawn:
+        if face["logos"] == [None, None]:
+            raise
+        return _drawn(face | {"logos": [None, None]}, tagged=tagged)
+
+
+def _drawn(face: dict[str, Any], *, tagged: bool) -> bytes:
+    pdf = draw("money.typ", face, tagged=tagged)
+    pages = page_count(pdf)
+    return pdf if pages == 1 else draw("money.typ", face | {"pages": pages}, tagged=tagged)
+
+
+def _face(document: MoneyDocument) -> dict[str, Any]:
+    width, height, air = _PAPERS[document.paper]
+    if document.is_wide:
+        width, height, air = height, width, _AIR_WHEN_WIDE
+    language, _, region = document.locale.partition("-")
+    return {
+        "title": one_line(f"{document.title}, {document.subtitle}"),
+        "author": one_line(document.maker.name),
+        "lang": language,
+        "region": region or None,
+        "paper": {"width": width, "height": height, "air": air},
+        "draft": False,
+        "foot": _foot(document.footer, width - 2 * _MARGIN),
+        "verify": None,
+        "pages": 1,
+        "logos": [logo_face(document.maker.logo), logo_face(document.other.logo)],
+        "cover": _head(document),
+        "tables": [_table(table) for table in document.tables if table.rows],
+        "notes": [_text(note) for note in document.notes if note],
+    }
+
+
+def _foot(text: str, width: float) -> str:
+    room = width / _FOOT_SIZE - _FOOT_REST
+    return fitted(one_line(text), max(room, 12), 400)
+
+
+def _head(document: MoneyDocument) -> dict[str, Any]:
+    return {
+        "title": _line(document.title),
+        "subtitle": _line(document.subtitle),
+        "contract": _line(document.about),
+        "notice": _line(document.notice),
+        "headline_label": _line(document.headline_label),
+        "headline": document.headline,
+        "marks": [_mark(document.maker), _mark(document.other)],
+        "parties": [
+            {
+                "caption": _line(one.caption),
+                "name": _line(one.name),
+                "lines": [_line(line) for line in one.lines],
+            }
+            for one in document.blocks
+        ],
+        "facts": [{"caption": caption, "text": _line(text)} for caption, text in document.facts],
+    }
+
+
+def _mark(party: MoneyParty) -> dict[str, str]:
+    """How a party signs the head of the page: its name, and initials without a logo."""
+    name = one_line(party.short_name or party.name)
+    initials = "".join(word[0] for word in name.split() if word[0].isalnum())[:2].upper()
+    return {"name": fitted(name, _MARK_ROOM, 600), "initials": initials}
+
+
+def _table(table: MoneyTable) -> dict[str, Any]:
+    return {
+        "title": _line(table.title),
+        "size": _size(table),
+        "columns": [
+            {"head": _line(heading), "text": place in table.texts, "wide": place in table.wide}
+            for place, heading in enumerate(table.headings)
+        ],
+        "rows": [
+            {
+                "kind": row.kind,
+                "under": _line(row.under),
+                "cells": [_cell(table, row, place) for place in range(len(row.cells))],
+            }
+            for row in table.rows
+        ],
+    }
+
+
+def _cell(table: MoneyTable, row: MoneyRow, place: int) -> str:
+    return _text(row.cells[place]) if place in table.texts else row.cells[place]
+
+
+def _size(table: MoneyTable) -> float:
+    """The size of type that leaves the texts their room beside the longest figure."""
+    longest = max(
+        (
+            len(row.cells[place])
+            for row in table.rows
+            for place in range(len(row.cells))
+            if place not in table.texts
+        ),
+        default=0,
+    )
+    size = next((size for most, size in _SIZES if longest <= most), _SMALLEST)
+    return size if len(table.headings) <= 6 else min(size, 8.4)
+
+
+def _text(text: str) -> str:
+    return breakable(printable(text))
+
+
+def _line(text: str) -> str:
+    return breakable(one_line(text))
