@@ -9,12 +9,15 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from ledgerstone.claims.events import ClaimPrefilled
+        from ledgerstone.claims.events import ClaimCertified, ClaimPrefilled, ClaimReopened
         from ledgerstone.history.words import describe
         from ledgerstone.tenancy.events import subscribe
 
         from .backup import follow_prefill
+        from .invoicing import correct_withdrawn
         from .models import InvoiceSeries
 
         subscribe(ClaimPrefilled, follow_prefill)
+        subscribe(ClaimReopened, correct_withdrawn)
+        subscribe(ClaimCertified, correct_withdrawn)
         describe(InvoiceSeries, called="{prefix}", noun="number series of tax invoices")
