@@ -69,16 +69,26 @@ def answers_by_law(project: Project) -> bool:
 def answer_due(claim: Claim) -> AnswerDue | None:
     """By when a claim that was handed in is to be answered; None where no rule is kept."""
     project = claim.contract.project
-    rules = RULES.get(project.jurisdiction) or RULES.get(project.jurisdiction[:2])
-    if rules is None or claim.submitted_at is None:
+    if claim.submitted_at is None:
         return None
-    received = words(project)[1].local(claim.submitted_at).date()
-    rule = next(one for one in reversed(rules) if one.since <= received)
-    is_holiday = _calendar(project.jurisdiction).__contains__
-    on = business_days_after(received, rule.days, is_holiday, rule.shutdown)
+    found = last_day(project, words(project)[1].local(claim.submitted_at).date())
+    if found is None:
+        return None
+    on, rule = found
     today = clock.today(project.time_zone)
+    is_holiday = _calendar(project.jurisdiction).__contains__
     days = abs(business_days_until(today, on, is_holiday, rule.shutdown))
     return AnswerDue(on, days, today > on, rule)
+
+
+def last_day(project: Project, received: dt.date) -> tuple[dt.date, AnswerRule] | None:
+    """The last day for the answer to what was received on a day there, and the rule."""
+    rules = RULES.get(project.jurisdiction) or RULES.get(project.jurisdiction[:2])
+    if rules is None:
+        return None
+    rule = next(one for one in reversed(rules) if one.since <= received)
+    is_holiday = _calendar(project.jurisdiction).__contains__
+    return business_days_after(received, rule.days, is_holiday, rule.shutdown), rule
 
 
 @cache

@@ -212,6 +212,13 @@ def of_contract(actor: Actor, contract: Contract, today: dt.date) -> ContractSta
     return statement
 
 
+def of_contracts(
+    actor: Actor, contracts: Sequence[Contract], today: dt.date
+) -> list[ContractStatement]:
+    """These contracts, whose claims the person sees, in their order. Four queries."""
+    return _statements(actor, contracts, today)
+
+
 def of_project(actor: Actor, project_id: int, today: dt.date) -> ProjectStatement:
     """The contracts of a project whose claims the person sees, where anything is or was held,
     planned or secured. Five queries, however many there are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from ledgerstone import core
 from ledgerstone.core.entering import Figures
@@ -11,9 +12,9 @@ from ledgerstone.core.rounding import ZERO
 from ledgerstone.tenancy import planned
 
 from .models import Claim
-from .rows import NOTHING_SAID, read_previous, read_said
+from .rows import NOTHING_SAID, UNSAVED, asks_rows, read_previous, read_said
 from .sheet import Entered, LineRow, Standing
-from .valuation import Inputs, claimed_figures, laid_on
+from .valuation import Inputs, asks_surroundings, claimed_figures, inputs_of, laid_on
 
 # Where what a claim says on a line begins in a ``LineRow``.
 _SAID = LineRow._fields.index("claim_line_id")
@@ -23,19 +24,35 @@ SELECT line_id, claimed_work, claimed_materials, claimed_retention_adjustment
 """
 
 
-def start_from(last: Claim, inputs: Inputs) -> None:
-    """Enter on a new claim what the last submitted one claimed beyond the certificate.
+class Last(NamedTuple):
+    """The last claim of a contract that was handed in, by id, and whether it is certified."""
+
+    id: int
+    is_certified: bool
+
+
+def begin(
+    claim: Claim, last: Last | None, *, offering: frozenset[str] = frozenset()
+) -> tuple[Inputs, list[int]]:
+    """What a new claim, without lines yet, is valued from while nothing is entered on it; and the
+    places of the lines on which the last claim says more, or less, than its certificate."""
+    contract = claim.account_id, claim.contract_id
+    asks: list[planned.Asked] = [*asks_surroundings(claim), asks_rows(*contract, UNSAVED)[0]]
+    if last is not None:
+        asks.append((_CAME_TO, {"account": claim.account_id, "claim": last.id}))
+    around, terms, lines, *came_to = planned.several(*asks)
+    inputs = inputs_of(claim, around, terms, lines, [], offering=offering, with_codes=False)
+    if last is None or claim.type == core.ClaimType.RETENTION_RELEASE:
+        return inputs, []
+    return inputs, _places_beyond(came_to[0], inputs, is_certified=last.is_certified)
+
+
+def enter_beyond(last: Claim, inputs: Inputs, places: Sequence[int]) -> None:
+    """Enter on a new claim what the last submitted one claimed on the lines at these places.
 
     Figures to date stay what they were: amounts, and quantities of unit lines. A release is of
     the claim that asks for it and is not asked for again.
     """
-    is_certified = last.certificate_id is not None
-    places = places_beyond(last.pk, inputs, is_certified=is_certified)
-    enter_beyond(last, inputs, places)
-
-
-def enter_beyond(last: Claim, inputs: Inputs, places: Sequence[int]) -> None:
-    """Enter on untouched lines at these places what the last submitted claim claimed on them."""
     if not places:
         return
     claim, is_certified = inputs.claim, last.certificate_id is not None
@@ -52,23 +69,18 @@ def enter_beyond(last: Claim, inputs: Inputs, places: Sequence[int]) -> None:
             inputs.rows[place] = _started(inputs.rows[place], entry, was)
 
 
-def places_beyond(last_id: int, inputs: Inputs, *, is_certified: bool) -> list[int]:
+def _places_beyond(
+    found: Sequence[tuple[Any, ...]], inputs: Inputs, *, is_certified: bool
+) -> list[int]:
     """The lines on which more, or less, was claimed than is certified, and those that the last
-    claim did not have; by what they were worked out to when they were claimed.
-
-    None on a claim that is for a release only. ``is_certified``: whether the last claim is.
-    """
-    claim = inputs.claim
-    if claim.type == core.ClaimType.RETENTION_RELEASE:
-        return []
-    found_on = planned.rows(_CAME_TO, {"account": claim.account_id, "claim": last_id})
-    came_to = {line_id: figures for line_id, *figures in found_on}
-    moves = claim.move_stored_to_work
+    claim did not have; by what they were worked out to when they were claimed."""
+    came_to = {line_id: figures for line_id, *figures in found}
+    moves = inputs.claim.move_stored_to_work
     places: list[int] = []
     for place, (row, at) in enumerate(zip(inputs.rows, inputs.standings, strict=True)):
-        found = came_to.get(row.line_id)
-        if found is not None:
-            work, stored, adjustment = found
+        said = came_to.get(row.line_id)
+        if said is not None:
+            work, stored, adjustment = said
             if moves:
                 work, stored = work + stored, ZERO
             if work == at.work and stored == at.stored and (is_certified or adjustment is None):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from itertools import repeat
+from typing import Any
 
 from ledgerstone import core
 from ledgerstone.contracts.queries import terms_with
@@ -24,7 +25,7 @@ from ledgerstone.tenancy import planned
 from .around import around_of, asks_around
 from .models import Claim
 from .retention_rule import terms_for
-from .rows import UNSAVED, Previous, asks_rows, rows_of
+from .rows import Previous, asks_rows, rows_of
 from .sheet import NOTHING, ClaimSheet, Entered, LineRow, SheetLine, Standing
 from .sheet_warnings import tell
 
@@ -78,25 +79,46 @@ def _standing(at: core.LinePosition, *, move: bool) -> Standing:
 def load(
     claim: Claim, *, offering: frozenset[str] = frozenset(), with_codes: bool = True
 ) -> Inputs:
-    """Read what a claim is valued from; its contract comes with it, and it may be unsaved. At most
-    four queries.
+    """Read what a claim is valued from; its contract comes with it. At most four queries.
 
     ``offering``: statuses of variations whose lines it is to list besides those that it does.
     Without codes, no line names its budget code.
     """
-    contract = claim.contract
-    about, held, *lines = planned.several(
-        asks_around(claim),
-        asks_terms(contract, claim.period_end),
-        *asks_rows(claim.account_id, claim.contract_id, UNSAVED if claim.pk is None else claim.pk),
+    found = planned.several(
+        *asks_surroundings(claim),
+        *asks_rows(claim.account_id, claim.contract_id, claim.pk),
     )
+    return inputs_of(claim, *found, offering=offering, with_codes=with_codes)
+
+
+def asks_surroundings(claim: Claim) -> tuple[planned.Asked, planned.Asked]:
+    """Asks for what a claim, saved or not, is valued from besides its lines."""
+    return asks_around(claim), asks_terms(claim.contract, claim.period_end)
+
+
+def inputs_of(
+    claim: Claim,
+    about: list[tuple[Any, ...]],
+    held: list[tuple[Any, ...]],
+    lines: list[tuple[Any, ...]],
+    entries: list[tuple[Any, ...]],
+    *,
+    offering: frozenset[str] = frozenset(),
+    with_codes: bool = True,
+) -> Inputs:
+    """As ``load``, by what ``asks_surroundings`` and ``asks_rows`` found. At most two queries."""
     around = around_of(claim, about)
     rows = rows_of(
-        claim.account_id, claim.contract_id, *lines, with_codes=with_codes, offering=offering
+        claim.account_id,
+        claim.contract_id,
+        lines,
+        entries,
+        with_codes=with_codes,
+        offering=offering,
     )
     return Inputs(
         claim=claim,
-        terms=terms_with(contract, terms_for(claim, terms_of(held))),
+        terms=terms_with(claim.contract, terms_for(claim, terms_of(held))),
         rows=_bearing(claim, rows),
         previous=around.previous,
         deductions=around.deductions,

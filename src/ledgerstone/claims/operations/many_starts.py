@@ -25,8 +25,7 @@ from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.on_claims import offered
 from ledgerstone.claims.self_starting import usual_types
 from ledgerstone.claims.sheet import LineRow
-from ledgerstone.claims.starting import start_from
-from ledgerstone.claims.valuation import load
+from ledgerstone.claims.starting import Last, begin, enter_beyond
 from ledgerstone.claims.writing import figures_to_list, insert_lines_of_many
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts import visibility
@@ -280,9 +279,11 @@ def _write_later(made: list[_Started], outcome: Outcome) -> set[int]:
     refused: set[int] = set()
     for one in made:
         claim = one.claim
-        inputs = load(claim, offering=offered(claim.contract), with_codes=False)
-        if one.last is not None:
-            start_from(one.last, inputs)
+        before = one.last
+        last = None if before is None else Last(before.pk, before.certificate_id is not None)
+        inputs, places = begin(claim, last, offering=offered(claim.contract))
+        if before is not None:
+            enter_beyond(before, inputs, places)
         try:
             with refused_in_place(inputs):
                 listed = figures_to_list(inputs)

@@ -17,8 +17,7 @@ from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
 from ledgerstone.claims.on_claims import offered
 from ledgerstone.claims.record import read_claim
 from ledgerstone.claims.self_starting import type_to_start
-from ledgerstone.claims.starting import enter_beyond, places_beyond
-from ledgerstone.claims.valuation import Inputs, load
+from ledgerstone.claims.starting import Last, begin, enter_beyond
 from ledgerstone.claims.writing import figures_to_list, insert_lines
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.models import BillingPeriod
@@ -55,14 +54,12 @@ SELECT max(number), max(id) FILTER (WHERE status = ANY (%s)),
 
 
 class _Others(NamedTuple):
-    """The last number, here or elsewhere; the claim that is with the claimant, and the last one
-    handed in, by id, and whether that one is certified; whether the contract was claimed on
-    elsewhere."""
+    """The last number, here or elsewhere; the claim that is with the claimant, by id, and the last
+    one handed in; whether the contract was claimed on elsewhere."""
 
     number: int
     waiting: int | None
-    submitted: int | None
-    is_certified: bool
+    last: Last | None
     is_opened: bool
 
 
@@ -106,8 +103,9 @@ def _others(contract: Contract) -> _Others:
         cursor.execute(_CLAIMS, given)
         found = cursor.fetchone() or (None,) * 5
     number, waiting, submitted, is_certified, elsewhere = found
-    last = max(0 if number is None else number, 0 if elsewhere is None else elsewhere)
-    return _Others(last, waiting, submitted, bool(is_certified), elsewhere is not None)
+    highest = max(0 if number is None else number, 0 if elsewhere is None else elsewhere)
+    last = None if submitted is None else Last(submitted, bool(is_certified))
+    return _Others(highest, waiting, last, elsewhere is not None)
 
 
 def _refuse_start(actor: Actor, contract: Contract, others: _Others) -> None:
@@ -180,15 +178,18 @@ def _new(
 
 def _write(claim: Claim, others: _Others) -> None:
     """Lines stand where they were certified, but those that were claimed further since."""
-    if others.submitted is None and not others.is_opened:
+    if others.last is None and not others.is_opened:
         _save(claim)
         place = [claim.account_id, claim.contract_id]
         with connection.cursor() as cursor:
             offering = sorted(offered(claim.contract))
             cursor.execute(_FIRST_LINES, [claim.pk, *place, *place, offering])
         return
-    inputs = load(claim, offering=offered(claim.contract), with_codes=False)
-    _enter_last(inputs, others)
+    last = others.last
+    inputs, places = begin(claim, last, offering=offered(claim.contract))
+    before = read_claim(claim.account_id, last.id) if last is not None and places else None
+    if before is not None:
+        enter_beyond(before, inputs, places)
     with refused_in_place(inputs):
         figures = figures_to_list(inputs)
     for name, figure in figures.items():
@@ -204,13 +205,3 @@ def _save(claim: Claim) -> None:
     taken = "Another one of this contract has this number."
     with refused_at(claims_claim_reference_once=("reference", taken)):
         claim.save(force_insert=True)
-
-
-def _enter_last(inputs: Inputs, others: _Others) -> None:
-    """Enter what the last claim handed in says beyond its certificate."""
-    if others.submitted is None:
-        return
-    places = places_beyond(others.submitted, inputs, is_certified=others.is_certified)
-    last = read_claim(inputs.claim.account_id, others.submitted) if places else None
-    if last is not None:
-        enter_beyond(last, inputs, places)
