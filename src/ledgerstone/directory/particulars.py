@@ -176,6 +176,7 @@ _COMPANY_SINGLE: Mapping[str, Callable[[Any], Any]] = {
     "website": _website,
     "tags": tags_of,
     "is_active": bool,
+    "is_tax_registered": bool,
     "identifier": one_line,
     "registration_number": one_line,
 }

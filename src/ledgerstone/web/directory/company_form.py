@@ -35,6 +35,11 @@ class CompanyForm(RegionalForm):
         "Registration number", 60, required=False,
         help_text=f"{words_of('registration_number')}.",
     )  # fmt: skip
+    is_tax_registered = forms.TypedChoiceField(
+        label="Registered for tax on sales", required=False, empty_value=None,
+        choices=[("yes", "Yes"), ("no", "No")], coerce=lambda typed: typed == "yes",
+        help_text="Whether tax invoices are made by it, or for it by who pays.",
+    )  # fmt: skip
     address = lines_field(
         "Address", 3, 1000, required=False, help_text="As printed on documents, line by line."
     )
@@ -55,7 +60,9 @@ class CompanyForm(RegionalForm):
 
     def particulars(self) -> dict[str, Any]:
         """What was typed, as the operations take it."""
-        return {key: self.cleaned_data[key] for key in PARTICULARS}
+        given = {key: self.cleaned_data[key] for key in PARTICULARS}
+        registered = self.cleaned_data["is_tax_registered"]
+        return given if registered is None else given | {"is_tax_registered": registered}
 
 
 class CompanyChangeForm(CompanyForm):
@@ -98,6 +105,7 @@ def initial(company: Company, people: Sequence[Person]) -> dict[str, Any]:
     said = {key: getattr(company, key) for key in PARTICULARS}
     said |= {which: shown(said[which], company.country, which) for which in NUMBERS}
     return said | {
+        "is_tax_registered": "yes" if company.is_tax_registered else "no",
         "tags": ", ".join(company.tags),
         "version": company.version,
         "primary_contact_id": next((one.pk for one in people if one.is_primary_contact), None),
