@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from ledgerstone.documents.models import CLAIM, Document
+from ledgerstone.documents.models import (
+    BACKUPS,
+    CLAIM,
+    INVOICE,
+    PACKAGE,
+    REMITTANCE,
+    RETENTION,
+    Document,
+)
 
-from . import claims
+from . import backups, claims, invoices, packages, remittance, retention
 from .kind import Kind, Progress
 
 _KINDS: dict[str, Kind] = {
     CLAIM: claims.KIND,
+    PACKAGE: packages.KIND,
+    BACKUPS: backups.KIND,
+    REMITTANCE: remittance.KIND,
+    RETENTION: retention.KIND,
+    INVOICE: invoices.KIND,
 }
 
 __all__ = ["Kind", "Progress", "kind_of"]

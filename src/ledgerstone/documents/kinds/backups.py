@@ -1,0 +1,125 @@
+"""What backs the claims of a period: their documents with what is attached, in one PDF.
+
+By the number of the contract, then by the claim. A claim that was signed by hand is in it as it was
+signed. ``options``: ``claims`` (their ids, in order), ``attachments`` (whether they are in it);
+once made, ``left_out``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path
+
+from ledgerstone.access.actions import Action
+from ledgerstone.claims import papers
+from ledgerstone.claims import queries as claims
+from ledgerstone.claims.models import Claim, ClaimAttachment
+from ledgerstone.claims.papers import SignedByHand
+from ledgerstone.contracts import policy as contracts
+from ledgerstone.documents.claim_parts import file_of
+from ledgerstone.documents.compiling import Item, one_pdf
+from ledgerstone.documents.models import Document
+from ledgerstone.documents.package_covers import Backed, backups_cover
+from ledgerstone.projects import queries as projects
+from ledgerstone.projects.models import BillingPeriod, Project
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.refusals import NotThere
+
+from .kind import Kind, Progress
+from .packages import keep_left_out, stored
+
+# A compilation is always left to the worker.
+_LINES_OF_A_CLAIM = 1_000
+_DIGITS = re.compile(r"(\d+)")
+
+
+def period_of(document: Document) -> BillingPeriod:
+    """The period whose claims are backed."""
+    if document.period is None:
+        raise NotThere
+    return document.period
+
+
+def in_order(found: list[Claim]) -> list[Claim]:
+    """Claims by the number of their contract, as people count (2 before 10), then by their own."""
+
+    def place(claim: Claim) -> tuple[list[tuple[int, str]], int, int]:
+        parts = _DIGITS.split(claim.contract.number.casefold())
+        key = [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+        return key, claim.contract_id, claim.number
+
+    return sorted(found, key=place)
+
+
+def _make(actor: Actor, document: Document, progress: Progress) -> Path:
+    period = period_of(document)
+    terms, formats = projects.words(period.project)
+    found = in_order(list(claims.visible_to(actor).filter(pk__in=_claim_ids(document))))
+    if len(found) < len(_claim_ids(document)):
+        raise NotThere
+    items: list[Item] = []
+    backed: list[Backed] = []
+    with_attachments = bool(document.options.get("attachments"))
+    for claim in found:
+        signed = papers.signed_by_hand(claim)
+        parts = _items(actor, claim, signed, terms, with_attachments=with_attachments)
+        backed.append(Backed(claim, len(items), len(parts), is_signed=signed is not None))
+        items += parts
+    made = one_pdf(
+        items,
+        title=document.name.removesuffix(".pdf"),
+        paper=period.project.paper,
+        cover=partial(backups_cover, actor, period, terms, formats, backed),
+        progress=progress,
+    )
+    keep_left_out(document, made)
+    return made.path
+
+
+def _items(
+    actor: Actor, claim: Claim, signed: SignedByHand | None, terms: Terms, *, with_attachments: bool
+) -> list[Item]:
+    """The document of a claim, or its signed copy, and the files attached to it."""
+    number = f"{terms.claim_short.capitalised} {claim.number}"
+    chapter = f"{claim.contract.number} {claim.contract.company.name}, {number.lower()}"
+    name = f"{claim.contract.number} {terms.claim_short} {claim.number}.pdf"
+    if signed is None:
+        items = [Item(number, name, partial(file_of, actor, claim), chapter)]
+    else:
+        items = [Item(f"{number}, signed copy", name, partial(stored, signed.paper), chapter)]
+    if with_attachments:
+        attached = papers.of_claim(claim).filter(kind=ClaimAttachment.ATTACHMENT).order_by("id")
+        items += [Item(one.name, one.name, partial(stored, one), chapter) for one in attached]
+    return items
+
+
+def _claim_ids(document: Document) -> list[int]:
+    return list(document.options.get("claims", ()))
+
+
+def _project(document: Document) -> Project:
+    return period_of(document).project
+
+
+def _may_see(actor: Actor, document: Document) -> bool:
+    """Whoever may compile backups of every claim that is in it."""
+    if document.period is None:
+        return False
+    ids = _claim_ids(document)
+    found = list(claims.visible_to(actor).filter(pk__in=ids))
+    return len(found) == len(ids) and all(
+        contracts.may(actor, claim.contract, Action.COMPILE_BACKUP) for claim in found
+    )
+
+
+def _length(document: Document) -> int:
+    return _LINES_OF_A_CLAIM * max(1, len(_claim_ids(document)))
+
+
+def _filename(document: Document) -> str:
+    return document.name
+
+
+KIND = Kind(project_of=_project, may_see=_may_see, make=_make, length=_length, filename=_filename)

@@ -1,0 +1,200 @@
+"""Asks for packages of a claim (which files, in which order, as what), and for compiled backups of
+the claims of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from ledgerstone.access import policy as access
+from ledgerstone.access.actions import Action
+from ledgerstone.access.levels import Tool
+from ledgerstone.claims import papers, policy
+from ledgerstone.claims import queries as claims
+from ledgerstone.claims.models import (
+    APPROVED,
+    APPROVED_AS_NOTED,
+    PENDING_OWNER_APPROVAL,
+    UNDER_REVIEW,
+    Claim,
+    ClaimAttachment,
+)
+from ledgerstone.contracts import policy as contracts
+from ledgerstone.projects import queries as projects
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.models import BillingPeriod, Project
+from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
+
+from . import queries
+from .compiling import safe_name
+from .kinds import kind_of
+from .kinds.backups import in_order
+from .kinds.packages import PDF, ZIP
+from .models import BACKUPS, PACKAGE, Document
+from .operations import make_document, queue
+
+MOST_FILES = 300
+_LONGEST = 200
+_READY = ("ready", "failed")
+_BACKED = (UNDER_REVIEW, APPROVED, APPROVED_AS_NOTED, PENDING_OWNER_APPROVAL)
+# Earlier compilations of a period that are offered.
+_SHOWN = 20
+
+
+def offered(actor: Actor, claim: Claim) -> list[ClaimAttachment]:
+    """The files of a claim that a package can have, those of the claim itself first, in the order
+    in which they were added. One query."""
+    found = papers.of_claim(claim).order_by("origin__contract__number", "origin__number", "id")
+    own = [one for one in found if one.origin_id is None]
+    return own + [one for one in found if one.origin_id is not None]
+
+
+def request_package(
+    *,
+    actor: Actor,
+    claim_id: int,
+    paper_ids: Sequence[int],
+    is_signed: bool = False,
+    has_cover: bool = True,
+    form: str = PDF,
+) -> Document:
+    """A claim with these of its files, in this order. Ready when returned if it is short; else the
+    worker makes it. It takes the place of what the same person had made of the claim before.
+
+    ``is_signed``: it begins with the signed copy in place of our document of the claim.
+    """
+    with transaction.atomic():
+        claim = claims.get_claim(actor, claim_id)
+        if not policy.may_export(actor, claim):
+            raise NotAllowed("Ask an administrator of the project for this document.")
+        if form not in (PDF, ZIP):
+            raise Invalid("Choose one PDF or a ZIP.", fields={"form": "Choose one of these."})
+        chosen = _chosen(claim, paper_ids)
+        if is_signed and papers.signed_by_hand(claim) is None:
+            raise Invalid("There is no signed copy of it as it stands.")
+        _forget(actor, claim)
+        document = Document.objects.create(
+            account_id=actor.account_id,
+            kind=PACKAGE,
+            claim_id=claim.pk,
+            name=_name(claim, form),
+            options={
+                "papers": [{"id": one.pk, "name": one.name} for one in chosen],
+                "signed": is_signed,
+                "cover": has_cover,
+                "form": form,
+            },
+            requested_by_id=actor.user_id,
+        )
+        is_ours = queue(actor, document)
+    if is_ours:
+        make_document(account_id=actor.account_id, document_id=document.pk, user_id=actor.user_id)
+    return queries.get_document(actor, document.pk)
+
+
+def _chosen(claim: Claim, paper_ids: Sequence[int]) -> list[ClaimAttachment]:
+    if len(paper_ids) > MOST_FILES:
+        raise Invalid(f"Choose at most {MOST_FILES} files.")
+    found = {one.pk: one for one in papers.of_claim(claim).filter(pk__in=list(paper_ids))}
+    missing = [pk for pk in paper_ids if pk not in found]
+    if missing:
+        raise Invalid("A file that was chosen is no longer attached. Look at the list again.")
+    return [found[pk] for pk in dict.fromkeys(paper_ids)]
+
+
+def _forget(actor: Actor, claim: Claim) -> None:
+    """Earlier packages of the same person, but those that are still being made."""
+    Document.objects.filter(
+        account_id=actor.account_id,
+        kind=PACKAGE,
+        claim_id=claim.pk,
+        requested_by_id=actor.user_id,
+        status__in=_READY,
+    ).delete()
+
+
+def _name(claim: Claim, form: str) -> str:
+    terms, _formats = projects.words(claim.contract.project)
+    named = f"{claim.contract.number} {terms.claim_short} {claim.number} with attachments"
+    return f"{safe_name(named)[: _LONGEST - 5]}.{form}"
+
+
+# --- backups of a period -------------------------------------------------------------------------
+
+
+def may_compile(actor: Actor, project_id: int) -> bool:
+    """Whether the actor may put together the backups of the project's claims."""
+    return access.may_with(actor, Tool.COMMITMENTS, Action.COMPILE_BACKUP, project_id)
+
+
+def backed_claims(actor: Actor, period: BillingPeriod) -> list[Claim]:
+    """The claims of a period's commitments that a compilation can have, in its order: those that
+    are with the administrators or certified. One query."""
+    found = claims.visible_to(actor).filter(
+        period_id=period.pk, is_upstream=False, status__in=_BACKED
+    )
+    return in_order(
+        [one for one in found if contracts.may(actor, one.contract, Action.COMPILE_BACKUP)]
+    )
+
+
+def compilations(actor: Actor, period: BillingPeriod) -> list[Document]:
+    """What was compiled of a period that the actor may see, the latest first."""
+    found = Document.objects.filter(
+        account_id=actor.account_id, kind=BACKUPS, period_id=period.pk
+    ).select_related("file", "requested_by", "period__project")
+    return [one for one in found.order_by("-id")[:_SHOWN] if kind_of(one).may_see(actor, one)]
+
+
+def request_backups(
+    *,
+    actor: Actor,
+    period_id: int,
+    claim_ids: Sequence[int],
+    has_attachments: bool = True,
+) -> Document:
+    """The documents of these claims of a closed period in one PDF, made by the worker."""
+    with transaction.atomic():
+        period = projects.get_period(actor, period_id)
+        if not may_compile(actor, period.project_id):
+            raise NotThere
+        terms, formats = projects.words(period.project)
+        if period.status != BillingPeriod.CLOSED:
+            raise WrongState(
+                f"Backups are compiled of a closed {terms.billing_period}. Close it first: its "
+                f"{terms.claim_short.plural} can still change."
+            )
+        wanted = set(claim_ids)
+        chosen = [one for one in backed_claims(actor, period) if one.pk in wanted]
+        if not chosen:
+            raise Invalid(f"Tick the {terms.claim_short.plural} to compile.")
+        if len(chosen) < len(wanted):
+            raise Invalid(
+                f"A {terms.claim_short} that was ticked is not there any more. Look at the list "
+                "again."
+            )
+        document = Document.objects.create(
+            account_id=actor.account_id,
+            kind=BACKUPS,
+            period_id=period.pk,
+            name=_backups_name(period.project, terms, formats),
+            options={"claims": [one.pk for one in chosen], "attachments": has_attachments},
+            requested_by_id=actor.user_id,
+        )
+        queue(actor, document)
+    return document
+
+
+def _backups_name(project: Project, terms: Terms, formats: Formats) -> str:
+    """As ``Subcontractor progress claim backup - Marlow Road Depot - 24-017 - 2026-11-22 -
+    16.05.pdf``, in the project's time."""
+    now = formats.local(clock.now())
+    end = f" - {now:%Y-%m-%d} - {now:%H.%M}.pdf"
+    number = safe_name(project.number)[:60]
+    start = f"{terms.commitment_claim.capitalised} backup - "
+    room = _LONGEST - len(start) - len(number) - len(end) - 3
+    return f"{start}{safe_name(project.name)[:room].strip()} - {number}{end}"
