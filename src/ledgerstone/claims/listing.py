@@ -6,7 +6,7 @@ company, claims and certificates each come by themselves and are put together he
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,19 +62,28 @@ def of_period(
 
     Five queries at most, however many there are. ``upstream`` limits it to one direction.
     """
-    found = _contracts(actor, period, upstream)
+    return of_periods(actor, [period], upstream=upstream)
+
+
+def of_periods(
+    actor: Actor, periods: Sequence[BillingPeriod], *, upstream: bool | None = None
+) -> tuple[PeriodRow, ...]:
+    """As ``of_period``, of periods of several projects, one of each; as many queries."""
+    by_project = {period.project_id: period for period in periods}
+    found = _contracts(actor, by_project, upstream)
     by_id = {one.pk: one for one in found}
     seen = [one.pk for one in found if _sees_claims(actor, one)]
     of_account = Claim.objects.filter(account_id=actor.account_id)
     here: dict[int, list[Claim]] = {}
-    of_this = of_account.filter(period_id=period.pk, contract_id__in=seen)
-    for claim in of_this.order_by("contract_id", "number"):
-        claim.contract, claim.period = by_id[claim.contract_id], period
+    asked = {period.pk: period for period in periods}
+    of_these = of_account.filter(period_id__in=asked, contract_id__in=seen)
+    for claim in of_these.order_by("contract_id", "number"):
+        claim.contract, claim.period = by_id[claim.contract_id], asked[claim.period_id]
         here.setdefault(claim.contract_id, []).append(claim)
     _certify([claim for several in here.values() for claim in several])
     elsewhere: dict[int, Claim] = {}
     beside = of_account.filter(contract_id__in=seen, status__in=OPEN_STATUSES)
-    for claim in beside.exclude(period_id=period.pk):
+    for claim in beside.exclude(period_id__in=asked):
         claim.contract = by_id[claim.contract_id]
         elsewhere[claim.contract_id] = claim
     return tuple(
@@ -85,20 +94,22 @@ def of_period(
     )
 
 
-def _contracts(actor: Actor, period: BillingPeriod, upstream: bool | None) -> list[Contract]:
+def _contracts(
+    actor: Actor, by_project: Mapping[int, BillingPeriod], upstream: bool | None
+) -> list[Contract]:
     """The contracts by number, commitments first, each with the number of its last claim."""
     last = Claim.objects.filter(account_id=actor.account_id, contract_id=OuterRef("pk"))
     number = Subquery(last.exclude(status=WITHDRAWN).order_by("-number").values("number")[:1])
     lists = []
     if upstream is not True:
-        lists.append(contracts.commitments(actor, period.project_id))
+        lists.append(contracts.commitments(actor, *by_project))
     if upstream is not False:
-        lists.append(contracts.head_contracts(actor, period.project_id))
+        lists.append(contracts.head_contracts(actor, *by_project))
     found: list[Contract] = []
     for each in lists:
         found.extend(each.annotate(last_number=number).defer(*_LONG))
     for one in found:
-        one.project = period.project
+        one.project = by_project[one.project_id].project
     return found
 
 

@@ -60,18 +60,18 @@ def get_contract(actor: Actor, contract_id: int) -> Contract:
     return contract
 
 
-def commitments(actor: Actor, project_id: int) -> QuerySet[Contract]:
-    """The commitments of a project by number, with company and sums.
+def commitments(actor: Actor, *project_ids: int) -> QuerySet[Contract]:
+    """The commitments of a project, or several, by number, with company and sums.
 
     Each carries ``original_sum``, ``variations_sum``, ``contract_sum``, ``certified_sum`` and
     ``line_count``. One query.
     """
-    return _listed(visible_to(actor).filter(project_id=project_id, kind__in=COMMITMENTS))
+    return _listed(visible_to(actor).filter(project_id__in=project_ids, kind__in=COMMITMENTS))
 
 
-def head_contracts(actor: Actor, project_id: int) -> QuerySet[Contract]:
-    """The head contracts of a project, as ``commitments`` gives those."""
-    return _listed(visible_to(actor).filter(project_id=project_id, kind=HEAD_CONTRACT))
+def head_contracts(actor: Actor, *project_ids: int) -> QuerySet[Contract]:
+    """The head contracts of a project, or several, as ``commitments`` gives those."""
+    return _listed(visible_to(actor).filter(project_id__in=project_ids, kind=HEAD_CONTRACT))
 
 
 def _listed(contracts: QuerySet[Contract]) -> QuerySet[Contract]:

@@ -160,19 +160,28 @@ class ToolRow:
 def tool_rows(desk: Desk, *, upstream: bool | None = None) -> tuple[list[ToolRow], list[ToolRow]]:
     """The rows of commitments, and those of head contracts: one for each contract, and one more
     for each further claim of it that stands. ``upstream`` limits it to one direction."""
-    every = listing.of_period(desk.actor, desk.period, upstream=upstream)
+    listed = told_apart(listing.of_period(desk.actor, desk.period, upstream=upstream))
+    rows = [_row(desk, found) for found in _read(desk, listed)]
+    below = [row for row in rows if not row.contract.is_upstream]
+    return below, [row for row in rows if row.contract.is_upstream]
+
+
+def told_apart(every: Sequence[PeriodRow]) -> list[PeriodRow]:
+    """One row for each contract, and one more for each further claim of it that stands."""
     standing = {row.contract.pk for row in every if row.claim and row.claim.status != WITHDRAWN}
     latest = {row.contract.pk: row for row in every}  # a contract's claims come by number
-    listed = [
+    return [
         row
         for row in every
         if row.claim is None
         or row.claim.status != WITHDRAWN
         or (row.contract.pk not in standing and latest[row.contract.pk] is row)
     ]
-    rows = [_row(desk, found) for found in _read(desk, listed)]
-    below = [row for row in rows if not row.contract.is_upstream]
-    return below, [row for row in rows if row.contract.is_upstream]
+
+
+def state_of(found: Found) -> str:
+    """Where a contract with one of its claims stands in the period, as the counts have it."""
+    return _state(found, _payment(found))
 
 
 def _read(desk: Desk, listed: Sequence[PeriodRow]) -> list[Found]:
