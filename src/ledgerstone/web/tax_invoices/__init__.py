@@ -1,0 +1,1 @@
+"""The addresses of tax invoices, and of the other documents about money."""
