@@ -41,6 +41,7 @@ from .projects import views as projects
 from .retention import urls as retention
 from .settings import urls as settings
 from .signing_in import urls as signing_in
+from .tax_invoices import urls as tax_invoices
 from .verification import urls as verification
 
 app_name = "web"
@@ -101,6 +102,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *contract_papers.urlpatterns,
     *contract_retention.urlpatterns,
     *retention.urlpatterns,
+    *tax_invoices.urlpatterns,
     *schedule.urlpatterns,
     *subcontractor_schedule.urlpatterns,
     *project_directory.urlpatterns,
