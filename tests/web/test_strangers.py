@@ -48,7 +48,7 @@ from ledgerstone.directory.operations import stage_import
 from ledgerstone.directory.operations.insurance import add_policy, attach_paper
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import request_document
-from ledgerstone.payments.models import Payment
+from ledgerstone.payments.models import Payment, PaymentAttachment
 from ledgerstone.payments.operations import record_payment
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import context
@@ -137,6 +137,7 @@ class Estate:
                 "line_id": [ClaimAttachment.objects.get(line__isnull=False).line_id],
                 "sequence": [1],
                 "payment_id": list(Payment.objects.values_list("pk", flat=True)),
+                "payment_paper_id": list(PaymentAttachment.objects.values_list("pk", flat=True)),
                 "security_id": list(RetentionSecurity.objects.values_list("pk", flat=True)),
                 "account_id": [account],
                 "template_id": list(PermissionTemplate.objects.values_list("pk", flat=True)),
@@ -257,6 +258,7 @@ def keep_beside(scene: Scene, contract_id: int) -> None:
         paid_on=dt.date(2026, 9, 30),
         amount=Decimal("77.00"),
         note="Wards deposit",
+        files=[("Wards slip.pdf", papers.PDF)],
     )
 
 

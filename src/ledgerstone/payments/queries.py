@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db import models
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts import policy, visibility
@@ -104,7 +106,7 @@ def _listed(found: QuerySet[Payment]) -> QuerySet[Payment]:
     return (
         found.select_related("recorded_by", "reversed_by")
         .prefetch_related(Prefetch("shares", queryset=shares))
-        .annotate(papers=Count("attachments"))
+        .annotate(papers=Count("attachments", distinct=True))
         .order_by("-paid_on", "-id")
     )
 
@@ -212,8 +214,10 @@ def payable_claims(
     *,
     contract_ids: Iterable[int] | None = None,
     claim_ids: Iterable[int] | None = None,
+    is_open: bool = False,
 ) -> list[ClaimToPay]:
-    """The payable claims of these contracts, or of these claims those that are. One query.
+    """The payable claims of these contracts, or of these claims those that are; only those that are
+    not just paid where ``is_open``. One query.
 
     For callers who made sure that the person sees what the contracts come to.
     """
@@ -224,6 +228,9 @@ def payable_claims(
         found = found.filter(contract_id__in=list(contract_ids))
     if claim_ids is not None:
         found = found.filter(pk__in=list(claim_ids))
+    found = found.annotate(paid=Coalesce(_PAID, ZERO, output_field=models.DecimalField()))
+    if is_open:
+        found = found.exclude(certificate__payable=F("paid"))
     found = found.select_related(
         "certificate", "period", "contract", "contract__project", "contract__company"
     )
@@ -232,22 +239,26 @@ def payable_claims(
             claim=one,
             payable=one.certificate.payable,
             tax=one.certificate.tax,
-            paid=ZERO if one.paid is None else one.paid,
+            paid=one.paid,
         )
-        for one in found.annotate(paid=_PAID).order_by("contract_id", "number")
+        for one in found.order_by("contract_id", "number")
         if one.certificate is not None
     ]
 
 
-def claims_open_to(actor: Actor, project_id: int, claim_ids: Iterable[int]) -> list[ClaimToPay]:
-    """Of these claims of a project those that are payable and whose figures the person sees."""
-    seen = Claim.objects.filter(
-        visibility.with_schedule(actor, "contract__"),
-        account_id=actor.account_id,
-        contract__project_id=project_id,
-        pk__in=list(claim_ids),
+def open_claims(
+    actor: Actor, project_id: int, claim_ids: Iterable[int] | None = None
+) -> list[ClaimToPay]:
+    """The claims of a project on which something is still open, or too much was paid, whose figures
+    the person sees, by when they are due; only these where ids are given. Two queries."""
+    seen = Contract.objects.filter(
+        visibility.with_schedule(actor), account_id=actor.account_id, project_id=project_id
     )
-    return payable_claims(actor.account_id, claim_ids=seen.values_list("pk", flat=True))
+    contract_ids = list(seen.values_list("pk", flat=True))
+    found = payable_claims(
+        actor.account_id, contract_ids=contract_ids, claim_ids=claim_ids, is_open=True
+    )
+    return sorted(found, key=lambda one: (one.due_on or dt.date.max, one.claim.contract.number))
 
 
 def paid_on_claims(claims: Sequence[Claim]) -> dict[int, Decimal]:

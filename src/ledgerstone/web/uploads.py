@@ -28,6 +28,16 @@ def uploaded(request: ActorRequest, field: str = "file") -> tuple[str, bytes]:
     return upload.name or "", bytes(upload.read())
 
 
+def all_uploaded(request: ActorRequest, field: str = "file") -> list[tuple[str, bytes]]:
+    """The names and the bytes of all files that were chosen, which may be none."""
+    found = []
+    for upload in request.FILES.getlist(field):
+        refuse_too_large(upload.size or 0)
+        upload.seek(0)
+        found.append((upload.name or "", bytes(upload.read())))
+    return found
+
+
 def file_to_keep(stored: StoredFile, name: str) -> HttpResponse:
     """A stored file under its name, inert."""
     response = HttpResponse(open_file(stored), content_type=stored.content_type)

@@ -33,11 +33,14 @@ from .head_claims import urls as head_claims
 from .insurance import urls as insurance
 from .invitations import urls as invitations
 from .my_contracts import urls as my_contracts
+from .packages import urls as packages
+from .payments import urls as payments
 from .periods import urls as periods
 from .prefill import views as prefill
 from .project_directory import urls as project_directory
 from .projects import settings_urls as project_settings
 from .projects import views as projects
+from .reports import urls as reports
 from .retention import urls as retention
 from .settings import urls as settings
 from .signing_in import urls as signing_in
@@ -88,8 +91,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CLAIM}prefill/", prefill.prefill, name="claim_prefill"),
     *head_claims.urlpatterns,
     path(f"{_CLAIM}document", documents.claim_document, name="claim_document"),
+    path(f"{_CLAIM}payment-schedule", documents.claim_schedule, name="claim_schedule"),
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
+    *packages.urlpatterns,
     *openings.urlpatterns,
     *my_contracts.urlpatterns,
     *invitations.urlpatterns,
@@ -97,12 +102,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *directory.urlpatterns,
     *signing_in.urlpatterns,
     *contract_payments.urlpatterns,
+    *payments.urlpatterns,
     *contract_messages.urlpatterns,
     *contract_people.urlpatterns,
     *contract_papers.urlpatterns,
     *contract_retention.urlpatterns,
     *retention.urlpatterns,
     *tax_invoices.urlpatterns,
+    *reports.urlpatterns,
     *schedule.urlpatterns,
     *subcontractor_schedule.urlpatterns,
     *project_directory.urlpatterns,

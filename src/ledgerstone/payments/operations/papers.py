@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ledgerstone.contracts.models import Contract
 from ledgerstone.files.attaching import attached
 from ledgerstone.payments import events, queries
@@ -20,18 +22,10 @@ def attach_to_payment(
     """Attach a file to a payment, such as the bank's slip."""
     with acting(actor):
         contract, payment = locked_payment(actor, payment_id)
-        file, called = attached(account_id=contract.account_id, name=name, content=content)
-        paper = PaymentAttachment.objects.create(
-            account_id=contract.account_id,
-            payment=payment,
-            file=file,
-            name=called,
-            added_by_id=actor.user_id,
-            added_at=clock.now(),
-        )
+        paper = keep_paper(actor, payment, name, content)
         publish(
             events.PaymentPaperAttached(
-                **_of(actor, contract, payment), summary=f"attached {called} to a payment"
+                **_of(actor, contract, payment), summary=f"attached {paper.name} to a payment"
             )
         )
     return paper
@@ -52,7 +46,20 @@ def remove_payment_paper(*, actor: Actor, attachment_id: int) -> Payment:
     return payment
 
 
-def _of(actor: Actor, contract: Contract, payment: Payment) -> dict[str, object]:
+def keep_paper(actor: Actor, payment: Payment, name: str, content: bytes) -> PaymentAttachment:
+    """Keep a file with a payment, inside the act that attaches it."""
+    file, called = attached(account_id=payment.account_id, name=name, content=content)
+    return PaymentAttachment.objects.create(
+        account_id=payment.account_id,
+        payment=payment,
+        file=file,
+        name=called,
+        added_by_id=actor.user_id,
+        added_at=clock.now(),
+    )
+
+
+def _of(actor: Actor, contract: Contract, payment: Payment) -> dict[str, Any]:
     return {
         "actor": actor,
         "project_id": contract.project_id,

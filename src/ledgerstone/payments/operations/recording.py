@@ -24,6 +24,7 @@ from ledgerstone.tenancy.typed_text import optional
 
 from .checking import refuse_payment, refuse_shares, tax_in
 from .contract_figures import tell_contracts
+from .papers import keep_paper
 
 
 def record_payment(
@@ -38,12 +39,14 @@ def record_payment(
     number: str = "",
     reference: str = "",
     note: str = "",
+    files: Sequence[tuple[str, bytes]] = (),
 ) -> Payment:
     """Record what was paid under a commitment, or received under a head contract.
 
     ``shares`` say what of the amount is for which claim, by id, with tax; what is left is credit.
     ``tax`` is the part of the amount that is tax: without it, that of the claims in proportion to
-    what is paid of them, rounded half up once.
+    what is paid of them, rounded half up once. ``files`` are kept with it, each a name and what it
+    holds.
     """
     with acting(actor):
         contract = locked_contract(actor, contract_id, right=Action.RECORD_PAYMENT)
@@ -66,6 +69,8 @@ def record_payment(
             recorded_at=clock.now(),
         )
         _keep(payment, given)
+        for name, content in files:
+            keep_paper(actor, payment, name, content)
         _tell(actor, payment, tuple(given))
     return payment
 

@@ -1,4 +1,4 @@
-"""The addresses of the payments of contracts."""
+"""The address of the payments of a contract; those of one payment are in ``web/payments``."""
 
 from __future__ import annotations
 
@@ -10,5 +10,4 @@ urlpatterns: list[URLPattern] = [
     path(
         "contracts/<int:contract_id>/payments/", views.contract_payments, name="contract_payments"
     ),
-    path("payments/<int:payment_id>/remove/", views.payment_remove, name="payment_remove"),
 ]

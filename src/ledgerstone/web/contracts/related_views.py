@@ -10,6 +10,7 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.record_history import history_of
 from ledgerstone.contracts.related import related_to
 from ledgerstone.history.queries import changes_of
+from ledgerstone.payments.record_history import payment_records
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.changes import change_table, page_asked
 from ledgerstone.web.contracts.frame import contract_frame
@@ -42,7 +43,7 @@ def contract_history(request: ActorRequest, contract_id: int) -> HttpResponse:
     history = history_of(request.actor, found)
     page = changes_of(
         request.actor,
-        history.records,
+        history.records + payment_records(request.actor, found),
         page=page_asked(request.GET.get("page")),
         unsaid=history.unsaid,
     )

@@ -1,0 +1,280 @@
+"""Payments on pages: recorded against several claims, seen, edited, reversed; and the credit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ledgerstone.claims.models import Claim
+from ledgerstone.contracts.operations.advanced import change_advanced_settings
+from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.payments import queries
+from ledgerstone.payments.models import Payment
+from tests.claims.desk import Desk
+from tests.files import papers
+from tests.support.people import member, worker
+from tests.support.scene import Scene
+from tests.web.insurance_readers import signed_in_as
+from tests.web.posting import error_at, form_values, text_of
+
+WORK = "work_this_period"
+
+
+@pytest.fixture(autouse=True)
+def _in_november() -> Iterator[None]:
+    with time_machine.travel(dt.datetime(2026, 11, 5, 3, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(scene: Scene) -> Desk:
+    """10,000.00 of works at 10 % tax, nothing retained, paid within 20 days."""
+    scene.period()
+    rows = [RawRow(item="1", description="All of it", scheduled_value="10,000")]
+    return Desk.at(scene, rows=rows, tax_rate=Decimal("0.10"), payment_days=20)
+
+
+def claim_of(desk: Desk, work: str) -> Claim:
+    return desk.certified({"1": {WORK: work}})
+
+
+def recorded(client: Client, desk: Desk, shares: dict[Claim, str], **given: Any) -> tuple[int, str]:
+    """Record a payment as its page does; the status, and the words that come back."""
+    address = reverse("web:payment_record", args=[desk.contract.pk])
+    values = form_values(client.get(address), "paid_on")
+    values |= {f"share_{claim.pk}": share for claim, share in shares.items()} | given
+    answer = client.post(address, values, follow=True)
+    return answer.status_code, text_of(answer)
+
+
+def page(client: Client, name: str, *args: Any) -> str:
+    return text_of(client.get(reverse(f"web:{name}", args=args)))
+
+
+def test_one_payment_for_several_claims_with_its_file_and_the_rest_as_credit(
+    signed_in: Client, desk: Desk
+) -> None:
+    assert "No payments yet" in page(signed_in, "contract_payments", desk.contract.pk)
+    first, second = claim_of(desk, "1000"), claim_of(desk, "2000")
+    slip = SimpleUploadedFile("slip.pdf", papers.PDF)
+    status, words = recorded(
+        signed_in, desk, {first: "1,100.00", second: "500"},
+        amount="1,650.00", number="P-7", reference="EFT 77", note="Part of October", file=slip,
+    )  # fmt: skip
+    assert status == 200
+    assert "1,650.00 is recorded. 50.00 of it is credit." in words
+    assert "50.00 is credit" in words
+    assert "Claim 1 Paid" in words
+    assert "Claim 2 Partly paid" in words
+    assert "1,700.00 open" in words
+    payment = Payment.objects.get()
+    assert (payment.tax, payment.allocated) == (Decimal("145.45"), Decimal("1600.00"))
+    words = page(signed_in, "payment", payment.pk)
+    assert "Payment P-7, 5 November 2026 Recorded" in words
+    assert "slip.pdf" in words
+    assert "EFT 77" in words
+    paper = payment.attachments.get()
+    answer = signed_in.get(reverse("web:payment_paper", args=[paper.pk]))
+    assert answer["Content-Disposition"] == 'attachment; filename="slip.pdf"'
+    assert answer.content == papers.PDF
+
+
+def test_an_empty_amount_is_what_the_claims_come_to_and_one_claim_is_filled_in(
+    signed_in: Client, desk: Desk
+) -> None:
+    claim = claim_of(desk, "1000")
+    address = reverse("web:payment_record", args=[desk.contract.pk])
+    values = form_values(signed_in.get(f"{address}?claim={claim.pk}"), "paid_on")
+    assert values[f"share_{claim.pk}"] == "1,100.00"
+    assert (values["number"], values["paid_on"]) == ("1", "2026-11-05")
+    signed_in.post(address, values)
+    assert Payment.objects.get().amount == Decimal("1100.00")
+    # Sent again, it happened once.
+    signed_in.post(address, values)
+    assert Payment.objects.count() == 1
+
+
+def test_an_amount_is_shared_out_the_oldest_claim_first(signed_in: Client, desk: Desk) -> None:
+    first, second = claim_of(desk, "1000"), claim_of(desk, "2000")
+    address = reverse("web:payment_record", args=[desk.contract.pk])
+    values = form_values(signed_in.get(address), "paid_on")
+    answer = signed_in.post(address, values | {"amount": "1,500", "note": "Kept", "fill": "1"})
+    filled = form_values(answer, "paid_on")
+    assert filled[f"share_{first.pk}"] == "1,100.00"
+    assert filled[f"share_{second.pk}"] == "400.00"
+    assert (filled["amount"], filled["note"]) == ("1,500", "Kept")
+    assert not Payment.objects.exists()
+
+
+def test_nothing_typed_is_lost_when_a_payment_is_refused(signed_in: Client, desk: Desk) -> None:
+    claim = claim_of(desk, "1000")
+    address = reverse("web:payment_record", args=[desk.contract.pk])
+    given = {
+        "paid_on": "someday", "amount": "ten", "tax": "5%", f"share_{claim.pk}": "x",
+        "method": "barter", "number": "", "reference": "EFT 78", "note": "<b>",
+    }  # fmt: skip
+    answer = signed_in.post(address, given)
+    assert answer.status_code == 422
+    again = form_values(answer, "paid_on")
+    for name in ("amount", "tax", f"share_{claim.pk}", "reference", "note"):
+        assert again[name] == given[name]
+    assert "&lt;b&gt;" in answer.content.decode()
+    assert "Give a day" in error_at(answer, "paid_on")
+    assert "not a percentage" in error_at(answer, "tax")
+    values = given | {"paid_on": "2026-11-04", "amount": "", "tax": "", "method": "cash"}
+    answer = signed_in.post(address, values | {f"share_{claim.pk}": "1,100.01"})
+    assert "Claim 1 has 1,100.00 open." in text_of(answer)
+    answer = signed_in.post(address, values | {f"share_{claim.pk}": ""})
+    assert "Give the amount." in error_at(answer, "amount")
+    assert not Payment.objects.exists()
+
+
+def test_a_payment_is_edited_and_reversed_and_stays_struck_through(
+    signed_in: Client, desk: Desk
+) -> None:
+    claim = claim_of(desk, "1000")
+    recorded(signed_in, desk, {claim: "1100"}, reference="EFT 1")
+    payment = Payment.objects.get()
+    change = reverse("web:payment_change", args=[payment.pk])
+    values = form_values(signed_in.get(change), "reference")
+    words = text_of(signed_in.post(change, values | {"reference": "EFT 2"}, follow=True))
+    assert "EFT 2" in words
+    undo = reverse("web:payment_reverse", args=[payment.pk])
+    assert signed_in.post(undo, {"reason": " "}).status_code == 422
+    answer = signed_in.post(undo, {"reason": "The bank sent it back"}, follow=True)
+    assert "The payment of 1,100.00 is reversed." in text_of(answer)
+    assert "<s>1,100.00</s>" in answer.content.decode()
+    assert "Claim 1 Not paid" in text_of(answer)
+    assert "The bank sent it back" in text_of(answer)
+    words = page(signed_in, "payment", payment.pk)
+    assert "Reversed 5 November 2026" in words
+    assert "Edit" not in words
+    assert "It is reversed already" in text_of(signed_in.post(undo, {"reason": "Twice"}))
+    history = page(signed_in, "contract_history", desk.contract.pk)
+    assert "Why it was reversed" in history
+    assert "The bank sent it back" in history
+
+
+def test_credit_is_applied_to_a_later_claim_and_moved_again(signed_in: Client, desk: Desk) -> None:
+    recorded(signed_in, desk, {}, amount="500")
+    claim = claim_of(desk, "1000")
+    assert "Apply it to a claim" in page(signed_in, "contract_payments", desk.contract.pk)
+    address = reverse("web:payment_credit", args=[desk.contract.pk])
+    values = form_values(signed_in.get(address), f"share_{claim.pk}")
+    assert values[f"share_{claim.pk}"] == "500.00"
+    refused = signed_in.post(address, values | {f"share_{claim.pk}": "500.01"})
+    assert "There is only 500.00 of credit." in text_of(refused)
+    words = text_of(signed_in.post(address, values, follow=True))
+    assert "500.00 of the credit is applied." in words
+    assert "Claim 1 Partly paid" in words
+    payment = Payment.objects.get()
+    assert payment.tax == Decimal("45.45")
+    move = reverse("web:payment_allocate", args=[payment.pk])
+    values = form_values(signed_in.get(move), f"share_{claim.pk}")
+    assert values[f"share_{claim.pk}"] == "500.00"
+    signed_in.post(move, values | {f"share_{claim.pk}": "200"})
+    payment.refresh_from_db()
+    assert (payment.allocated, payment.credit) == (Decimal("200.00"), Decimal("300.00"))
+    values = form_values(signed_in.get(move), f"share_{claim.pk}")
+    signed_in.post(move, values | {f"share_{claim.pk}": ""})
+    assert queries.credit_of(desk.contract) == Decimal("500.00")
+
+
+def test_files_come_and_go(signed_in: Client, desk: Desk) -> None:
+    recorded(signed_in, desk, {}, amount="5")
+    payment = Payment.objects.get()
+    attach = reverse("web:payment_attach", args=[payment.pk])
+    bad = SimpleUploadedFile("slip.exe", b"MZ\x90\x00")
+    assert "not of a kind" in text_of(signed_in.post(attach, {"file": bad}, follow=True))
+    signed_in.post(attach, {"file": SimpleUploadedFile("=cmd|' /C calc'!A0.pdf", papers.PDF)})
+    paper = payment.attachments.get()
+    signed_in.post(reverse("web:payment_paper_remove", args=[paper.pk]))
+    assert not payment.attachments.exists()
+
+
+def test_readers_see_payments_without_the_acts_and_nobody_where_they_are_off(
+    signed_in: Client, scene: Scene, desk: Desk
+) -> None:
+    recorded(signed_in, desk, {}, amount="5")
+    payment = Payment.objects.get()
+    reader = worker(scene, scene.own, "Rae Reader")
+    member(scene, reader, "read_only")
+    client = signed_in_as(reader)
+    assert "Record a payment" not in page(client, "contract_payments", desk.contract.pk)
+    assert "Reverse" not in page(client, "payment", payment.pk)
+    record = reverse("web:payment_record", args=[desk.contract.pk])
+    assert client.get(record).status_code == 403
+    assert client.post(record, {"paid_on": "2026-01-15", "amount": "5"}).status_code == 403
+    for name in ("payment_change", "payment_allocate", "payment_reverse", "payment_attach"):
+        sent = {"reason": "No", "method": "cash", "file": SimpleUploadedFile("a.pdf", papers.PDF)}
+        assert client.post(reverse(f"web:{name}", args=[payment.pk]), sent).status_code == 403
+    change_advanced_settings(
+        actor=scene.actor,
+        contract_id=desk.contract.pk,
+        expected_version=desk.contract.version,
+        payments_enabled=False,
+    )
+    assert "Record a payment" not in page(signed_in, "contract_payments", desk.contract.pk)
+    refused = signed_in.post(record, {"paid_on": "2026-01-15", "amount": "5"}, follow=True)
+    assert "Payments are switched off" in text_of(refused)
+
+
+def test_the_days_payments_are_recorded_together(
+    signed_in: Client, scene: Scene, desk: Desk
+) -> None:
+    rows = [RawRow(item="1", description="Lights", scheduled_value="10,000")]
+    other = Desk.at(scene, rows=rows)
+    one, two, three = claim_of(desk, "1000"), claim_of(desk, "500"), claim_of(other, "300")
+    listed = page(signed_in, "payment_list", scene.project.pk)
+    assert "1,950.00 to be paid" in listed
+    run = reverse("web:payment_run", args=[scene.project.pk])
+    address = f"{run}?" + "&".join(f"claim={claim.pk}" for claim in (one, two, three))
+    values = form_values(signed_in.get(address), "paid_on")
+    refused = signed_in.post(address, values | {f"share_{three.pk}": "300.01"})
+    assert refused.status_code == 422
+    assert "has 300.00 open" in text_of(refused)
+    assert not Payment.objects.exists()
+    words = text_of(signed_in.post(address, values | {"reference": "Run 11"}, follow=True))
+    assert "2 payments of 1,950.00 are recorded." in words
+    assert "Nothing is open" in words
+    assert set(Payment.objects.values_list("amount", "reference")) == {
+        (Decimal("1650.00"), "Run 11"),
+        (Decimal("300.00"), "Run 11"),
+    }
+    again = text_of(signed_in.get(address))
+    assert "3 of what you ticked are left out" in again
+
+
+def test_a_projects_payments_are_listed_searched_and_exported(
+    signed_in: Client, scene: Scene, desk: Desk
+) -> None:
+    recorded(signed_in, desk, {}, amount="5", reference="EFT 1", note='=HYPERLINK("x")')
+    recorded(signed_in, desk, {}, amount="7", reference="EFT 2")
+    address = reverse("web:payment_list", args=[scene.project.pk])
+    words = text_of(signed_in.get(f"{address}?show=made"))
+    assert "2 payments" in words
+    words = text_of(signed_in.get(f"{address}?show=made&q=eft+2"))
+    assert "1 payment " in words
+    assert "EFT 1" not in words
+    assert "No payments yet" in text_of(signed_in.get(f"{address}?show=made&way=in"))
+    csv = signed_in.get(f"{address}?show=made&form=csv").content.decode("utf-8-sig")
+    assert csv.count("\n") == 3
+    assert "'=HYPERLINK" in csv
+    assert signed_in.get(f"{address}?form=xlsx").content.startswith(b"PK")
+    with CaptureQueriesContext(connection) as few:
+        signed_in.get(f"{address}?show=made")
+    for _ in range(3):
+        recorded(signed_in, desk, {}, amount="9")
+    with CaptureQueriesContext(connection) as many:
+        signed_in.get(f"{address}?show=made")
+    assert len(many) == len(few)
