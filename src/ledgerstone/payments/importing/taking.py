@@ -16,7 +16,7 @@ from ledgerstone.payments.events import PaymentRecorded
 from ledgerstone.payments.models import Payment, PaymentShare, StagedPayments
 from ledgerstone.payments.operations.contract_figures import tell_contracts
 from ledgerstone.projects import queries as projects
-from ledgerstone.tenancy import clock
+from ledgerstone.tenancy import clock, planned
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.bulk import insert_rows
@@ -68,14 +68,15 @@ def take_payments(*, actor: Actor, staged_id: int, expected: str) -> Taken:
             raise Stale(_CHANGED)
         if not plan.taken:
             raise Invalid("Choose at least one line.")
-        made = [one for planned in plan.taken for one in _made(planned.line, planned.parts, plan)]
+        made = [made for one in plan.taken for made in _made(one.line, one.parts, plan)]
         try:
             ids = _store(actor, staged, made)
         except IntegrityError as error:
             if "payments_payment_imported_once" in str(error):
                 raise Stale(_CHANGED) from None
             raise
-        _tell(actor, staged, made, ids, plan.targets)
+        with planned.together():
+            _tell(actor, staged, made, ids, plan.targets)
         done = Taken(
             project_id=staged.project_id,
             lines=len(plan.taken),
@@ -154,6 +155,7 @@ def _store(actor: Actor, staged: StagedPayments, made: list[_Made]) -> list[int]
                 "recorded_by_id": actor.user_id,
                 "recorded_at": now,
                 "imported_key": one.line.key,
+                "reversal_reason": "",
             }
             for one in made
         ],
