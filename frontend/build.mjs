@@ -21,6 +21,7 @@ const FIRST_PAGE_BUDGET = 200_000;
 
 const entries = {
   app: join(frontend, "app/app.ts"),
+  charts: join(frontend, "app/charts.ts"),
   "claim-sheet": join(frontend, "sheet/claim-sheet.ts"),
   "schedule-sheet": join(frontend, "sheet/schedule-sheet.ts"),
   "schedule-editor": join(frontend, "sheet/schedule-editor.ts"),

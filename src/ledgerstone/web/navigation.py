@@ -19,6 +19,7 @@ from ledgerstone.directory import policy as directory
 from ledgerstone.projects import policy as projects
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.reports import policy as reports
 from ledgerstone.tenancy.actor import Actor
 
 
@@ -57,6 +58,7 @@ def tools(request: HttpRequest, actor: Actor, project: Project, terms: Terms) ->
             projects.may_see_periods(actor, pk),
             terms.billing_period.plural_capitalised, "calendar-month", "web:period_list",
         ),
+        (reports.may_see(actor, pk), "Reports", "chart-line", "web:project_reports"),
         (
             projects.may_see_directory(actor, pk),
             "Directory", "users", "web:project_directory",
@@ -70,6 +72,7 @@ def above(request: HttpRequest, actor: Actor) -> list[Way]:
     is_contact_only = bool(actor.contact_of) and not access.visible_projects(actor)
     known = (
         (not is_contact_only, "Projects", "stack-2", "web:project_list"),
+        (bool(reports.projects(actor)), "Reports", "chart-line", "web:account_reports"),
         (directory.may_see(actor), "Company directory", "address-book", "web:company_list"),
         (bool(actor.contact_of), "My contracts", "clipboard-list", "web:my_contracts"),
         (
@@ -118,6 +121,8 @@ _LIE_IN: dict[str, Sequence[str]] = {
         "field_set",
     ),
     "web:my_contracts": ("my_contracts",),
+    "web:project_reports": ("report_",),
+    "web:account_reports": ("account_report",),
 }
 
 
