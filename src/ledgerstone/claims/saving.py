@@ -111,7 +111,7 @@ class Saving:
         claim, seen = self.claim, (self.claim.version, self.claim.saved_at)
         if self.kept:
             touch(claim)
-        sheet = self._valued()
+        sheet = self.valued()
         changed = [i for i in self.kept if self.kept[i][17:34] != self.inputs.rows[i][17:34]]
         if changed:
             with planned.together():
@@ -132,7 +132,7 @@ class Saving:
             sheet,
         )
 
-    def _valued(self) -> ClaimSheet:
+    def valued(self) -> ClaimSheet:
         """Value the claim; a line that the engine refuses goes back to what it was."""
         while True:
             try:

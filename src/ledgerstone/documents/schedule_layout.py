@@ -55,10 +55,14 @@ _NOT_IN_NAMES = re.compile(r"[^a-z0-9#]+")
 
 @dataclass(slots=True)
 class Table:
-    """Cells as text, and what is wrong with some of them by their row and column from 0."""
+    """Cells as text, and what is wrong with some of them by their row and column from 0.
+
+    ``name`` is that of the sheet, where it comes from a workbook.
+    """
 
     cells: Sequence[Sequence[str]]
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ _UNSOLVED = re.compile(
 
 def read_workbook(content: bytes, *, most_rows: int) -> list[Table]:
     """The visible sheets that hold anything, in their order."""
-    parts = _unpacked(content)
+    parts = unpacked(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [
@@ -56,7 +56,7 @@ def read_workbook(content: bytes, *, most_rows: int) -> list[Table]:
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         ]
         tables = []
-        paths = _sheet_paths(parts)
+        paths = sheet_paths(parts)
         left = _MOST_PLACES
         for number, name in sheets:
             faults, places = _looked_through(parts[paths[number]], parts, most_rows)
@@ -65,6 +65,7 @@ def read_workbook(content: bytes, *, most_rows: int) -> list[Table]:
                 raise _too_large()
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             table = _table(rows, faults)
+            table.name = name
             if table.cells:
                 tables.append(table)
     except (CalamineError, zipfile.BadZipFile, KeyError, IndexError, ValueError):
@@ -107,7 +108,7 @@ def _figure(value: float) -> str:
     return f"{exact.normalize():f}" if exact else "0"
 
 
-def _unpacked(content: bytes) -> dict[str, bytes]:
+def unpacked(content: bytes) -> dict[str, bytes]:
     """Every part of the workbook, whatever its directory says about sizes."""
     parts: dict[str, bytes] = {}
     left = _MOST_UNPACKED
@@ -153,7 +154,7 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
     return unpacked
 
 
-def _sheet_paths(parts: dict[str, bytes]) -> list[str]:
+def sheet_paths(parts: dict[str, bytes]) -> list[str]:
     """The part of each sheet, in the workbook's order."""
     targets: dict[bytes, bytes] = {}
     for relation in _RELATION.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):

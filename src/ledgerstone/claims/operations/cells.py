@@ -27,12 +27,13 @@ def save_cells(
     edits: Sequence[CellEdit],
     since: int,
     with_codes: bool = True,
+    summary: str = "",
 ) -> SavedCells:
     """Save what was typed, cell by cell; what cannot be taken is told at its cell.
 
     A cell that somebody else changed since the person saw it is left as it is and comes back as a
     conflict; every other cell of the batch is saved. Lines of the answer name their budget codes
-    only ``with_codes``.
+    only ``with_codes``. ``summary`` is what the history says in place of how many lines changed.
     """
     with atomic():
         needed = _actions(edits)
@@ -41,11 +42,16 @@ def save_cells(
             require(actor, claim, action)
         refuse_retention(actor, claim, edits)
         saving = Saving.of(actor, claim, with_codes=with_codes)
-        seen = _current(saving, edits)
-        for place, edit in enumerate(edits):
-            if place in seen:
-                _enter(saving, edit, *seen[place])
-        return saving.finish(since)
+        enter_all(saving, edits)
+        return saving.finish(since, summary=summary)
+
+
+def enter_all(saving: Saving, edits: Sequence[CellEdit]) -> None:
+    """Enter what was typed into the work on a claim; problems and conflicts are told in it."""
+    seen = _current(saving, edits)
+    for place, edit in enumerate(edits):
+        if place in seen:
+            _enter(saving, edit, *seen[place])
 
 
 def _actions(edits: Sequence[CellEdit]) -> list[Action]:
