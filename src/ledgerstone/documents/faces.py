@@ -6,13 +6,14 @@ lists, points) that the Typst templates draw without computing anything.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from ledgerstone.documents import wording
 from ledgerstone.documents.continuation import formats_of, sheet_of
 from ledgerstone.documents.metrics import fitted, font_widths
-from ledgerstone.documents.model import ClaimDocument, Party, SignatureBox
+from ledgerstone.documents.model import ClaimDocument, Party, Reason, SignatureBox
 from ledgerstone.documents.plain_text import breakable, one_line, printable
 from ledgerstone.documents.sheet_types import Column, Entry, Sheet
 from ledgerstone.projects.formats import Formats
@@ -24,14 +25,14 @@ _MARK_ROOM = 20.5
 _FOOT_SIZE, _FOOT_REST = 7.5, 12
 
 
-def _text(text: str) -> str:
+def text(written: str) -> str:
     """Return a text as a cell of the first page may hold it."""
-    return breakable(printable(text))
+    return breakable(printable(written))
 
 
-def _line(text: str) -> str:
+def line(written: str) -> str:
     """Return a text as one line of the first page may hold it."""
-    return breakable(one_line(text))
+    return breakable(one_line(written))
 
 
 # --- the first page -----------------------------------------------------------------------------
@@ -44,12 +45,12 @@ def cover_face(
     formats = formats_of(document)
     return {
         "title": wording.document_title(document),
-        "subtitle": _line(wording.subtitle(document, formats)),
-        "contract": _line(wording.contract_line(document) or ""),
-        "notice": _line(document.notice or ""),
+        "subtitle": line(wording.subtitle(document, formats)),
+        "contract": line(wording.contract_line(document) or ""),
+        "notice": line(document.notice or ""),
         "headline_label": wording.headline_label(document),
         "headline": formats.money_with_sign(document.cover.payable),
-        "marks": [_mark(document.claimant), _mark(document.payer)],
+        "marks": [mark(document.claimant), mark(document.payer)],
         "parties": _parties(document, formats),
         "facts": _facts(document, formats),
         "rows": _cover_rows(document, formats),
@@ -61,7 +62,7 @@ def cover_face(
     }
 
 
-def _mark(party: Party) -> Face:
+def mark(party: Party) -> Face:
     """Return how a party signs the head of the page: its name, and initials without a logo."""
     name = one_line(party.short_name or party.name)
     initials = "".join(word[0] for word in name.split() if word[0].isalnum())[:2].upper()
@@ -78,18 +79,18 @@ def _parties(document: ClaimDocument, formats: Formats) -> list[Face]:
         (f"From, {words[document.claimant.role]}", document.claimant),
     ]
     faces = [
-        {"caption": caption, "name": _line(party.name), "lines": [_line(x) for x in party.lines]}
+        {"caption": caption, "name": line(party.name), "lines": [line(x) for x in party.lines]}
         for caption, party in parties
     ]
     if document.certifier is None:
         name = f"{words[document.contract_kind].capitalised} {document.contract_number}"
-        title = [_line(document.contract_title)] if document.contract_title else []
-        faces.append({"caption": "Contract", "name": _line(name), "lines": [*title, *contract]})
+        title = [line(document.contract_title)] if document.contract_title else []
+        faces.append({"caption": "Contract", "name": line(name), "lines": [*title, *contract]})
     else:
         third = document.certifier
-        lines = [*(_line(x) for x in third.lines), *contract]
+        lines = [*(line(x) for x in third.lines), *contract]
         caption = words[third.role].capitalised
-        faces.append({"caption": caption, "name": _line(third.name), "lines": lines})
+        faces.append({"caption": caption, "name": line(third.name), "lines": lines})
     return faces
 
 
@@ -104,9 +105,9 @@ def _facts(document: ClaimDocument, formats: Formats) -> list[Face]:
     ]
 
 
-def _capitalised(text: str) -> str:
+def capitalised(written: str) -> str:
     """Return a text as a line of the cover begins."""
-    return text[:1].upper() + text[1:]
+    return written[:1].upper() + written[1:]
 
 
 def _row(number: str, label: str, hint: str, figure: str, kind: str = "plain") -> Face:
@@ -120,7 +121,7 @@ def _cover_rows(document: ClaimDocument, formats: Formats) -> list[Face]:
     earned = f"Total earned less {words.retention}"
     balance = f"Balance to finish, including {words.retention}"
     previous = document.previous_certificate
-    hint = _line(f"certificate {previous}") if previous else ""
+    hint = line(f"certificate {previous}") if previous else ""
     return [
         *_contract_rows(document, formats),
         _row(
@@ -138,7 +139,7 @@ def _contract_rows(document: ClaimDocument, formats: Formats) -> list[Face]:
     """Return lines 1 to 3: what the contract is worth."""
     c, words, money = document.cover, document.terms, formats.money
     change = f"Net change by {words.variation.plural}"
-    span = _line(document.variations.span or "")
+    span = line(document.variations.span or "")
     to_date = f"{words.contract_sum.capitalised} to date"
     return [
         _row("1", f"Original {words.contract_sum}", "", money(c.original_contract_sum)),
@@ -172,11 +173,11 @@ def _payable_rows(document: ClaimDocument, formats: Formats) -> list[Face]:
         return [{**due, "kind": "payable"}]
     rows = [due]
     for deduction in document.deductions:
-        rows.append(_row("", _line(deduction.label), "", formats.money(deduction.amount)))
+        rows.append(_row("", line(deduction.label), "", formats.money(deduction.amount)))
     label = "Payable"
     if document.tax is not None or c.tax:
         hint = wording.tax_hint(document, formats)
-        rows.append(_row("", _capitalised(document.tax_name), hint, formats.money(c.tax)))
+        rows.append(_row("", capitalised(document.tax_name), hint, formats.money(c.tax)))
         label = f"Payable including {document.tax_name}"
     return [*rows, _row("", label, "", formats.money(c.payable), "payable")]
 
@@ -240,13 +241,13 @@ def _box(document: ClaimDocument, box: SignatureBox, formats: Formats) -> Face:
     """Return a signature box with the anchors that signature services look for."""
     anchors = wording.signature_anchors(box.signer)
     return {
-        "title": _line(wording.box_title(document, box)),
-        "statement": _text(wording.box_statement(document, box, formats)),
+        "title": line(wording.box_title(document, box)),
+        "statement": text(wording.box_statement(document, box, formats)),
         "amount": "Amount certified"
         if box.signer == "certifier" and document.kind != "certificate"
         else "",
-        "name": _line(box.name),
-        "position": _line(box.position),
+        "name": line(box.name),
+        "position": line(box.position),
         "sign_anchor": anchors.signature,
         "date_anchor": anchors.date,
     }
@@ -261,7 +262,7 @@ def _goes_with(
     if reason_pages:
         named.append(f"Reasons, {wording.pages_named(first_page + sheet_pages, reason_pages)}")
     what = "certificate" if document.kind == "certificate" else document.terms.claim_short
-    attached = [_line(name) for name in document.attachments]
+    attached = [line(name) for name in document.attachments]
     return {"caption": f"Goes with this {what}", "lines": named + attached}
 
 
@@ -271,19 +272,19 @@ def verify_face(document: ClaimDocument) -> Face | None:
         return None
     return {
         "code": one_line(document.verification.code),
-        "address": _line(document.verification.address),
+        "address": line(document.verification.address),
         "claim": str(document.terms.claim_short),
     }
 
 
-def foot_text(document: ClaimDocument, width: float) -> str:
+def foot_text(document: ClaimDocument, usual: str, width: float) -> str:
     """Return what stands at the left of the foot, shortened to leave room for the rest of it."""
     room = width / _FOOT_SIZE - _FOOT_REST
     if document.verification is not None:
         code, address = document.verification.code, document.verification.address
         room -= font_widths(600).of(one_line(code)) + font_widths(400).of(one_line(address)) + 6
-    text = one_line(document.footer or wording.default_footer(document))
-    return fitted(text, max(room, 12), 400)
+    whose = one_line(document.footer or usual)
+    return fitted(whose, max(room, 12), 400)
 
 
 # --- the sheets ---------------------------------------------------------------------------------
@@ -292,19 +293,24 @@ def foot_text(document: ClaimDocument, width: float) -> str:
 def reasons_sheet(document: ClaimDocument) -> Sheet:
     """Return the sheet that says, line by line, why what is certified is: beside what was claimed,
     unless the document does not compare."""
-    formats = formats_of(document)
+    heads = ("Claimed to date", "Certified to date", "Difference")
+    shown = heads if document.compares else heads[1:2]
+    return sheet_of_reasons(document.reasons, shown, formats_of(document))
+
+
+def sheet_of_reasons(reasons: Iterable[Reason], heads: Sequence[str], formats: Formats) -> Sheet:
+    """Return a sheet of reasons with three columns of figures, or with what is certified alone."""
     entries = []
-    for one in document.reasons:
+    for one in reasons:
         figures: tuple[Decimal, ...] = (one.claimed, one.certified, one.difference)
-        if not document.compares:
+        if len(heads) == 1:
             figures = figures[1:2]
         texts = (printable(one.item), printable(one.description), printable(one.reason))
         entries.append(Entry(texts, [formats.money(figure) for figure in figures], figures))
-    heads = ("Claimed to date", "Certified to date", "Difference")
     columns = (
         Column("Item", text=True, narrowest=30, widest=74),
         Column("Description of work", text=True, narrowest=128, widest=200),
-        *(Column(head) for head in (heads if document.compares else heads[1:2])),
+        *(Column(head) for head in heads),
         Column("Reason", text=True, narrowest=150, widest=300, before=14),
     )
     return sheet_of(columns, entries, lambda sums: [formats.money(figure) for figure in sums])

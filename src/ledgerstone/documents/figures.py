@@ -50,7 +50,11 @@ def of_certificate(certificate: Certificate, words: Terms) -> PrintedFigures:
     return PrintedFigures(
         cover=Cover(**{part.name: getattr(certificate, part.name) for part in fields(Cover)}),
         lines=tuple(_certified_line(row, words) for row in rows),
-        reasons=(*_line_reasons(rows), *_cover_reasons(certificate, words)),
+        reasons=(
+            *_line_reasons(rows),
+            *_retention_reasons(certificate, rows, words),
+            *cover_reasons(certificate, words),
+        ),
         claimed_this_period=movement - sum((row.difference for row in rows), ZERO),
         certified_this_period=movement,
         stands_since=certificate.issued_at,
@@ -60,7 +64,7 @@ def of_certificate(certificate: Certificate, words: Terms) -> PrintedFigures:
 
 def of_submission(submission: Submission, words: Terms) -> PrintedFigures:
     """As handed in."""
-    cover = _cover(submission.cover)
+    cover = cover_of(submission.cover)
     lines: Sequence[Mapping[str, Any]] = submission.lines
     return PrintedFigures(
         cover=cover,
@@ -89,7 +93,7 @@ def of_draft(sheet: ClaimSheet, words: Terms) -> PrintedFigures:
     )
 
 
-def _cover(kept: Mapping[str, str]) -> Cover:
+def cover_of(kept: Mapping[str, str]) -> Cover:
     return Cover(**{part.name: Decimal(kept[part.name]) for part in fields(Cover)})
 
 
@@ -127,12 +131,56 @@ def _line_reasons(rows: Iterable[CertificateLine]) -> Iterable[Reason]:
             )
 
 
-def _cover_reasons(certificate: Certificate, words: Terms) -> Iterable[Reason]:
+def held_beyond(
+    certificate: Certificate, rows: Sequence[CertificateLine]
+) -> list[tuple[CertificateLine, Decimal]]:
+    """Lines of which more is held than was claimed, for a reason, each with what was claimed to be
+    held; their work is as claimed."""
+    asked = [row for row in rows if not row.difference and (row.reason_code or row.reason)]
+    submission = submission_answered(certificate) if asked else None
+    if submission is None:
+        return []
+    claimed = {line["line_id"]: Decimal(line["retention"]) for line in submission.lines}
+    return [
+        (row, claimed[row.line_id])
+        for row in asked
+        if claimed.get(row.line_id, row.retention) != row.retention
+    ]
+
+
+def _retention_reasons(
+    certificate: Certificate, rows: Sequence[CertificateLine], words: Terms
+) -> Iterable[Reason]:
+    """As line reasons; what is held is taken off, so it is negative."""
+    for row, claimed in held_beyond(certificate, rows):
+        yield Reason(
+            item=row.item,
+            description=f"{words.retention.capitalised}: {row.description}",
+            claimed=-claimed,
+            certified=-row.retention,
+            reason=reason_sentence(row.reason_code, row.reason),
+        )
+
+
+def submission_answered(certificate: Certificate) -> Submission | None:
+    """What a certificate answers: the last that was handed in before it."""
+    return (
+        Submission.objects.filter(
+            account_id=certificate.account_id,
+            claim_id=certificate.claim_id,
+            received_at__lte=certificate.issued_at,
+        )
+        .order_by("-sequence")
+        .first()
+    )
+
+
+def cover_reasons(certificate: Certificate, words: Terms) -> Iterable[Reason]:
     """What was cut on the cover rather than on a line: a release of retention, or more deducted
     than when the claim was handed in."""
     claim = certificate.claim
     reason = reason_sentence(claim.assessed_reason_code, claim.assessed_reason)
-    asked = _cover(certificate.claimed_cover).retention_released_this_period
+    asked = cover_of(certificate.claimed_cover).retention_released_this_period
     released = certificate.retention_released_this_period
     if released < asked:
         yield Reason(

@@ -26,7 +26,7 @@ from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 
 from . import queries
 from .kinds import kind_of
-from .models import CLAIM, Document
+from .models import CLAIM, SCHEDULE, Document
 from .typesetting import TEMPLATE_VERSION
 
 MADE_AT_ONCE = 200  # lines
@@ -43,6 +43,29 @@ def request_document(*, actor: Actor, claim_id: int) -> Document:
         if not policy.may_export(actor, claim):
             raise NotAllowed("Ask an administrator of the project for this document.")
         document, is_new = _of_fact(actor, claim) or _of_draft(actor, claim)
+        if not queue(actor, document, is_new=is_new):
+            return document
+    make_document(account_id=actor.account_id, document_id=document.pk, user_id=actor.user_id)
+    return queries.get_document(actor, document.pk)
+
+
+def request_schedule(*, actor: Actor, claim_id: int) -> Document:
+    """The payment schedule that answers a claim: of its standing certificate, made once.
+
+    NotThere where there is none to give: of a claim that is not answered, or that is ours.
+    """
+    with transaction.atomic():
+        claim = claims.get_claim(actor, claim_id)
+        if not policy.may_export(actor, claim):
+            raise NotAllowed("Ask an administrator of the project for this document.")
+        if claim.is_upstream or claim.certificate_id is None:
+            raise NotThere
+        document, is_new = Document.objects.get_or_create(
+            account_id=actor.account_id,
+            kind=SCHEDULE,
+            certificate_id=claim.certificate_id,
+            defaults={"claim_id": claim.pk, "requested_by_id": actor.user_id},
+        )
         if not queue(actor, document, is_new=is_new):
             return document
     make_document(account_id=actor.account_id, document_id=document.pk, user_id=actor.user_id)

@@ -1,18 +1,23 @@
-"""Set a claim document as a PDF.
+"""Set a claim, or the schedule that answers it, as a PDF.
 
-`typeset_claim` plans the sheets (`sheets`), writes every text and figure (`faces`), and has Typst
-draw them. A long document is drawn in parts of a bounded number of rows, which are joined; so the
-memory stays bounded and the time grows with the number of lines. The same document gives the same
-bytes every time.
+`typeset_claim` and `typeset_schedule` plan the sheets (`sheets`), write every text and figure
+(`faces`), and have Typst draw them. A long document is drawn in parts of a bounded number of rows,
+which are joined; so the memory stays bounded and the time grows with the number of lines. The same
+document gives the same bytes every time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ledgerstone.documents import faces, wording
+from ledgerstone.documents import (
+    faces,
+    payment_schedule_face,
+    payment_schedule_wording,
+    wording,
+)
 from ledgerstone.documents.continuation import continuation_sheet
 from ledgerstone.documents.drawing import (
     TEMPLATE_VERSION,
@@ -24,11 +29,12 @@ from ledgerstone.documents.drawing import (
 from ledgerstone.documents.logos import logo_face
 from ledgerstone.documents.metrics import font_widths
 from ledgerstone.documents.model import ClaimDocument, Party, require_ties
+from ledgerstone.documents.payment_schedule import PaymentSchedule, require_schedule_ties
 from ledgerstone.documents.plain_text import one_line
 from ledgerstone.documents.sheet_types import Frame, Layout, Page, Sheet
 from ledgerstone.documents.sheets import plan
 
-__all__ = ["MOST_ROWS_TAGGED", "TEMPLATE_VERSION", "typeset_claim"]
+__all__ = ["MOST_ROWS_TAGGED", "TEMPLATE_VERSION", "typeset_claim", "typeset_schedule"]
 
 # Width and height in points, and how much of the usual air between blocks the height leaves.
 _PAPERS = {"a4": (595.28, 841.89, 1.0), "us-letter": (612.0, 792.0, 0.8)}
@@ -40,6 +46,21 @@ ROWS_IN_A_PART = 100
 # Up to this, a document is drawn at once and tagged for screen readers; tags take ten times the
 # space of what they describe, and joining parts would lose them.
 MOST_ROWS_TAGGED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """One kind of document: its template, whose logos stand above, its sheets, and its first page
+    once the number of the page after it and how many pages each sheet takes are known. `footer` is
+    what stands at the foot unless the project has a text of its own."""
+
+    template: str
+    title: str
+    document: ClaimDocument
+    parties: tuple[Party, Party]
+    sheets: list[tuple[str, Sheet]]
+    first_page: Callable[[int, Sequence[int]], faces.Face]
+    footer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +82,60 @@ def typeset_claim(
     figures that contradict each other, and `FontsMissing` before the front end was built.
     """
     require_ties(document)
+    sheets = [(document.terms.continuation_sheet.capitalised, continuation_sheet(document))]
+    if document.reasons:
+        title = "Reasons for differences" if document.compares else "Reasons"
+        sheets.append((title, faces.reasons_sheet(document)))
+
+    def first_page(first: int, pages: Sequence[int]) -> faces.Face:
+        reasons = pages[1] if len(pages) > 1 else 0
+        return faces.cover_face(document, first, pages[0], reasons)
+
+    title = f"{wording.document_title(document)}, {wording.claim_name(document)}"
+    parties = (document.claimant, document.payer)
+    foot = wording.default_footer(document)
+    design = _Design("claim.typ", title, document, parties, sheets, first_page, foot)
+    return _typeset(design, progress)
+
+
+def typeset_schedule(
+    schedule: PaymentSchedule, progress: Callable[[float], None] | None = None
+) -> bytes:
+    """Return the PDF of a payment schedule, as `typeset_claim` does of a claim."""
+    require_schedule_ties(schedule)
+    answer = schedule.answer
+    sheets = [("Amounts by line", payment_schedule_face.lines_sheet(schedule))]
+    if schedule.reasons:
+        sheets.append(("Reasons", payment_schedule_face.reasons_sheet(schedule)))
+
+    def first_page(first: int, pages: Sequence[int]) -> faces.Face:
+        return payment_schedule_face.first_page(schedule, first, pages)
+
+    title = payment_schedule_wording.file_title(schedule)
+    parties = (answer.payer, answer.claimant)
+    foot = payment_schedule_wording.footer(schedule)
+    design = _Design("schedule.typ", title, answer, parties, sheets, first_page, foot)
+    return _typeset(design, progress)
+
+
+def _typeset(design: _Design, progress: Callable[[float], None] | None) -> bytes:
+    """Plan the sheets, draw the first page with as many as fit a part, then the other parts."""
     font_widths(400)
     report = progress or (lambda _share: None)
     report(0.0)
-    planned = _planned(document, cover_pages=1)
+    planned = _planned(design, cover_pages=1)
     parts = _parts(planned)
-    first = _first_part(document, planned, parts[0])
+    first = _first_part(design, planned, parts[0])
     report(1 / (len(parts) + 1))
     cover_pages = page_count(first) - sum(len(pages) for _, pages in parts[0])
     if cover_pages != 1:
-        planned = _planned(document, cover_pages=cover_pages)
+        planned = _planned(design, cover_pages=cover_pages)
         parts = _parts(planned)
-        first = _first_part(document, planned, parts[0])
+        first = _first_part(design, planned, parts[0])
     drawn = [first]
     total = cover_pages + sum(len(one.pages) for one in planned)
     for number, part in enumerate(parts[1:], start=2):
-        drawn.append(draw("claim.typ", _face(document, part, total), tagged=False))
+        drawn.append(draw(design.template, _face(design, part, total), tagged=False))
         report(number / (len(parts) + 1))
     pdf = joined(drawn)
     report(1.0)
@@ -86,18 +145,13 @@ def typeset_claim(
 # --- planning -----------------------------------------------------------------------------------
 
 
-def _planned(document: ClaimDocument, *, cover_pages: int) -> list[_PlannedSheet]:
+def _planned(design: _Design, *, cover_pages: int) -> list[_PlannedSheet]:
     """Plan the sheets that follow so many first pages."""
-    width, height, _ = _PAPERS[document.paper]
+    width, height, _ = _PAPERS[design.document.paper]
     frame = Frame(height - 2 * _SHEET_MARGIN, width - _HEAD - _FOOT)
-    words = document.terms
-    named = [(words.continuation_sheet.capitalised, continuation_sheet(document))]
-    if document.reasons:
-        title = "Reasons for differences" if document.compares else "Reasons"
-        named.append((title, faces.reasons_sheet(document)))
     sheets: list[_PlannedSheet] = []
     next_page = cover_pages + 1
-    for title, sheet in named:
+    for title, sheet in design.sheets:
         layout, pages = plan(sheet, frame, next_page)
         sheets.append(_PlannedSheet(title, sheet, layout, pages))
         next_page += len(pages)
@@ -133,18 +187,19 @@ def _parts(planned: list[_PlannedSheet]) -> list[_Part]:
 # --- drawing ------------------------------------------------------------------------------------
 
 
-def _face(document: ClaimDocument, part: _Part, total_pages: int) -> dict[str, Any]:
+def _face(design: _Design, part: _Part, total_pages: int) -> dict[str, Any]:
     """Return what a part shows, as plain data."""
+    document = design.document
     width, height, air = _PAPERS[document.paper]
     language, _, region = document.locale.partition("-")
     return {
-        "title": one_line(f"{wording.document_title(document)}, {wording.claim_name(document)}"),
-        "author": one_line(document.claimant.name),
+        "title": one_line(design.title),
+        "author": one_line(design.parties[0].name),
         "lang": language,
         "region": region or None,
         "paper": {"width": width, "height": height, "air": air},
         "draft": document.draft,
-        "foot": faces.foot_text(document, width - 2 * _COVER_MARGIN),
+        "foot": faces.foot_text(document, design.footer, width - 2 * _COVER_MARGIN),
         "verify": faces.verify_face(document),
         "pages": total_pages,
         "cover": None,
@@ -187,26 +242,16 @@ def _sheet_face(
     }
 
 
-def _first_part(document: ClaimDocument, planned: list[_PlannedSheet], part: _Part) -> bytes:
+def _first_part(design: _Design, planned: list[_PlannedSheet], part: _Part) -> bytes:
     """Draw the first page and the sheets that come with it; without logos that do not draw."""
-    sheet_pages = [len(one.pages) for one in planned]
+    pages = [len(one.pages) for one in planned]
     first_sheet_page = planned[0].pages[0].number
-    face = _face(document, part, first_sheet_page - 1 + sum(sheet_pages))
-    reasons = sheet_pages[1] if len(sheet_pages) > 1 else 0
-    face["cover"] = faces.cover_face(document, first_sheet_page, sheet_pages[0], reasons)
-    face["logos"] = [logo_face(party.logo) for party in (document.claimant, document.payer)]
+    face = _face(design, part, first_sheet_page - 1 + sum(pages))
+    face["cover"] = design.first_page(first_sheet_page, pages)
+    logos = [logo_face(party.logo) for party in design.parties]
     try:
-        return draw("claim.typ", face, tagged=_is_tagged(planned))
+        return draw(design.template, {**face, "logos": logos}, tagged=_is_tagged(planned))
     except CannotBeDrawn:
-        if face["logos"] == [None, None]:
+        if logos == [None, None]:
             raise
-        return _first_part(_without_logos(document), planned, part)
-
-
-def _without_logos(document: ClaimDocument) -> ClaimDocument:
-    """Return the document with initials in place of both logos."""
-
-    def bare(party: Party) -> Party:
-        return replace(party, logo=None)
-
-    return replace(document, claimant=bare(document.claimant), payer=bare(document.payer))
+        return draw(design.template, face, tagged=_is_tagged(planned))

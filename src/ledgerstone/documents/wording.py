@@ -86,6 +86,13 @@ def tax_hint(document: ClaimDocument, formats: Formats) -> str:
     return f"{rate} of line 8" if explained else rate
 
 
+def tax_rate(document: ClaimDocument, formats: Formats) -> str:
+    """Return the rate of the tax where there is one for all lines."""
+    if document.tax is None or document.tax.rate is None:
+        return ""
+    return formats.rate(document.tax.rate)
+
+
 def pages_named(first: int, count: int) -> str:
     """Name pages: `page 2`, `pages 2 and 3`, `pages 2 to 9`."""
     if count == 1:

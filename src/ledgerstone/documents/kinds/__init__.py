@@ -9,14 +9,16 @@ from ledgerstone.documents.models import (
     PACKAGE,
     REMITTANCE,
     RETENTION,
+    SCHEDULE,
     Document,
 )
 
-from . import backups, claims, invoices, packages, remittance, retention
+from . import backups, claims, invoices, packages, remittance, retention, schedules
 from .kind import Kind, Progress
 
 _KINDS: dict[str, Kind] = {
     CLAIM: claims.KIND,
+    SCHEDULE: schedules.KIND,
     PACKAGE: packages.KIND,
     BACKUPS: backups.KIND,
     REMITTANCE: remittance.KIND,
