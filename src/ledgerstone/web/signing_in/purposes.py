@@ -131,6 +131,7 @@ _CLAIM_PAGES = {
     "web:claim_submission": "claim_id",
     "web:claim_act": "claim_id",
     "web:claim_document": "claim_id",
+    "web:claim_schedule": "claim_id",
     "web:document": "document_id",
     "web:document_file": "document_id",
 }
