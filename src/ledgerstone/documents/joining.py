@@ -69,6 +69,11 @@ def prepare(source: Path, target: Path, content_type: str, paper: str) -> int:
         raise NotJoined("is damaged and cannot be read") from None
 
 
+def has_pages(content_type: str) -> bool:
+    """Whether files of this kind can become part of a PDF."""
+    return content_type in (kinds.PDF.content_type, *_PICTURES)
+
+
 def _named(content_type: str) -> str:
     word = next((one.word for one in kinds.KINDS if one.content_type == content_type), "file")
     return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"

@@ -3,7 +3,9 @@ the claims of a period."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -142,6 +144,29 @@ def backed_claims(actor: Actor, period: BillingPeriod) -> list[Claim]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """How many files a claim has attached, and whether it is in a compilation as signed."""
+
+    attached: int
+    is_signed: bool
+
+
+def papers_of(actor: Actor, found: Sequence[Claim]) -> dict[int, Papers]:
+    """What claims that the actor sees have beside their documents. One query for all."""
+    attached: dict[int, int] = dict.fromkeys((one.pk for one in found), 0)
+    signed: set[int] = set()
+    by_id = {one.pk: one for one in found}
+    rows = ClaimAttachment.objects.filter(account_id=actor.account_id, claim_id__in=list(by_id))
+    for claim_id, kind, added_at in rows.values_list("claim_id", "kind", "added_at"):
+        handed_in = by_id[claim_id].submitted_at
+        if kind == ClaimAttachment.ATTACHMENT:
+            attached[claim_id] += 1
+        elif kind == ClaimAttachment.SIGNED_COPY and handed_in and added_at >= handed_in:
+            signed.add(claim_id)
+    return {pk: Papers(count, pk in signed) for pk, count in attached.items()}
+
+
 def compilations(actor: Actor, period: BillingPeriod) -> list[Document]:
     """What was compiled of a period that the actor may see, the latest first."""
     found = Document.objects.filter(
@@ -198,3 +223,29 @@ def _backups_name(project: Project, terms: Terms, formats: Formats) -> str:
     start = f"{terms.commitment_claim.capitalised} backup - "
     room = _LONGEST - len(start) - len(number) - len(end) - 3
     return f"{start}{safe_name(project.name)[:room].strip()} - {number}{end}"
+
+
+# --- telling that it is done ---------------------------------------------------------------------
+
+
+def unseen(actor: Actor, *, since: dt.timedelta) -> list[Document]:
+    """What the actor asked for lately that takes long, and was not told the end of, the latest
+    first."""
+    found = Document.objects.filter(
+        account_id=actor.account_id,
+        kind__in=[PACKAGE, BACKUPS],
+        requested_by_id=actor.user_id,
+        requested_at__gte=clock.now() - since,
+    ).exclude(options__contains={"seen": True})
+    return list(found.order_by("-id")[:_SHOWN])
+
+
+def mark_seen(actor: Actor, document: Document) -> None:
+    """The actor knows that a document that they asked for is done."""
+    if document.requested_by_id != actor.user_id or document.status not in _READY:
+        return
+    if document.kind in (PACKAGE, BACKUPS) and not document.options.get("seen"):
+        document.options = {**document.options, "seen": True}
+        Document.objects.filter(account_id=actor.account_id, pk=document.pk).update(
+            options=document.options
+        )

@@ -1,0 +1,1 @@
+"""The pages on which claims are packed with their files, and the backups of a period compiled."""
