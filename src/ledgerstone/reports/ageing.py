@@ -115,11 +115,11 @@ def _columns(scope: Scope, terms: Terms) -> list[Column]:
         named += [Column("issued", "Certified", DAY), Column("due", "Due", DAY)]
     return [
         *named,
-        Column("undated", "No due date"),
+        Column("undated", "No due date", spare=True),
         Column("coming", "Not due yet"),
         *(Column(key, f"{days} days") for _, key, days in _FROM),
         Column("days_91", "Over 90 days"),
-        Column("credit", "Credit"),
+        Column("credit", "Credit", spare=True),
         Column("total", "Total"),
     ]
 

@@ -84,9 +84,9 @@ def _columns(scope: Scope, terms: Terms) -> list[Column]:
         Column("released", "Released"),
         Column("held", "Held now"),
         Column("due_now", "Due for release"),
-        Column("due_soon", f"Due in {AHEAD} days"),
-        Column("next_due", "Next due", DAY),
-        Column("security", "Security"),
+        Column("due_soon", f"Due in {AHEAD} days", spare=True),
+        Column("next_due", "Next due", DAY, spare=True),
+        Column("security", "Security", spare=True),
     ]
 
 

@@ -19,12 +19,16 @@ Cells = Mapping[str, Cell]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Of amounts and counts there is a sum, unless ``sums`` is off; of others there is none."""
+    """Of amounts and counts there is a sum, unless ``sums`` is off; of others there is none.
+
+    A page leaves a ``spare`` column out while there is nothing in it; files have them all.
+    """
 
     key: str
     heading: str
     kind: str = MONEY
     sums: bool = True
+    spare: bool = False
 
     @property
     def is_figure(self) -> bool:
@@ -53,8 +57,13 @@ class Table:
     totals: Cells = field(default_factory=dict)
 
     @property
-    def keys(self) -> list[str]:
-        return [column.key for column in self.columns]
+    def shown(self) -> list[Column]:
+        """The columns that have something to say."""
+        return [
+            column
+            for column in self.columns
+            if not column.spare or any(row.cells.get(column.key) for row in self.rows)
+        ]
 
 
 def amount(cell: Cell) -> Decimal:

@@ -44,10 +44,11 @@ class DrawnTable:
 
 def drawn(table: Table, formats: Formats, link: Link) -> DrawnTable:
     """The table with its figures written."""
+    columns = table.shown
     return DrawnTable(
-        heads=[DrawnCell(column.heading, _classes(column)) for column in table.columns],
-        rows=[_row(table.columns, row, formats, link) for row in table.rows],
-        foot=_row(table.columns, Row(table.totals), formats, link) if table.totals else None,
+        heads=[DrawnCell(column.heading, _classes(column)) for column in columns],
+        rows=[_row(columns, row, formats, link) for row in table.rows],
+        foot=_row(columns, Row(table.totals), formats, link) if table.totals else None,
     )
 
 
