@@ -278,3 +278,58 @@ def test_a_projects_payments_are_listed_searched_and_exported(
     with CaptureQueriesContext(connection) as many:
         signed_in.get(f"{address}?show=made")
     assert len(many) == len(few)
+
+
+def test_the_claim_says_how_far_it_is_paid_and_leads_to_recording(
+    signed_in: Client, desk: Desk
+) -> None:
+    claim = claim_of(desk, "1000")
+    here = reverse("web:claim", args=[claim.pk])
+    words = text_of(signed_in.get(here))
+    assert "Payments Not paid Payable, with GST 1,100.00" in words
+    assert "Record a payment" in words
+    recorded(signed_in, desk, {claim: "400"})
+    recorded(signed_in, desk, {claim: "700"})
+    words = text_of(signed_in.get(here))
+    assert "Payments Paid" in words
+    assert "Open 0.00" in words
+    assert "Record a payment" not in words
+
+
+def test_ticked_rows_of_the_period_lead_to_what_is_open_of_them(
+    signed_in: Client, scene: Scene, desk: Desk
+) -> None:
+    claim = claim_of(desk, "1000")
+    tool = reverse("web:claims_tool", args=[scene.project.pk])
+    listed = signed_in.get(tool).content.decode()
+    assert 'data-bulk-act="pay"' in listed
+    assert f"/payments/record/?claim={claim.pk}" in listed
+    chosen = reverse("web:payment_run_chosen", args=[scene.project.pk])
+    rows = [f"{desk.contract.pk}.{claim.pk}.{claim.version}", "77"]
+    answer = signed_in.post(chosen, {"row": rows}, headers={"referer": f"http://testserver{tool}"})
+    words = text_of(signed_in.get(answer["Location"]))
+    assert "1,100.00 open on 1 claim; one payment for each contract." in words
+    values = form_values(signed_in.get(answer["Location"]), "paid_on")
+    done = signed_in.post(answer["Location"], values, follow=True)
+    assert "1 payment of 1,100.00 is recorded." in text_of(done)
+    assert done.redirect_chain[-1][0].endswith(tool)
+    assert f"/payments/record/?claim={claim.pk}" not in done.content.decode()
+    assert "Paid" in text_of(done)
+    assert signed_in.post(chosen, {"row": ["77"]}).status_code == 302
+
+
+def test_money_received_under_a_head_contract(signed_in: Client, scene: Scene) -> None:
+    rows = [RawRow(item="1", description="All of it", scheduled_value="10,000")]
+    scene.period()
+    head = Desk.at(scene, "head_contract", rows=rows)
+    claim = head.start()
+    head.type(claim, {"1": {WORK: "1000"}})
+    head.issue(claim)
+    assert "Record money received" in page(signed_in, "claim", claim.pk)
+    status, words = recorded(signed_in, head, {claim: "1000"})
+    assert status == 200
+    assert "1,000.00 is recorded." in words
+    assert "Received 1" in words
+    listed = reverse("web:payment_list", args=[scene.project.pk])
+    assert "1 payment " in text_of(signed_in.get(f"{listed}?show=made&way=in"))
+    assert "No payments yet" in text_of(signed_in.get(f"{listed}?show=made&way=out"))

@@ -21,6 +21,7 @@ from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.reports import policy as reports
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.web.portfolio.who import has_portfolio, is_certifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ def tools(request: HttpRequest, actor: Actor, project: Project, terms: Terms) ->
             projects.may_see_periods(actor, pk),
             terms.billing_period.plural_capitalised, "calendar-month", "web:period_list",
         ),
+        (
+            any(contracts.may_see_tool(actor, pk, kind) for kind in (SUBCONTRACT, HEAD_CONTRACT)),
+            "Payments", "cash", "web:payment_list",
+        ),
         (reports.may_see(actor, pk), "Reports", "chart-line", "web:project_reports"),
         (
             projects.may_see_directory(actor, pk),
@@ -71,7 +76,9 @@ def above(request: HttpRequest, actor: Actor) -> list[Way]:
     """What lies above projects."""
     is_contact_only = bool(actor.contact_of) and not access.visible_projects(actor)
     known = (
-        (not is_contact_only, "Projects", "stack-2", "web:project_list"),
+        (has_portfolio(actor), "Portfolio", "stack-2", "web:portfolio"),
+        (is_certifier(actor), "Waiting for you", "checks", "web:certifying"),
+        (not is_contact_only, "Projects", "building-skyscraper", "web:project_list"),
         (bool(reports.projects(actor)), "Reports", "chart-line", "web:account_reports"),
         (directory.may_see(actor), "Company directory", "address-book", "web:company_list"),
         (bool(actor.contact_of), "My contracts", "clipboard-list", "web:my_contracts"),
@@ -111,6 +118,7 @@ _LIE_IN: dict[str, Sequence[str]] = {
     "web:commitment_list": ("contract", "variation", "schedule"),
     "web:head_contract_list": ("head_contract",),
     "web:period_list": ("period",),
+    "web:payment_list": ("payment_list", "payment_run"),
     "web:project_list": ("project_list", "project_new"),
     "web:project_directory": ("project_directory", "project_member", "project_company"),
     "web:account_settings": (

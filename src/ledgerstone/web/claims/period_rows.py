@@ -17,7 +17,6 @@ from ledgerstone.claims.invitation_round import Standing, why_not_invited, why_n
 from ledgerstone.claims.listing import PeriodRow
 from ledgerstone.claims.models import (
     DRAFT,
-    PENDING_OWNER_APPROVAL,
     UNDER_REVIEW,
     WITHDRAWN,
     Claim,
@@ -30,6 +29,7 @@ from ledgerstone.contracts.contacts import Contact, of_contracts, settings_of_pr
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW as SCHEDULE_UNDER_REVIEW
 from ledgerstone.contracts.subcontractor_schedule import is_awaited
+from ledgerstone.payments.paid_states import state_of_claim
 from ledgerstone.payments.queries import paid_on_claims
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
@@ -48,6 +48,7 @@ from .period_states import (
     NOT_APPROVED,
     NOT_CLAIMED,
     NOT_INVITED,
+    OVERPAID,
     PAID,
     PARTLY_PAID,
     SCHEDULE_AWAITED,
@@ -225,7 +226,7 @@ def _row(desk: Desk, found: Found) -> ToolRow:
     counts = claim is not None and claim.status not in {DRAFT, WITHDRAWN}
     answered = counts and claim is not None and _is_answered(desk.actor, claim)
     why = "" if contract.is_upstream else why_not_invited(found.at, desk.period)
-    allows = _allowed(desk, found, state, why)
+    allows = _allowed(desk, found, state, why) | _payable(desk, found, payment)
     turn = turn_of(desk, found, state, why)
     late = is_waiting(state, desk.period) and found.at.due < desk.today
     return ToolRow(
@@ -258,21 +259,13 @@ def _row(desk: Desk, found: Found) -> ToolRow:
 
 def _payment(found: Found) -> str:
     """How far a claim is paid; empty where nothing is to be paid on it."""
-    claim = found.claim
-    if claim is None or claim.certificate is None or claim.status == PENDING_OWNER_APPROVAL:
-        return ""
-    payable = claim.certificate.payable
-    if payable <= 0:
-        return ""
-    if found.paid is None or found.paid <= 0:
-        return UNPAID
-    return PAID if found.paid >= payable else PARTLY_PAID
+    return "" if found.claim is None else state_of_claim(found.claim, found.paid)
 
 
 def _state(found: Found, payment: str) -> str:
     claim = found.claim
-    if payment in {PAID, PARTLY_PAID}:
-        return payment
+    if payment in {PAID, PARTLY_PAID, OVERPAID}:
+        return PAID if payment == OVERPAID else payment
     if claim is not None and claim.is_upstream and claim.status == "approved":
         return CERTIFIED if claim.certificate_id is not None else ISSUED
     if claim is not None:
@@ -324,6 +317,13 @@ def _submitted(desk: Desk, claim: Claim | None) -> dt.date | None:
     if claim is None or claim.submitted_at is None:
         return None
     return desk.formats.local(claim.submitted_at).date()
+
+
+def _payable(desk: Desk, found: Found, payment: str) -> frozenset[str]:
+    """Whether a payment may be recorded for what is open of the claim."""
+    is_open = payment in {UNPAID, PARTLY_PAID} and found.contract.payments_enabled
+    may = is_open and contracts.may(desk.actor, found.contract, Right.RECORD_PAYMENT)
+    return frozenset({"pay"}) if may else frozenset()
 
 
 def _allowed(desk: Desk, found: Found, state: str, why: str) -> frozenset[str]:

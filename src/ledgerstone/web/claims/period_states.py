@@ -18,6 +18,7 @@ from ledgerstone.claims.models import (
     WITHDRAWN,
     Claim,
 )
+from ledgerstone.payments import paid_states
 from ledgerstone.projects.terminology import Terms
 
 from .head import Status, status_of
@@ -31,11 +32,16 @@ NOT_INVITED, INVITED, ACCEPTED, DECLINED = "not_invited", "invited", "accepted",
 NO_CLAIM = "no_claim"
 # An issued head contract claim is approved by its issuer; certified is what the owner says of it.
 ISSUED, CERTIFIED = "issued", "certified"
-PARTLY_PAID, PAID = "partly_paid", "paid"
+PARTLY_PAID, PAID = paid_states.PARTLY_PAID, paid_states.PAID
 
 # What is paid of a claim that is payable; empty where nothing is.
-UNPAID = "unpaid"
-PAYMENTS = {UNPAID: "Not paid", PARTLY_PAID: "Partly paid", PAID: "Paid"}
+UNPAID, OVERPAID = paid_states.UNPAID, paid_states.OVERPAID
+PAYMENTS = {
+    UNPAID: "Not paid",
+    PARTLY_PAID: "Partly paid",
+    PAID: "Paid",
+    OVERPAID: "Overpaid",
+}
 
 
 @dataclass(frozen=True, slots=True)

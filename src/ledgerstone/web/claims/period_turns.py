@@ -14,6 +14,7 @@ from ledgerstone.claims.transitions import Action, State, Turn, next_step
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import PURCHASE_ORDER, Contract
 from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW, may_review
+from ledgerstone.payments.paid_states import state_of_claim
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.terminology import Terms
 
@@ -29,6 +30,7 @@ from .period_states import (
     NOT_APPROVED,
     NOT_CLAIMED,
     NOT_INVITED,
+    OVERPAID,
     PAID,
     PARTLY_PAID,
     SCHEDULE_AWAITED,
@@ -144,7 +146,7 @@ def _to_be_paid(desk: Desk, found: Found, claim: Claim) -> RowTurn | None:
     if claim.certificate is None:
         return None
     payable = claim.certificate.payable
-    if found.paid is not None and found.paid >= payable > 0:
+    if state_of_claim(claim, found.paid) in {PAID, OVERPAID}:
         return None
     days = claim.contract.payment_days
     if days is None:

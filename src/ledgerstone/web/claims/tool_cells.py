@@ -66,7 +66,7 @@ class Drawer:
     def _icons(self) -> Mapping[str, str]:
         names = (
             "dots", "chevron-down", "clipboard-list", "download", "file-text", "history", "send",
-            "bell", "plus", "checks", "coins", "alert-circle",
+            "bell", "plus", "checks", "cash", "coins", "alert-circle",
         )  # fmt: skip
         return {name: str(icon(name)) for name in names}
 
@@ -309,6 +309,10 @@ class Drawer:
         if "approve" in row.allows:
             label = f"Approve {short} {claim.number}" if claim else ""
             items.append(self._button("approve", row, "checks", label))
+        if "pay" in row.allows and claim is not None:
+            address = f"{self._at.of('payment_record', contract.pk)}?claim={claim.pk}"
+            label = "Record money received" if contract.is_upstream else "Record a payment"
+            items.append(self._link(address, "cash", label))
         if row.payment and contract.payments_enabled:
             address = self._at.of("contract_payments", contract.pk)
             items.append(self._link(address, "coins", "Payments"))

@@ -11,16 +11,10 @@ from ledgerstone.payments.paid_states import OVERPAID, PAID, PARTLY_PAID, UNPAID
 from ledgerstone.payments.queries import ClaimToPay
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.claims.head import Status
+from ledgerstone.web.claims.period_states import PAYMENTS
 
 from .form import methods
 
-# How far a claim is paid, in words, for what we pay and what we are paid alike.
-STATE_WORDS = {
-    UNPAID: "Not paid",
-    PARTLY_PAID: "Partly paid",
-    PAID: "Paid",
-    OVERPAID: "Overpaid",
-}
 _FAMILIES = {UNPAID: "them", PARTLY_PAID: "them", PAID: "done", OVERPAID: "you"}
 
 
@@ -66,4 +60,4 @@ def state_pill(state: str, *, is_late: bool = False) -> Status:
     """The pill of a state; nothing payable is a state too."""
     if not state:
         return Status("neutral", "Nothing to pay")
-    return Status("problem" if is_late else _FAMILIES[state], STATE_WORDS[state])
+    return Status("problem" if is_late else _FAMILIES[state], PAYMENTS[state])

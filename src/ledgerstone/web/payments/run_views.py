@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy
@@ -17,10 +19,19 @@ from ledgerstone.payments import queries as payments
 from ledgerstone.payments.operations import PaymentGiven, RunRefused
 from ledgerstone.payments.queries import ClaimToPay
 from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.forms import DayField
 from ledgerstone.web.posted import is_whole
-from ledgerstone.web.requests import ActorRequest, Done, first_of_ours, shown, submit, view
+from ledgerstone.web.requests import (
+    ActorRequest,
+    Done,
+    back,
+    first_of_ours,
+    shown,
+    submit,
+    view,
+)
 
 from .form import SharesForm, WrittenForm, share_name, whole_open
 
@@ -68,6 +79,20 @@ def payment_run(request: ActorRequest, project_id: int) -> HttpResponse:
         "contracts": len({one.claim.contract_id for one in to_pay}),
     }
     return shown(request, "payments/run.html", context | {"form": form}, form=form)
+
+
+@view
+@require_POST
+def payment_run_chosen(request: ActorRequest, project_id: int) -> HttpResponse:
+    """From rows that were ticked on the page of a period's claims to what is open of them."""
+    project = enter_project(request, project_id)
+    keys = [key.split(".") for key in request.POST.getlist("row")[:MOST]]
+    named = [("claim", key[1]) for key in keys if len(key) == 3 and is_whole(key[1])]
+    if not named:
+        raise Invalid("Tick certified rows first: nothing is payable on the others yet.")
+    address = reverse("web:payment_run", args=[project.pk])
+    query = urlencode([*named, ("back", back(request))])
+    return HttpResponseRedirect(f"{address}?{query}")
 
 
 def _asked(request: ActorRequest, project_id: int) -> list[ClaimToPay]:

@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PAPER}remove/", views.payment_paper_remove, name="payment_paper_remove"),
     path(_PROJECT, list_views.payment_list, name="payment_list"),
     path(f"{_PROJECT}run/", run_views.payment_run, name="payment_run"),
+    path(f"{_PROJECT}run/chosen/", run_views.payment_run_chosen, name="payment_run_chosen"),
 ]
