@@ -51,10 +51,7 @@ def contents_of(
         "seller": _party(seller, paid),
         "buyer": _party(buyer, pays),
         "work": _figure(certificate.current_payment_due),
-        "deductions": [
-            [row.description or row.category, _figure(row.amount), row.is_taxable]
-            for row in claim.deductions.order_by("position")
-        ],
+        "deductions": _deductions(claim, certificate, str(terms.deduction.plural_capitalised)),
         "rates": [
             [_figure(rate), _figure(base)] for rate, base in _rates(contract, claim, certificate)
         ],
@@ -68,6 +65,18 @@ def _party(company: Company, role: str) -> dict[str, Any]:
         "lines": list(party(company, role).lines),
         "role": role,
     }
+
+
+def _deductions(claim: Claim, certificate: Certificate, word: str) -> list[list[Any]]:
+    """Each with whether it is taxed; in one sum where the claim lists others by now, as it may
+    before the owner's answer replaces a certificate."""
+    rows = list(claim.deductions.order_by("position"))
+    total = sum((row.amount for row in rows), ZERO)
+    if total == certificate.deductions_this_period:
+        return [
+            [row.description or row.category, _figure(row.amount), row.is_taxable] for row in rows
+        ]
+    return [[word, _figure(certificate.deductions_this_period), False]]
 
 
 def _figure(value: Decimal) -> str:
