@@ -22,7 +22,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.claims.models import Claim, ClaimAttachment, Extension, FieldSet, Invitation
+from ledgerstone.claims.models import (
+    Claim,
+    ClaimAttachment,
+    Extension,
+    FieldSet,
+    Invitation,
+    SheetUpload,
+)
 from ledgerstone.claims.operations import invite_contacts
 from ledgerstone.claims.operations.comments import comment_on_claim
 from ledgerstone.claims.operations.extensions import extend_due_date
@@ -132,6 +139,7 @@ class Estate:
                 "policy_id": list(InsurancePolicy.objects.values_list("pk", flat=True)),
                 "attachment_id": list(InsuranceAttachment.objects.values_list("pk", flat=True)),
                 "import_id": list(StagedImport.objects.values_list("pk", flat=True)),
+                "filled_id": list(SheetUpload.objects.values_list("pk", flat=True)),
                 "paper_id": list(ContractAttachment.objects.values_list("pk", flat=True)),
                 "claim_paper_id": list(ClaimAttachment.objects.values_list("pk", flat=True)),
                 "line_id": [ClaimAttachment.objects.get(line__isnull=False).line_id],
@@ -193,6 +201,10 @@ def estate(scene: Scene) -> Estate:
         certified = below.certified({"1": {WORK: "4000"}})
         request_document(actor=other.actor, claim_id=certified.pk)
         talk(other, certified)
+        SheetUpload.objects.create(
+            account=other.account, claim=certified, user=other.user, version=1,
+            filename="Wards filled in.xlsx",
+        )  # fmt: skip
         Contract.objects.update(markups_enabled=True)
         CommitmentSettings.objects.update_or_create(
             account=other.account,

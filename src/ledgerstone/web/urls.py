@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from . import home
+from .claim_files import urls as claim_files
 from .claims import acts as claim_acts
 from .claims import cells as claim_cells
 from .claims import details as claim_details
@@ -35,7 +36,9 @@ from .invitations import urls as invitations
 from .my_contracts import urls as my_contracts
 from .packages import urls as packages
 from .payments import urls as payments
+from .payments_import import urls as payments_import
 from .periods import urls as periods
+from .portfolio import urls as portfolio
 from .prefill import views as prefill
 from .project_directory import urls as project_directory
 from .projects import settings_urls as project_settings
@@ -92,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *head_claims.urlpatterns,
     path(f"{_CLAIM}document", documents.claim_document, name="claim_document"),
     path(f"{_CLAIM}payment-schedule", documents.claim_schedule, name="claim_schedule"),
+    *claim_files.urlpatterns,
     path("documents/<int:document_id>/", documents.document, name="document"),
     path("documents/<int:document_id>/file", documents.document_file, name="document_file"),
     *packages.urlpatterns,
@@ -103,6 +107,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *signing_in.urlpatterns,
     *contract_payments.urlpatterns,
     *payments.urlpatterns,
+    *payments_import.urlpatterns,
     *contract_messages.urlpatterns,
     *contract_people.urlpatterns,
     *contract_papers.urlpatterns,
@@ -116,4 +121,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *project_settings.urlpatterns,
     *insurance.urlpatterns,
     *verification.urlpatterns,
+    *portfolio.urlpatterns,
 ]
