@@ -1,6 +1,6 @@
 """Writes to the company directory, and to how its people sign in."""
 
-from .companies import change_company, create_company
+from .companies import change_company, create_company, set_logo
 from .importing import accept_import, discard_import, stage_import
 from .inviting import accept_invitation, ask_for_new_invitation, invite_person
 from .links import ask_for_code, create_link, end_session, enter_code, renew_link
@@ -28,5 +28,6 @@ __all__ = [
     "person_of",
     "record_sign_in",
     "renew_link",
+    "set_logo",
     "stage_import",
 ]

@@ -8,8 +8,10 @@ from typing import Any
 
 from ledgerstone.directory import policy
 from ledgerstone.directory.events import CompanyChanged, CompanyCreated
+from ledgerstone.directory.logos import CONTENT_TYPES, UnfitLogo, logo_kind
 from ledgerstone.directory.models import Company
 from ledgerstone.directory.particulars import NUMBERS, company_values
+from ledgerstone.files.operations import store
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
@@ -75,6 +77,41 @@ def change_company(
                 changed=tuple(changed),
                 version=company.version,
                 summary=_summary(company, changed),
+            )
+        )
+    return company
+
+
+def set_logo(
+    *, actor: Actor, company_id: int, content: bytes | None, expected_version: int | None = None
+) -> Company:
+    """Keep a picture as the company's logo, in place of the one before; None takes it away."""
+    refuse_unless(actor, policy.may_edit_companies(actor))
+    file_id = None
+    if content is not None:
+        try:
+            kind = logo_kind(content)
+        except UnfitLogo as unfit:
+            raise Invalid(str(unfit), fields={"logo": str(unfit)}) from None
+        kept = store(
+            account_id=actor.account_id, content=content, content_type=CONTENT_TYPES[kind]
+        )
+        file_id = kept.pk
+    with acting(actor):
+        company = locked_company(actor, company_id, expected_version)
+        if company.logo_id == file_id:
+            return company
+        company.logo_id = file_id
+        company.version += 1
+        company.save(update_fields=["logo", "version"])
+        done = "took away the logo of" if file_id is None else "changed the logo of"
+        publish(
+            CompanyChanged(
+                actor=actor,
+                company_id=company.pk,
+                changed=("logo",),
+                version=company.version,
+                summary=f"{done} {company.name}",
             )
         )
     return company

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from ledgerstone.directory.models import COMPANIES, PEOPLE
 
-from . import companies, importing, lists, merging, people
+from . import companies, importing, lists, logos, merging, people
 
 _COMPANY = "companies/<int:company_id>/"
 _PERSON = "people/<int:person_id>/"
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("companies/template", importing.template, _OF_COMPANIES, name="company_template"),
     path(_COMPANY, companies.company, name="company"),
     path(f"{_COMPANY}edit/", companies.company_edit, name="company_edit"),
+    path(f"{_COMPANY}logo", logos.company_logo, name="company_logo"),
+    path(f"{_COMPANY}logo/change", logos.company_logo_change, name="company_logo_change"),
     path(f"{_COMPANY}people/", companies.company_people, name="company_people"),
     path(f"{_COMPANY}contracts/", companies.company_contracts, name="company_contracts"),
     path(f"{_COMPANY}history/", companies.company_history, name="company_history"),
