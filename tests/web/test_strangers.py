@@ -51,7 +51,7 @@ from ledgerstone.contracts.operations.tax_codes import add_tax_code, name_tax
 from ledgerstone.directory.imports import FileRow
 from ledgerstone.directory.models import COMPANIES, PEOPLE, InsurancePolicy, Person, StagedImport
 from ledgerstone.directory.models.insurance import InsuranceAttachment
-from ledgerstone.directory.operations import stage_import
+from ledgerstone.directory.operations import set_logo, stage_import
 from ledgerstone.directory.operations.insurance import add_policy, attach_paper
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import request_document
@@ -200,6 +200,7 @@ def estate(scene: Scene) -> Estate:
         below = Desk.at(other, title="Wards steelwork")
         certified = below.certified({"1": {WORK: "4000"}})
         request_document(actor=other.actor, claim_id=certified.pk)
+        set_logo(actor=other.actor, company_id=other.own.pk, content=b"<svg></svg>")
         talk(other, certified)
         SheetUpload.objects.create(
             account=other.account, claim=certified, user=other.user, version=1,
