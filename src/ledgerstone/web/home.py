@@ -11,18 +11,24 @@ from ledgerstone.tenancy.middleware import SESSION_KEY
 from ledgerstone.tenancy.models import Membership, User
 from ledgerstone.web.my_contracts.reading import held_by
 from ledgerstone.web.my_contracts.views import contracts_page
+from ledgerstone.web.portfolio.who import has_portfolio, is_certifier
 from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, view
 
 
 @view
 def home(request: ActorRequest) -> HttpResponse:
-    """The one project of somebody who has one; else the list of projects.
+    """What somebody sees first, by what they are here.
 
-    Whoever sees no project here and is claim contact of something, in whichever account, has the
-    list of their contracts.
+    Who runs the claims of several projects: the portfolio. Who certifies for an owner: what waits
+    for them. Whoever has one project: that one; several: their list. Whoever sees no project here
+    and is claim contact of something, in whichever account: the list of their contracts.
     """
     visible = list(queries.visible_to(request.actor).values_list("pk", flat=True)[:2])
+    if len(visible) > 1 and has_portfolio(request.actor):
+        return HttpResponseRedirect(reverse("web:portfolio"))
+    if visible and is_certifier(request.actor):
+        return HttpResponseRedirect(reverse("web:certifying"))
     if len(visible) == 1:
         return HttpResponseRedirect(reverse("web:project_home", args=visible))
     held = held_by(request.user) if not visible and isinstance(request.user, User) else []

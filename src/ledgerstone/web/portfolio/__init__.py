@@ -1,0 +1,1 @@
+"""What lies above projects: the portfolio of who runs claims, and what waits for a certifier."""
