@@ -1,7 +1,7 @@
 """Measures everything and prints one table. Run `python -m benchmarks [name …]`.
 
-Names: lines, documents, claims, prefill, lists, month-end, schedule, sheet, memory. Without one,
-all of them.
+Names: lines, documents, claims, prefill, lists, month-end, reports, schedule, sheet, memory.
+Without one, all of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from benchmarks.processor import how_busy
 from benchmarks.report import Figure, table
 
 NAMES = (
-    "lines", "documents", "claims", "prefill", "lists", "month-end", "schedule", "sheet", "memory",
+    "lines", "documents", "claims", "prefill", "lists", "month-end", "reports", "schedule", "sheet",
+    "memory",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from benchmarks import (
 )
 from benchmarks import lists as listing
 from benchmarks import prefill as prefilling
+from benchmarks import reports as reporting
 from benchmarks.processor import Processor
 from benchmarks.report import Figure, medians
 from benchmarks.work import Work
@@ -89,6 +90,12 @@ def at_month_end(database: str, state: Path) -> list[Figure]:
         return month_end.measure(work, visitor, live)
 
 
+def reports(database: str, state: Path) -> list[Figure]:
+    """The reports of a project with three years of claims behind it."""
+    with _served("reports", database, state) as (work, _, visitor):
+        return reporting.measure(work, visitor)
+
+
 def memory_held(database: str, state: Path) -> list[Figure]:
     """What processes hold."""
     with _served("memory", database, state) as (work, live, visitor):
@@ -118,6 +125,7 @@ BY_NAME = {
     "prefill": prefill,
     "lists": lists,
     "month-end": at_month_end,
+    "reports": reports,
     "schedule": schedule,
     "sheet": sheet,
     "memory": memory_held,

@@ -17,7 +17,14 @@ interface Drawn {
 
 const LYING_ROW = 26;
 const AROUND = 96;
+const PAPER_WIDTH = 940;
+const PAPER_HEIGHT = 295;
 const drawn: Drawn[] = [];
+let isPrinting = false;
+
+function heightOf(content: ChartContent): number {
+  return AROUND + LYING_ROW * content.categories.length;
+}
 
 function contentOf(area: HTMLElement): ChartContent | null {
   const holder = document.getElementById(area.dataset["chart"] ?? "");
@@ -32,11 +39,12 @@ function show(one: Drawn, palette: Palette = paletteOf(one.area)): void {
 function draw(area: HTMLElement): void {
   const content = contentOf(area);
   if (!content) return;
-  if (content.isLying) area.style.height = `${AROUND + LYING_ROW * content.categories.length}px`;
+  if (content.isLying) area.style.height = `${heightOf(content)}px`;
   const one = { area, content, chart: init(area, null, { renderer: "svg" }) };
   drawn.push(one);
   show(one);
   new ResizeObserver(() => {
+    if (isPrinting) return;
     one.chart.resize();
     show(one);
   }).observe(area);
@@ -51,11 +59,19 @@ function startPrinting(): void {
     button.hidden = false;
     button.addEventListener("click", () => print());
   }
-  // Paper is light whatever the screen is.
+  // Paper is light whatever the screen is, and as wide as the narrower of its formats.
   addEventListener("beforeprint", () => {
-    for (const one of drawn) show(one, paletteOf(one.area, "light"));
+    isPrinting = true;
+    for (const one of drawn) {
+      one.chart.resize({ width: PAPER_WIDTH, height: one.content.isLying ? heightOf(one.content) : PAPER_HEIGHT });
+      show(one, paletteOf(one.area, "light"));
+    }
   });
-  addEventListener("afterprint", redraw);
+  addEventListener("afterprint", () => {
+    isPrinting = false;
+    for (const one of drawn) one.chart.resize({ width: "auto", height: "auto" });
+    redraw();
+  });
 }
 
 for (const area of document.querySelectorAll<HTMLElement>("[data-chart]")) draw(area);
