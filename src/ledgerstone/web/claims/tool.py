@@ -105,7 +105,7 @@ def _ways(reading: Reading) -> dict[str, Any]:
         "columns_address": reverse("web:claims_tool_columns", args=args),
         "exports": [
             (label, f"{reverse('web:claims_tool_file', args=args)}?{query}&form={form}")
-            for form, label in (("xlsx", "Excel workbook"), ("csv", "CSV file"))
+            for form, label in (("pdf", "PDF"), ("xlsx", "Excel workbook"), ("csv", "CSV file"))
         ],
         "offered_columns": [
             (column, column.key in keys)

@@ -14,9 +14,12 @@ from ledgerstone.web.requests import ActorRequest, view
 
 from .tool_asked import asked_of
 from .tool_columns import SORTABLE, columns, file_cells
-from .tool_reading import cookie, enter_tool, periods_of, read_tool
+from .tool_pdf import tool_pdf
+from .tool_reading import Reading, cookie, enter_tool, periods_of, read_tool
 from .tool_rows import grouped
 
+_PDF = "pdf"
+_FORMS = {**FORMS, _PDF: "application/pdf"}
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -29,28 +32,34 @@ def claims_tool_file(request: ActorRequest, project_id: int) -> HttpResponse:
     if reading is None:
         raise NotThere
     desk = reading.desk
-    terms, formats = desk.terms, desk.formats
+    terms = desk.terms
     form = request.GET.get("form", "")
-    form = form if form in FORMS else "xlsx"
+    form = form if form in _FORMS else "xlsx"
+    title = terms.head_claim.plural if reading.asked.head else terms.commitment_claim.plural
+    contents = tool_pdf(reading, title) if form == _PDF else _table(reading, title, form)
+    answer = HttpResponse(contents, content_type=_FORMS[form])
+    name = f"{project.number} {title} {desk.period.end:%Y-%m-%d}".lower().replace(" ", "-")
+    safe = "".join(mark for mark in name if mark.isalnum() or mark in "-_.")
+    answer["Content-Disposition"] = f'attachment; filename="{safe}.{form}"'
+    return answer
+
+
+def _table(reading: Reading, title: str, form: str) -> bytes:
+    """The list as a spreadsheet or as CSV."""
+    terms, formats = reading.desk.terms, reading.desk.formats
     picked = list(reading.columns)
     rows = [
         row
         for group in grouped(reading.rows, reading.asked, reading.covers, terms)
         for row in group.rows
     ]
-    title = terms.head_claim.plural if reading.asked.head else terms.commitment_claim.plural
-    contents = list_file(
+    return list_file(
         title,
         [column.heading for column in picked],
         (file_cells(row, picked, reading.covers, terms, formats) for row in rows),
         form,
         shares=[place for place, one in enumerate(picked) if one.key == "percent"],
     )
-    answer = HttpResponse(contents, content_type=FORMS[form])
-    name = f"{project.number} {title} {desk.period.end:%Y-%m-%d}".lower().replace(" ", "-")
-    safe = "".join(mark for mark in name if mark.isalnum() or mark in "-_.")
-    answer["Content-Disposition"] = f'attachment; filename="{safe}.{form}"'
-    return answer
 
 
 @view
