@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 
-from ledgerstone.claims import queries
 from ledgerstone.claims.columns import cell
 from ledgerstone.claims.exchange.sheet_planning import Outcome
 from ledgerstone.claims.exchange.sheet_uploads import (
@@ -20,6 +21,7 @@ from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.documents.entry_sheet_reading import SheetRefused, read_filled
 from ledgerstone.documents.entry_sheet_writing import entry_workbook
 from ledgerstone.history.models import Event
+from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid, NotThere, Stale, WrongState
 from tests.claims.desk import Desk, flat
 from tests.documents.spreadsheet_editing import Editing
@@ -31,7 +33,6 @@ ROWS = (
     RawRow(item="3", description="Rock excavation", quantity="1250", unit="m3", unit_price="84.5"),
     RawRow(item="4", description="Credit for early access", scheduled_value="(1,500.00)"),
 )
-FIRST = 5  # the row of line 1
 
 
 @pytest.fixture
@@ -52,11 +53,8 @@ def downloaded(desk: Desk, claim: Claim) -> Editing:
 
 def columns(sheet: Editing) -> dict[str, str]:
     """The letters of the columns by their headings."""
-    return {
-        sheet.text(f"{letter}4"): letter
-        for letter in "ABCDEFGHIJKLMNOPQRSTU"
-        if sheet.text(f"{letter}4")
-    }
+    headings = {letter: sheet.text(f"{letter}4") for letter in "ABCDEFGHIJKLMNOPQRSTU"}
+    return {text: letter for letter, text in headings.items() if text and text[0] != "["}
 
 
 def staged(desk: Desk, claim: Claim, sheet: Editing) -> SheetUpload:
@@ -111,3 +109,164 @@ def test_entries_come_back_as_they_were_entered_and_are_saved(desk: Desk) -> Non
     assert not SheetUpload.objects.exists()
     said = Event.objects.order_by("-pk").values_list("summary", flat=True).first()
     assert said == "took a filled-in sheet into the figures of claim 1"
+
+
+def test_a_locked_cell_a_formula_and_a_cell_beside_are_named(desk: Desk) -> None:
+    claim = desk.start()
+    sheet = downloaded(desk, claim)
+    at = columns(sheet)
+    balance = f"{at['Balance to finish']}6"
+    formula = sheet.formula(balance)
+    assert formula is not None
+    sheet.put("B5", "Preliminaries, and more")
+    sheet.put(f"{at['Scheduled value']}6", Decimal("260000"))
+    sheet.put_formula(balance, f"{formula}+1", "250001")
+    sheet.put(f"{at['Completed and stored to date']}7", Decimal("0"))
+    sheet.put(f"{at['Quantity to date']}5", Decimal("3"))
+    sheet.put_formula("A7", "1+2", "3")
+    sheet.put("Z6", "A note")
+    assert faults(sheet) == [
+        ("B5", "This cell is locked and said “Preliminaries”."),
+        (f"{at['Quantity to date']}5", "This cell is locked and was empty."),
+        (f"{at['Scheduled value']}6", "This cell is locked and said “250000”."),
+        (balance, "This cell holds another formula than was downloaded."),
+        ("Z6", "This cell was empty."),
+        ("A7", "This cell is locked and said “3”."),
+        (f"{at['Completed and stored to date']}7", "This cell held a formula, which is gone."),
+    ]
+
+
+def test_rows_that_were_moved_added_repeated_or_left_out_are_named(desk: Desk) -> None:
+    claim = desk.start()
+    sheet = downloaded(desk, claim)
+    sheet.swap_rows(5, 6)
+    assert faults(sheet) == [("A6", "Row 6 was moved: it was row 5.")]
+    sheet = downloaded(desk, claim)
+    sheet.insert_row(6)
+    sheet.put("B6", "Something else")
+    assert faults(sheet) == [("A6", "Row 6 was added.")]
+    sheet = downloaded(desk, claim)
+    sheet.insert_row(7, copied_from=6)
+    assert faults(sheet) == [("A7", "Row 7 repeats row 6.")]
+    sheet = downloaded(desk, claim)
+    sheet.delete_row(6)
+    assert faults(sheet) == [("A6", "Row 6 of the sheet as downloaded is missing.")]
+    sheet = downloaded(desk, claim)
+    sheet.put("C12", "A note")
+    assert faults(sheet) == [("A12", "Row 12 was added.")]
+
+
+def test_a_work_and_its_percentage_are_not_both_taken(desk: Desk) -> None:
+    claim = desk.start()
+    sheet = downloaded(desk, claim)
+    at = columns(sheet)
+    sheet.put(f"{at['Work this period']}5", Decimal("12000"))
+    sheet.put(f"{at['Or: work to date in %']}5", Decimal("0.4"))
+    work = f"{at['Work this period']}5"
+    sentence = f"Enter either the work in {work} or its percentage here, not both."
+    assert faults(sheet) == [(f"{at['Or: work to date in %']}5", sentence)]
+
+
+def test_a_mark_that_was_changed_is_no_sheet_of_ours(desk: Desk) -> None:
+    claim = desk.start()
+    sheet = downloaded(desk, claim)
+    letters = columns(sheet)
+    hidden = chr(ord(max(letters.values())) + 1)
+    mark = sheet.text(f"{hidden}5")
+    assert mark.startswith("[4,")
+    sheet.put(f"{hidden}5", mark.replace("Preliminaries", "Anything"))
+    with pytest.raises(Invalid, match="was changed"):
+        read_filled(sheet.content(), "sheet.xlsx")
+
+
+def test_the_sheet_of_another_claim_is_refused(desk: Desk, scene: Scene) -> None:
+    claim = desk.start()
+    other = Desk.at(scene, rows=ROWS, accounting_method="unit")
+    another = other.start()
+    sheet = downloaded(other, another)
+    sheet.put(f"{columns(sheet)['Work this period']}5", Decimal("12"))
+    with pytest.raises(Invalid, match="another claim"):
+        staged(desk, claim, sheet)
+
+
+def test_what_somebody_changed_meanwhile_stands_unless_it_is_chosen(desk: Desk) -> None:
+    claim = desk.start()
+    sheet = downloaded(desk, claim)
+    at = columns(sheet)
+    sheet.put(f"{at['Work this period']}5", Decimal("12000"))
+    sheet.put(f"{at['Work this period']}6", Decimal("500"))
+    desk.type(claim, {"1": {"work_this_period": "7000"}, "2": {"work_this_period": "500"}})
+    upload = staged(desk, claim, sheet)
+    found, plan = plan_of(desk.actor, upload)
+    assert [(one.item, one.now, one.outcome) for one in plan.cells] == [
+        ("1", "7000.00", Outcome.MEANWHILE),
+        ("2", "500.00", Outcome.SAME),
+    ]
+    with pytest.raises(Stale):
+        take_sheet(
+            actor=desk.actor, upload_id=upload.pk, expected_version=found.version - 1, places=[0]
+        )
+    take_sheet(actor=desk.actor, upload_id=upload.pk, expected_version=found.version, places=[0])
+    assert cell(desk.line(claim, "1"), "work_this_period") == "12000.00"
+
+
+def test_an_entry_that_cannot_be_taken_stays_with_its_reason(desk: Desk) -> None:
+    claim = desk.start()
+    sheet = downloaded(desk, claim)
+    at = columns(sheet)
+    sheet.put(f"{at['Work this period']}5", Decimal("12000.123"))
+    sheet.put(f"{at['Work this period']}6", "a lot")
+    sheet.put(f"{at['Or: work to date in %']}8", Decimal("0.5"))
+    upload = staged(desk, claim, sheet)
+    found, plan = plan_of(desk.actor, upload)
+    assert [(one.item, one.outcome) for one in plan.cells] == [
+        ("1", Outcome.REFUSED),
+        ("2", Outcome.REFUSED),
+        ("4", Outcome.CHANGE),
+    ]
+    assert plan.cells[0].told == "Type an amount with at most 2 decimals."
+    taken = take_sheet(
+        actor=desk.actor, upload_id=upload.pk, expected_version=found.version, places=[0, 1, 2]
+    )
+    assert (taken.cells, taken.left, len(taken.problems)) == (1, 2, 2)
+    assert desk.line(claim, "4").claimed_work == Decimal("-750.00")
+    assert len(SheetUpload.objects.get().differences) == 2
+
+
+def test_a_claim_that_is_handed_in_takes_no_sheet_and_a_file_waits_for_a_day(desk: Desk) -> None:
+    claim = desk.start()
+    sheet = downloaded(desk, claim)
+    sheet.put(f"{columns(sheet)['Work this period']}5", Decimal("12"))
+    upload = staged(desk, claim, sheet)
+    desk.submit(claim)
+    with pytest.raises(WrongState):
+        plan_of(desk.actor, upload)
+    with time_machine.travel(clock.now() + dt.timedelta(days=2)), pytest.raises(NotThere):
+        discard_sheet(actor=desk.actor, upload_id=upload.pk)
+    assert discard_sheet(actor=desk.actor, upload_id=upload.pk) == claim.pk
+    with pytest.raises(WrongState):
+        staged(desk, claim, sheet)
+
+
+def test_figures_that_were_entered_in_other_ways_come_to_what_they_are(desk: Desk) -> None:
+    """What stands in the open cells at first is what the claim says, however it was entered."""
+    claim = desk.certified(
+        {
+            "1": {"percent_to_date": "12.5"},
+            "3": {"quantity_to_date": "100"},
+            "2": {"work_this_period": "9"},
+        }
+    )
+    assert claim.number == 1
+    claim = desk.start()
+    sheet = downloaded(desk, claim)
+    at = columns(sheet)
+    assert sheet.text(f"{at['Work certified before']}5") == "5000"
+    assert sheet.text(f"{at['Quantity to date']}7") == "100"
+    sheet.put(f"{at['Quantity to date']}7", Decimal("130"))
+    sheet.put_formula(f"{at['Work this period']}5", "1000/8", "125")
+    upload = staged(desk, claim, sheet)
+    found, _plan = plan_of(desk.actor, upload)
+    take_sheet(actor=desk.actor, upload_id=upload.pk, expected_version=found.version, places=[0, 1])
+    assert desk.line(claim, "1").claimed_work == 5125
+    assert desk.line(claim, "3").claimed_work == Decimal("10985.00")
