@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.documents.entry_sheet_reading import SheetRefused, read_filled
 from ledgerstone.documents.entry_sheet_writing import entry_workbook
 from tests.claims.desk import Desk, flat
+from tests.documents.libreoffice import recalculated
 from tests.documents.spreadsheet_editing import Editing
 from tests.support.scene import Scene
 
@@ -149,3 +151,16 @@ def test_whatever_else_is_changed_is_named_with_its_cell(
     with pytest.raises(SheetRefused) as refused:
         read_filled(editing.content(), "sheet.xlsx")
     assert {fault.cell for fault in refused.value.faults} == wanted
+
+
+def test_a_sheet_that_libreoffice_saved_says_the_same(sheet: Downloaded, tmp_path: Path) -> None:
+    saved = recalculated(sheet.content, tmp_path)
+    assert read_filled(saved, "sheet.xlsx").entered == ()
+    editing = Editing(sheet.content)
+    chosen = [one for one in sheet.open if one not in sheet.shares]
+    for place, name in enumerate(chosen):
+        editing.put(name, Decimal(place) + Decimal("0.25"))
+    read = read_filled(recalculated(editing.content(), tmp_path), "sheet.xlsx")
+    assert {one.cell: one.text for one in read.entered} == {
+        name: f"{place}.25" for place, name in enumerate(chosen)
+    }
