@@ -55,7 +55,8 @@ from ledgerstone.directory.operations import set_logo, stage_import
 from ledgerstone.directory.operations.insurance import add_policy, attach_paper
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import request_document
-from ledgerstone.payments.models import Payment, PaymentAttachment
+from ledgerstone.payments.importing.staging import stage_payments
+from ledgerstone.payments.models import Payment, PaymentAttachment, StagedPayments
 from ledgerstone.payments.operations import record_payment
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import context
@@ -145,6 +146,7 @@ class Estate:
                 "line_id": [ClaimAttachment.objects.get(line__isnull=False).line_id],
                 "sequence": [1],
                 "payment_id": list(Payment.objects.values_list("pk", flat=True)),
+                "payment_file_id": list(StagedPayments.objects.values_list("pk", flat=True)),
                 "payment_paper_id": list(PaymentAttachment.objects.values_list("pk", flat=True)),
                 "security_id": list(RetentionSecurity.objects.values_list("pk", flat=True)),
                 "account_id": [account],
@@ -176,6 +178,10 @@ def set_up(other: Scene) -> None:
     add_tax_code(actor=other.actor, code="Theatre10", rate=Decimal("0.1"))
     save_field_set(actor=other.actor, name="Wards fields", rules={})
     add_funding_source(actor=other.actor, project_id=other.project.pk, name="Wards grant")
+    stage_payments(
+        actor=other.actor, project_id=other.project.pk, filename="Wards bank.csv",
+        rows=[(1, ["01/10/2026", "Vane Steel", "-5.00"])],
+    )  # fmt: skip
     for kind in (COMPANIES, PEOPLE):
         stage_import(
             actor=other.actor, kind=kind, filename="Southgate list.csv",

@@ -1,0 +1,1 @@
+"""Pages on which payments come in from the file of a bank or a ledger."""
