@@ -16,7 +16,7 @@ from ledgerstone.claims.retention_statement import (
 from ledgerstone.contracts.retention_security import KIND_WORDS, stands
 from ledgerstone.contracts.retention_words import said_of
 from ledgerstone.directory import queries as directory
-from ledgerstone.documents.money_model import Block, MoneyDocument, MoneyRow, MoneyTable
+from ledgerstone.documents.money_model import Block, MoneyDocument, MoneyParty, MoneyRow, MoneyTable
 from ledgerstone.documents.money_parties import (
     contract_block,
     contract_name,
@@ -128,7 +128,7 @@ def _parts(told: ContractStatement, terms: Terms, formats: Formats) -> str:
 
 def _due(told: ContractStatement, formats: Formats) -> MoneyTable:
     return MoneyTable(
-        headings=("Due for release", "When", "Share", "Amount"),
+        headings=("Event", "When", "Share", "Amount"),
         rows=tuple(
             MoneyRow(
                 cells=(
@@ -197,7 +197,7 @@ def project_page(
         headline_label=f"{label}, held now",
         headline=formats.money_with_sign(headline),
         maker=own,
-        other=money_party(None),
+        other=MoneyParty(name=project.name),
         blocks=(
             party_block("Account", own),
             Block(caption="Project", name=f"{project.number} {project.name}"),
