@@ -222,9 +222,9 @@ def _by_headings(cells: Sequence[str]) -> Columns | None:
             at.setdefault(name, place)
     found: dict[str, int] = {}
     for target in SINGLE:
-        place = next((at[name] for name in NAMES[target] if name in at), None)
-        if place is not None and place not in found.values():
-            found[target] = place
+        where = next((at[name] for name in NAMES[target] if name in at), None)
+        if where is not None and where not in found.values():
+            found[target] = where
     if "debit" in found or "credit" in found:
         # "Payment" beside "Amount" is a column of numbers or of words.
         if "amount" in found and not {"debit", "credit"} <= found.keys():
