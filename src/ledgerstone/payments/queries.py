@@ -85,6 +85,17 @@ def payments_of(actor: Actor, contract: Contract) -> QuerySet[Payment]:
     return _listed(found)
 
 
+def payments_of_contracts(actor: Actor, contract_ids: Iterable[int]) -> QuerySet[Payment]:
+    """The payments under those of these contracts whose figures the person sees, the latest first.
+    Two queries."""
+    found = Payment.objects.filter(
+        visibility.with_schedule(actor, "contract__"),
+        account_id=actor.account_id,
+        contract_id__in=list(contract_ids),
+    )
+    return _listed(found)
+
+
 def payments_of_project(
     actor: Actor, project_id: int, *, upstream: bool | None = None
 ) -> QuerySet[Payment]:

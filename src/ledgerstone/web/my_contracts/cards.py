@@ -65,6 +65,17 @@ class Card:
     is_first: bool = False
 
     @property
+    def to_come(self) -> str:
+        """What of the certified claims is still to be paid, and by when the first of it; empty
+        where nothing is, or where payments are kept elsewhere."""
+        money = self.held.money
+        if not money.open or not self.held.contract.payments_enabled:
+            return ""
+        due = money.open[0].due_on
+        by = f" by {self.formats.short_day(due)}" if due is not None else ""
+        return f"{self.formats.money(money.owed)}{by}"
+
+    @property
     def href(self) -> str:
         return reverse("web:my_contract", args=[self.held.account.pk, self.held.contract.pk])
 
@@ -79,10 +90,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What was certified and what is held, in one currency."""
+    """What was paid and is still to come, with tax, and what is held, in one currency."""
 
     currency: str
-    certified: Decimal
+    paid: Decimal
+    to_come: Decimal
     held: Decimal
     formats: Formats
 
@@ -107,10 +119,12 @@ def sums_of(found: Iterable[Held]) -> list[Sum]:
     sums: dict[str, Sum] = {}
     for one in found:
         formats = words(one.contract.project)[1]
-        so_far = sums.get(one.contract.currency) or Sum(one.contract.currency, ZERO, ZERO, formats)
-        sums[one.contract.currency] = Sum(
-            so_far.currency,
-            so_far.certified + one.figures.certified,
+        currency = one.contract.currency
+        so_far = sums.get(currency) or Sum(currency, ZERO, ZERO, ZERO, formats)
+        sums[currency] = Sum(
+            currency,
+            so_far.paid + one.money.paid,
+            so_far.to_come + one.money.owed,
             so_far.held + one.figures.retention_held,
             so_far.formats,
         )
@@ -247,13 +261,27 @@ def _after(held: Held, claim: Claim, terms: Terms, formats: Formats) -> Next:
         when = f"sent {formats.short_day(formats.local(sent).date())}" if sent else ""
         what = f"{formats.money(claim.claimed_payable)} claimed, being reviewed"
         return Next(status, what, when, _WITH_OTHERS)
-    payable = formats.money(certificate.payable)
     if claim.status == PENDING_OWNER_APPROVAL:
+        payable = formats.money(certificate.payable)
         return Next(status, f"{payable} certified, not yet payable", "", _WITH_OTHERS)
-    days = held.contract.payment_days
-    issued = formats.local(certificate.issued_at).date()
-    by = "" if days is None else f"by {formats.short_day(issued + dt.timedelta(days=days))}"
-    return Next(status, f"{payable} to be paid", by, _WITH_OTHERS)
+    return _to_be_paid(held, claim, certificate.payable, status, formats)
+
+
+def _to_be_paid(
+    held: Held, claim: Claim, payable: Decimal, status: Status, formats: Formats
+) -> Next:
+    """What is still to be paid of a certified claim and by when, or that it is paid."""
+    to_pay = next((one for one in held.money.open if one.claim.pk == claim.pk), None)
+    if to_pay is None:
+        if payable == 0:
+            return Next(status, "Nothing to be paid", "", _NOTHING)
+        return Next(Status("done", "Paid"), f"{formats.money(payable)} was paid", "", _NOTHING)
+    due = to_pay.due_on
+    by = "" if due is None else f"by {formats.short_day(due)}"
+    if to_pay.paid == 0:
+        return Next(status, f"{formats.money(to_pay.open)} to be paid", by, _WITH_OTHERS)
+    what = f"{formats.money(to_pay.open)} still to be paid"
+    return Next(Status("them", "Partly paid"), what, by, _WITH_OTHERS)
 
 
 def _nothing(held: Held, terms: Terms) -> Next:

@@ -55,6 +55,16 @@ def my_contract(request: ActorRequest, account_id: int, contract_id: int) -> Htt
 
 @view
 @require_safe
+def my_contract_payments(request: ActorRequest, account_id: int, contract_id: int) -> HttpResponse:
+    """Go to the payments of a contract, and to work in its account."""
+    with _working_in(request, account_id):
+        get_contract(request.actor, contract_id)
+    _stay(request, account_id)
+    return HttpResponseRedirect(reverse("web:contract_payments", args=[contract_id]))
+
+
+@view
+@require_safe
 def my_schedule(request: ActorRequest, account_id: int, contract_id: int) -> HttpResponse:
     """Go to the subcontractor's schedule of a contract, and to work in its account."""
     with _working_in(request, account_id):
