@@ -8,7 +8,7 @@ from decimal import Decimal
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations.locking import locked_contract
-from ledgerstone.core.rounding import ZERO
+from ledgerstone.core.rounding import CENT, ZERO
 from ledgerstone.payments import events, queries
 from ledgerstone.payments.models import Payment, PaymentShare
 from ledgerstone.projects import queries as projects
@@ -96,7 +96,7 @@ def _keep(actor: Actor, contract: Contract, payment: Payment, shares: Shares) ->
     refuse_shares(contract, payment.amount, shares, others)
     if shares == before:
         return
-    payment.tax = _tax(payment, before, shares, payable)
+    payment.tax = _tax(payment, before, shares, others)
     payment.allocated = sum(shares.values(), ZERO)
     payment.save(update_fields=["tax", "allocated"])
     _write(payment, before, shares)
@@ -115,9 +115,13 @@ def _keep(actor: Actor, contract: Contract, payment: Payment, shares: Shares) ->
 
 
 def _tax(payment: Payment, before: Shares, shares: Shares, payable: Payable) -> Decimal:
-    """The tax in it: as typed where it was, else that of what it is for now."""
+    """The tax in it: as typed where it was, else that of what it is for now.
+
+    Within a cent a claim it was not typed: other payments of the claim came since.
+    """
     known = {pk: share for pk, share in before.items() if pk in payable}
-    if payment.tax != derived_tax(payment.amount, known, payable):
+    derived = derived_tax(payment.amount, known, payable)
+    if abs(payment.tax - derived) > CENT * len(known):
         return payment.tax
     return derived_tax(payment.amount, shares, payable)
 

@@ -85,17 +85,23 @@ def tax_in(amount: Decimal, shares: Shares, payable: Payable, tax: Decimal | Non
 
 
 def derived_tax(amount: Decimal, shares: Shares, payable: Payable) -> Decimal:
-    """That of the claims in proportion to what is paid of them, rounded half up once."""
+    """That of the claims in proportion to what is paid of them: the tax in all that is paid of each
+    with this payment less the tax in what was paid before, each rounded half up. So the parts in
+    which a claim is paid have its whole tax."""
     tax = sum(
         (
-            share * payable[pk].tax / payable[pk].payable
+            _tax_in_paid(payable[pk], payable[pk].paid + share)
+            - _tax_in_paid(payable[pk], payable[pk].paid)
             for pk, share in shares.items()
-            if payable[pk].payable != 0
         ),
         ZERO,
     )
     low, high = sorted((ZERO, amount))
-    return min(max(cents(tax), low), high)
+    return min(max(tax, low), high)
+
+
+def _tax_in_paid(to_pay: ClaimToPay, paid: Decimal) -> Decimal:
+    return ZERO if to_pay.payable == 0 else cents(paid * to_pay.tax / to_pay.payable)
 
 
 def _is_amount(figure: Decimal) -> bool:

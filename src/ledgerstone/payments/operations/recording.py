@@ -45,7 +45,7 @@ def record_payment(
 
     ``shares`` say what of the amount is for which claim, by id, with tax; what is left is credit.
     ``tax`` is the part of the amount that is tax: without it, that of the claims in proportion to
-    what is paid of them, rounded half up once. ``files`` are kept with it, each a name and what it
+    what is paid of them. ``files`` are kept with it, each a name and what it
     holds.
     """
     with acting(actor):
