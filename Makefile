@@ -28,7 +28,7 @@ run:
 	@exec $(BIN)/ledgerstone serve --end-with-parent $(SERVE)
 
 test:
-	@$(SET_UP) dev front-end browser
+	@$(SET_UP) dev front-end browser spreadsheets
 	@$(SET_UP) front-end-test
 	$(BIN)/pytest $(TESTS)
 

@@ -1,4 +1,4 @@
-"""Brings a checkout to the point where it runs: Python packages, the front end, a browser.
+"""Brings a checkout to the point where it runs: packages, the front end, what tests need.
 
 Called by the Makefile with the parts that are wanted. Each part remembers what it was made from, so
 that doing it again costs nothing and a changed lock file is noticed. Needs Python's standard
@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +23,8 @@ BUNDLE = ROOT / "src" / "ledgerstone" / "web" / "static" / "ledgerstone"
 FONTS = ROOT / "src" / "ledgerstone" / "documents" / "fonts"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
+OFFICES = ("soffice", "libreoffice")
+OFFICE_PACKAGES = ("libreoffice-calc-nogui", "libreoffice-calc")
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
@@ -175,35 +177,45 @@ def node_major(node: str) -> int:
 
 def browser() -> None:
     """Chromium for the browser tests, from the system's packages where we may install them."""
-    if any(shutil.which(name) for name in BROWSERS):
-        return
-    reason = install_chromium()
+    if not any(shutil.which(name) for name in BROWSERS):
+        install("Chromium", BROWSERS[:2], "the browser tests")
+
+
+def spreadsheets() -> None:
+    """LibreOffice without windows, with which tests work spreadsheets out anew."""
+    if not any(shutil.which(name) for name in OFFICES):
+        install("LibreOffice Calc", OFFICE_PACKAGES, "the tests of spreadsheets' formulas")
+
+
+def install(what: str, names: Sequence[str], who: str) -> None:
+    """Install the first of these packages that there is; else say what is skipped, and why."""
+    reason = installed(what, names, who)
     if reason:
         print(
-            f"\nNOTE: the browser tests will be skipped: {reason}\n"
-            "To run them, install Chromium, on Debian with: apt-get install chromium\n",
+            f"\nNOTE: {who} will be skipped: {reason}\n"
+            f"To run them, install {what}, on Debian with: apt-get install {names[-1]}\n",
             file=sys.stderr,
         )
 
 
-def install_chromium() -> str:
+def installed(what: str, names: Sequence[str], who: str) -> str:
     """Try; the answer is why it did not work, or nothing."""
     if not shutil.which("apt-get"):
-        return "there is no Chromium on this machine, and no apt-get to install it with."
+        return f"there is no {what} on this machine, and no apt-get to install it with."
     prefix = administrator_prefix()
     if prefix is None:
-        return "there is no Chromium on this machine, and installing it needs an administrator."
-    say("Installing Chromium for the browser tests (once).")
+        return f"there is no {what} on this machine, and installing it needs an administrator."
+    say(f"Installing {what} for {who} (once).")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", "-qq"]
-    commands = [["apt-get", "update", "-qq"], *([*install, name] for name in BROWSERS[:2])]
+    words = ["apt-get", "install", "--yes", "--no-install-recommends", "-qq"]
+    commands = [["apt-get", "update", "-qq"], *([*words, name] for name in names)]
     for command in commands:
         done = subprocess.run(
             [*prefix, *command], env=quiet, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
         )
         if command[1] == "install" and done.returncode == 0:
             return ""
-    return "apt-get could not install Chromium (see above)."
+    return f"apt-get could not install {what} (see above)."
 
 
 def administrator_prefix() -> list[str] | None:
@@ -248,6 +260,7 @@ PARTS = {
     "front-end-check": front_end_check,
     "front-end-test": front_end_test,
     "browser": browser,
+    "spreadsheets": spreadsheets,
 }
 
 if __name__ == "__main__":
