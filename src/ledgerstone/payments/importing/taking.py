@@ -11,10 +11,11 @@ from django.db import IntegrityError
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import Contract
-from ledgerstone.core.rounding import ZERO, cents
+from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments.events import PaymentRecorded
 from ledgerstone.payments.models import Payment, PaymentShare, StagedPayments
 from ledgerstone.payments.operations.contract_figures import tell_contracts
+from ledgerstone.payments.tax_in_parts import tax_in_part
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import clock, planned
 from ledgerstone.tenancy.acting import acting
@@ -68,7 +69,8 @@ def take_payments(*, actor: Actor, staged_id: int, expected: str) -> Taken:
             raise Stale(_CHANGED)
         if not plan.taken:
             raise Invalid("Choose at least one line.")
-        made = [made for one in plan.taken for made in _made(one.line, one.parts, plan)]
+        paid = {pk: one.payable - one.open for pk, one in plan.targets.claims.items()}
+        made = [made for one in plan.taken for made in _made(one.line, one.parts, plan, paid)]
         try:
             ids = _store(actor, staged, made)
         except IntegrityError as error:
@@ -107,8 +109,11 @@ def _lock(actor: Actor, plan: ImportPlan) -> None:
         raise Stale(_CHANGED)
 
 
-def _made(line: Line, parts: Iterable[Part], plan: ImportPlan) -> list[_Made]:
-    """The payments of a line: one for each contract, with one reference."""
+def _made(
+    line: Line, parts: Iterable[Part], plan: ImportPlan, paid: dict[int, Decimal]
+) -> list[_Made]:
+    """The payments of a line: one for each contract, with one reference. ``paid`` is what was paid
+    of each claim so far."""
     of_contract: dict[int, list[Part]] = {}
     for part in parts:
         of_contract.setdefault(part.contract_id, []).append(part)
@@ -118,22 +123,25 @@ def _made(line: Line, parts: Iterable[Part], plan: ImportPlan) -> list[_Made]:
             contract_id=contract_id,
             amount=sum((part.amount for part in own), ZERO),
             shares={part.claim_id: part.amount for part in own if part.claim_id is not None},
-            tax=_tax(own, plan.targets),
+            tax=_tax(own, plan.targets, paid),
         )
         for contract_id, own in of_contract.items()
     ]
 
 
-def _tax(parts: Iterable[Part], targets: Targets) -> Decimal:
-    """The tax of the claims in proportion to what is paid of them, rounded half up once."""
+def _tax(parts: Iterable[Part], targets: Targets, paid: dict[int, Decimal]) -> Decimal:
+    """The tax of the claims in proportion to what is paid of them."""
     whole = tax = ZERO
     for part in parts:
         whole += part.amount
-        claim = None if part.claim_id is None else targets.claims[part.claim_id]
-        if claim is not None and claim.payable != 0:
-            tax += part.amount * claim.tax / claim.payable
+        if part.claim_id is not None:
+            claim, before = targets.claims[part.claim_id], paid[part.claim_id]
+            tax += tax_in_part(
+                payable=claim.payable, tax=claim.tax, before=before, part=part.amount
+            )
+            paid[part.claim_id] = before + part.amount
     low, high = sorted((ZERO, whole))
-    return min(max(cents(tax), low), high)
+    return min(max(tax, low), high)
 
 
 def _store(actor: Actor, staged: StagedPayments, made: list[_Made]) -> list[int]:

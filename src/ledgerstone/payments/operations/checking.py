@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.core.rounding import ZERO, cents
+from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments.models import METHODS
 from ledgerstone.payments.queries import ClaimToPay
+from ledgerstone.payments.tax_in_parts import tax_in_part
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid, WrongState
@@ -85,23 +86,21 @@ def tax_in(amount: Decimal, shares: Shares, payable: Payable, tax: Decimal | Non
 
 
 def derived_tax(amount: Decimal, shares: Shares, payable: Payable) -> Decimal:
-    """That of the claims in proportion to what is paid of them: the tax in all that is paid of each
-    with this payment less the tax in what was paid before, each rounded half up. So the parts in
-    which a claim is paid have its whole tax."""
+    """That of the claims in proportion to what is paid of them."""
     tax = sum(
         (
-            _tax_in_paid(payable[pk], payable[pk].paid + share)
-            - _tax_in_paid(payable[pk], payable[pk].paid)
+            tax_in_part(
+                payable=payable[pk].payable,
+                tax=payable[pk].tax,
+                before=payable[pk].paid,
+                part=share,
+            )
             for pk, share in shares.items()
         ),
         ZERO,
     )
     low, high = sorted((ZERO, amount))
     return min(max(tax, low), high)
-
-
-def _tax_in_paid(to_pay: ClaimToPay, paid: Decimal) -> Decimal:
-    return ZERO if to_pay.payable == 0 else cents(paid * to_pay.tax / to_pay.payable)
 
 
 def _is_amount(figure: Decimal) -> bool:
