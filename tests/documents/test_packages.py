@@ -133,7 +133,7 @@ def test_what_cannot_be_joined_is_named_and_keeps_nothing_back(desk: Desk) -> No
             "05 broken.png", "06 rates.xlsx", "00 Cover sheet.pdf",
         ]  # fmt: skip
         assert archive.read("06 rates.xlsx") == papers.XLSX
-        assert "06 rates.xlsx" in read(archive.read("00 Cover sheet.pdf"))[0].text
+        assert "rates.xlsx 06" in read(archive.read("00 Cover sheet.pdf"))[0].text
     assert zipped.name.endswith(".zip")
     assert zipped.file is not None
     assert zipped.file.content_type == "application/zip"

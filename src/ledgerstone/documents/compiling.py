@@ -37,13 +37,15 @@ class Item:
     """Something to be put in. ``fetch`` gives it when it is its turn: a stored file, or a PDF.
 
     ``title`` is its bookmark, below that of its ``chapter`` where it has one; ``name`` the name of
-    the file. Without one that ``must`` be there, nothing is made.
+    the file; ``of`` what it belongs to, as the cover sheet says it. Without one that ``must`` be
+    there, nothing is made.
     """
 
     title: str
     name: str
     fetch: Callable[[], StoredFile | bytes]
     chapter: str = ""
+    of: str = ""
     must: bool = False
 
 
@@ -73,7 +75,7 @@ class Compiled:
     def left_out(self) -> list[dict[str, str]]:
         """What is not in it, and why, as it is kept and shown."""
         return [
-            {"name": one.item.name, "of": one.item.chapter, "why": one.why_not}
+            {"name": one.item.name, "of": one.item.of, "why": one.why_not}
             for one in self.placed
             if one.why_not
         ]

@@ -92,10 +92,10 @@ def list_pages(wanted: ListPages) -> bytes:
 
 def _sheet(wanted: ListPages) -> Sheet:
     columns = tuple(
-        Column(one_line(one.heading), text=True, narrowest=one.narrowest, widest=one.widest)
+        Column(one_line(one.heading), True, one.narrowest, one.widest, before)
         if one.kind == "text"
         else Column(one_line(one.heading))
-        for one in wanted.columns
+        for one, before in zip(wanted.columns, _blanks(wanted.columns), strict=True)
     )
     kinds = [one.kind for one in wanted.columns if one.kind != "text"]
 
@@ -107,6 +107,12 @@ def _sheet(wanted: ListPages) -> Sheet:
         ]
 
     return sheet_of(columns, [_entry(wanted, row) for row in wanted.rows], totals)
+
+
+def _blanks(columns: Sequence[ListColumn]) -> list[float]:
+    """What is left blank before each text: more where it follows a figure."""
+    before = [None, *columns[:-1]]
+    return [2.0 if one is None or one.kind == "text" else 14.0 for one in before]
 
 
 def _entry(wanted: ListPages, row: ListRow) -> Entry:

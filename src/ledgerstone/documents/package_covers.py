@@ -56,6 +56,7 @@ def package_cover(
             title=f"{number} with attachments" if len(placed) > 1 else number,
             subtitle=f"{_period(claim, formats)}. {contract.project.name}",
             about=f"{name}, {contract.title}" if contract.title else name,
+            notice="" if claim.submitted_at else "A draft: it is not submitted yet.",
             headline_label=f"Amount {what}{_with_tax(claim, terms)}",
             headline=formats.money_with_sign(amount),
             maker=claimant,
@@ -197,39 +198,39 @@ def _paper(paper: str) -> Paper:
 
 
 def _contents(placed: Sequence[Placed], *, is_zip: bool) -> MoneyTable:
-    """What is in it, in order."""
-    found = [one for one in placed if not one.why_not]
-    if is_zip:
-        rows = [
-            MoneyRow(cells=(f"{number:02}", one.item.name, one.item.chapter))
-            for number, one in enumerate(placed, start=1)
-            if not one.why_not
-        ]
-        headings: tuple[str, ...] = ("No.", "File", "From")
-        texts = frozenset({0, 1, 2})
-    else:
-        rows = [
-            MoneyRow(cells=(one.item.title, one.item.chapter, str(one.pages), str(one.page)))
-            for one in found
-        ]
-        headings, texts = ("File", "From", "Pages", "On page"), frozenset({0, 1})
-    wide = frozenset({1 if is_zip else 0})
+    """What is in it, in order: by its place in a ZIP, by its pages in a PDF."""
+    found = [(number, one) for number, one in enumerate(placed, start=1) if not one.why_not]
+    says_of = any(one.item.of for _number, one in found)
+    rows = []
+    for number, one in found:
+        of = (one.item.of,) if says_of else ()
+        if is_zip:
+            cells: tuple[str, ...] = (one.item.name, *of, f"{number:02}")
+        else:
+            cells = (one.item.title, *of, str(one.pages), str(one.page))
+        rows.append(MoneyRow(cells=cells))
+    ends = ("No.",) if is_zip else ("Pages", "On page")
     return MoneyTable(
-        headings=headings, rows=tuple(rows), texts=texts, wide=wide, title="What is in it"
+        headings=("File", *(("Of",) if says_of else ()), *ends),
+        rows=tuple(rows),
+        texts=frozenset({0, 1} if says_of else {0}),
+        title="What is in it",
     )
 
 
 def _left_out(placed: Sequence[Placed], *, is_zip: bool = False) -> MoneyTable:
     """What is not in it, and why. Without rows it is not drawn."""
+    missing = [one for one in placed if one.why_not]
+    says_of = any(one.item.of for one in missing)
     rows = [
-        MoneyRow(cells=(one.item.name, one.item.chapter, f"It {one.why_not}."))
-        for one in placed
-        if one.why_not
+        MoneyRow(cells=(one.item.name, *((one.item.of,) if says_of else ()), f"It {one.why_not}."))
+        for one in missing
     ]
+    columns = 3 if says_of else 2
     return MoneyTable(
-        headings=("File", "Of", "Why"),
+        headings=("File", *(("Of",) if says_of else ()), "Why"),
         rows=tuple(rows),
-        texts=frozenset({0, 1, 2}),
-        wide=frozenset({0, 2}),
+        texts=frozenset(range(columns)),
+        wide=frozenset({0, columns - 1}),
         title=f"Not in this {'ZIP' if is_zip else 'PDF'}",
     )

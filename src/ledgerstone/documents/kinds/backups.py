@@ -86,12 +86,15 @@ def _items(
     chapter = f"{claim.contract.number} {claim.contract.company.name}, {number.lower()}"
     name = f"{claim.contract.number} {terms.claim_short} {claim.number}.pdf"
     if signed is None:
-        items = [Item(number, name, partial(file_of, actor, claim), chapter)]
+        items = [Item(number, name, partial(file_of, actor, claim), chapter, chapter)]
     else:
-        items = [Item(f"{number}, signed copy", name, partial(stored, signed.paper), chapter)]
+        title = f"{number}, signed copy"
+        items = [Item(title, name, partial(stored, signed.paper), chapter, chapter)]
     if with_attachments:
         attached = papers.of_claim(claim).filter(kind=ClaimAttachment.ATTACHMENT).order_by("id")
-        items += [Item(one.name, one.name, partial(stored, one), chapter) for one in attached]
+        items += [
+            Item(one.name, one.name, partial(stored, one), chapter, chapter) for one in attached
+        ]
     return items
 
 

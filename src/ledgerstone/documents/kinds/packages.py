@@ -77,12 +77,27 @@ def _items(actor: Actor, document: Document, claim: Claim, terms: Terms) -> list
         if paper is None:
             items.append(Item(chosen["name"], chosen["name"], _gone))
         else:
-            items.append(Item(paper.name, paper.name, partial(stored, paper), of_paper(paper)))
+            items.append(
+                Item(
+                    paper.name,
+                    paper.name,
+                    partial(stored, paper),
+                    chapter=_origin(paper),
+                    of=belongs_to(paper),
+                )
+            )
     return items
 
 
-def of_paper(paper: ClaimAttachment) -> str:
-    """The bookmark above a file: the subcontract claim that it came with; none of its own."""
+def belongs_to(paper: ClaimAttachment) -> str:
+    """What a file is of: a line, or the subcontract claim that it came with; nothing of the claim
+    itself."""
+    if paper.line is not None:
+        return f"Line {paper.line.item}"
+    return _origin(paper)
+
+
+def _origin(paper: ClaimAttachment) -> str:
     origin = paper.origin
     return "" if origin is None else f"{origin.contract.number}, no. {origin.number}"
 

@@ -21,7 +21,7 @@ _WIDTHS = {
     "claim": (26, 64),
     "period": (60, 120),
     "due": (46, 92),
-    "status": (50, 96),
+    "status": (64, 96),
     "payment": (40, 70),
     "submitted": (46, 92),
     TURN: (84, 170),

@@ -12,7 +12,7 @@ from ledgerstone.claims import papers, policy
 from ledgerstone.claims.models import Claim, ClaimAttachment
 from ledgerstone.documents import packaging
 from ledgerstone.documents.joining import has_pages
-from ledgerstone.documents.kinds.packages import PDF, ZIP, of_paper
+from ledgerstone.documents.kinds.packages import PDF, ZIP, belongs_to
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed
 from ledgerstone.web.claims.crumbs import page_crumbs
 from ledgerstone.web.claims.papers_views import entered
@@ -91,7 +91,7 @@ def _page(
     files = [
         OfferedFile(
             paper=one,
-            of=_of(one),
+            of=belongs_to(one),
             place=number if typed is None else _place(request, one.pk),
             is_ticked=str(one.pk) in typed.getlist("paper")
             if typed is not None
@@ -109,10 +109,3 @@ def _page(
         "crumbs": page_crumbs(request.actor, found, terms, formats, "With attachments"),
     }
     return shown(request, "packages/claim.html", context | more)
-
-
-def _of(paper: ClaimAttachment) -> str:
-    if paper.line is not None:
-        return f"Line {paper.line.item}"
-    origin = of_paper(paper)
-    return f"From {origin}" if origin else ""
