@@ -20,8 +20,10 @@ from ledgerstone.projects.formats import Formats
 
 Face = dict[str, Any]
 
-# Room in em: for the name beside a logo; in the foot, for the page number and the gaps.
+# Room in em: for the name beside a logo; for one in a signature box; in the foot, for the page
+# number and the gaps.
 _MARK_ROOM = 20.5
+_BOX_ROOM = 66
 _FOOT_SIZE, _FOOT_REST = 7.5, 12
 
 
@@ -33,6 +35,11 @@ def text(written: str) -> str:
 def line(written: str) -> str:
     """Return a text as one line of the first page may hold it."""
     return breakable(one_line(written))
+
+
+def short(written: str) -> str:
+    """Return a text for a box of fixed height: up to three of its lines, then an ellipsis."""
+    return breakable(fitted(one_line(written), _BOX_ROOM, 400))
 
 
 # --- the first page -----------------------------------------------------------------------------
@@ -246,8 +253,8 @@ def _box(document: ClaimDocument, box: SignatureBox, formats: Formats) -> Face:
         "amount": "Amount certified"
         if box.signer == "certifier" and document.kind != "certificate"
         else "",
-        "name": line(box.name),
-        "position": line(box.position),
+        "name": short(box.name),
+        "position": short(box.position),
         "sign_anchor": anchors.signature,
         "date_anchor": anchors.date,
     }

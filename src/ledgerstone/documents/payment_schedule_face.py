@@ -129,8 +129,8 @@ def _box(schedule: PaymentSchedule) -> Face:
         "title": faces.line(said.box_title(schedule)),
         "statement": "",
         "amount": "",
-        "name": faces.line(schedule.given_by),
-        "position": faces.line(schedule.answer.payer.name),
+        "name": faces.short(schedule.given_by),
+        "position": faces.short(schedule.answer.payer.name),
         "sign_anchor": anchors.signature,
         "date_anchor": anchors.date,
     }
