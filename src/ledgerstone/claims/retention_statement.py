@@ -291,14 +291,16 @@ def _statement(
         claims=tuple(claims),
         opening_held=opened,
         opening_released=ZERO if opening is None else opening.retention_released,
-        due=tuple(_due([event for event in events if event.name not in done], held, today)),
+        due=tuple(due_releases([event for event in events if event.name not in done], held, today)),
         securities=tuple(securities),
         security=retention_security.standing(securities, today),
         is_opened=opening is not None,
     )
 
 
-def _due(events: Iterable[ReleaseEvent], held: Decimal, today: dt.date) -> Iterable[DueRelease]:
+def due_releases(
+    events: Iterable[ReleaseEvent], held: Decimal, today: dt.date
+) -> Iterable[DueRelease]:
     """Events whose day has come or comes soon. Each releases its share of what those before it,
     by day, leave; one without a day takes nothing away from the others."""
     dated = [
