@@ -134,6 +134,7 @@ def preview_page(
         "columns_form": form or ColumnsForm(rows=rows, columns=columns, **regional),
         "opens_columns": form is not None or not columns.are_enough,
         "read_as": read_as(columns, named_columns(rows, columns)),
+        "every": chosen if any(one.can_be_taken for one in lines) else "",
         "figures": _figures(plan),
         "empty_text": _empty(plan, chosen),
     }
