@@ -39,7 +39,7 @@ def recalculated(workbook: bytes, folder: Path) -> bytes:
     profile = folder / "profile" / "user"
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "registrymodifications.xcu").write_text(_RECALCULATES, encoding="utf-8")
-    subprocess.run(  # noqa: S603 - its own program, by its name
+    subprocess.run(
         [
             program(), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
             "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(saved), str(given),
