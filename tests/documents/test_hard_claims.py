@@ -270,6 +270,30 @@ def test_a_logo_stands_in_place_of_the_initials(logo: bytes) -> None:
     assert pages[0].rows[0].endswith("Tallis Park")
 
 
+@pytest.mark.parametrize("shape", ["1000 10", "10 1000", "90 24"])
+def test_a_logo_of_any_shape_leaves_room_for_the_name(shape: str) -> None:
+    width, height = shape.split()
+    logo = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {shape}"><rect width="{width}" '
+    logo += f'height="{height}"/></svg>'
+    name = "Tallis Park Industrial and Commercial Estates Trust"
+    party = Party(name=name, role="owner", logo=logo.encode())
+    with pdfplumber.open(
+        io.BytesIO(typeset_claim(marlow_road(payer=party, claimant=party)))
+    ) as opened:
+        page = opened.pages[0]
+        assert page.extract_text().startswith("Tallis Park Industrial")
+        drawn = [one for one in page.rects if one["top"] < 70]
+        words = [word for word in page.extract_words() if word["top"] < 70]
+    assert len(drawn) == 2
+    middle = float(page.width) / 2
+    for one in drawn:
+        assert one["width"] <= 96.1
+        assert one["height"] <= 24.1
+        assert 50 <= one["x0"] < one["x1"] <= float(page.width) - 50
+    assert max(word["x1"] for word in words if word["x0"] < middle) < middle
+    assert "…" in words[-1]["text"]
+
+
 def test_a_picture_is_in_the_file() -> None:
     party = Party(name="Tallis Park", role="owner", logo=small_png())
     with pdfplumber.open(io.BytesIO(typeset_claim(marlow_road(payer=party)))) as opened:
