@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -81,3 +82,14 @@ def owners_claim(head: Desk, cells: dict[str, dict[str, str]]) -> Claim:
     head.type(claim, cells)
     head.issue(claim)
     return head.now(claim)
+
+
+def invoiced(scene: Scene, **given: Any) -> TaxInvoice:
+    """A tax invoice that the scene's account made for its subcontractor today, and its document."""
+    for company in (scene.own, scene.subcontractor):
+        change_company(actor=scene.actor, company_id=company.pk, country="AU", identifier=ABN)
+    desk = Desk.at(scene, tax_rate=D("0.10"), **given)
+    agreed(desk, clock.today(scene.project.time_zone))
+    invoice = issued(desk, desk.certified({"1": {WORK: "1000"}}))
+    requesting.request_invoice(actor=scene.actor, invoice_id=invoice.pk)
+    return invoice

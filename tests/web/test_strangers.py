@@ -6,11 +6,9 @@ record in an address makes these tests fail until it is named in ``Estate.values
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from itertools import cycle, islice
 from uuid import uuid4
@@ -30,11 +28,6 @@ from ledgerstone.claims.models import (
     Invitation,
     SheetUpload,
 )
-from ledgerstone.claims.operations import invite_contacts
-from ledgerstone.claims.operations.comments import comment_on_claim
-from ledgerstone.claims.operations.extensions import extend_due_date
-from ledgerstone.claims.operations.field_sets import save_field_set
-from ledgerstone.claims.operations.papers import attach_to_claim
 from ledgerstone.contracts.models import (
     CommitmentSettings,
     Contract,
@@ -44,29 +37,22 @@ from ledgerstone.contracts.models import (
     TaxCode,
     Variation,
 )
-from ledgerstone.contracts.operations import add_funding_source, name_contact
-from ledgerstone.contracts.operations.papers import attach_to_contract
-from ledgerstone.contracts.operations.retaining_securities import SecurityGiven, record_security
-from ledgerstone.contracts.operations.tax_codes import add_tax_code, name_tax
-from ledgerstone.directory.imports import FileRow
-from ledgerstone.directory.models import COMPANIES, PEOPLE, InsurancePolicy, Person, StagedImport
+from ledgerstone.contracts.operations import name_contact
+from ledgerstone.directory.models import InsurancePolicy, Person, StagedImport
 from ledgerstone.directory.models.insurance import InsuranceAttachment
-from ledgerstone.directory.operations import set_logo, stage_import
-from ledgerstone.directory.operations.insurance import add_policy, attach_paper
-from ledgerstone.documents.models import Document
+from ledgerstone.directory.operations import set_logo
+from ledgerstone.documents.models import Document, TaxInvoice
 from ledgerstone.documents.operations import request_document
-from ledgerstone.payments.importing.staging import stage_payments
 from ledgerstone.payments.models import Payment, PaymentAttachment, StagedPayments
-from ledgerstone.payments.operations import record_payment
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account, Membership, User
 from ledgerstone.web.claims.acts import ACTS
 from tests.claims.desk import Desk
 from tests.contracts.variation_site import Site as VariationSite
-from tests.files import papers
 from tests.support.people import worker
 from tests.support.scene import Scene, build_scene
+from tests.web.estate_records import a_round, break_down, guarantee, keep_beside, set_up, talk
 
 WORK = "work_this_period"
 # Whoever has no session sees these: signing in, and whether the application is well.
@@ -145,6 +131,7 @@ class Estate:
                 "claim_paper_id": list(ClaimAttachment.objects.values_list("pk", flat=True)),
                 "line_id": [ClaimAttachment.objects.get(line__isnull=False).line_id],
                 "sequence": [1],
+                "invoice_id": list(TaxInvoice.objects.values_list("pk", flat=True)),
                 "payment_id": list(Payment.objects.values_list("pk", flat=True)),
                 "payment_file_id": list(StagedPayments.objects.values_list("pk", flat=True)),
                 "payment_paper_id": list(PaymentAttachment.objects.values_list("pk", flat=True)),
@@ -169,24 +156,6 @@ class Estate:
             reverse(address.name, kwargs=dict(zip(address.takes, one, strict=True)))
             for one in several
         ]
-
-
-def set_up(other: Scene) -> None:
-    """What its insurance, its settings and its files to import name."""
-    insure(other)
-    name_tax(actor=other.actor, name="Wards tax")
-    add_tax_code(actor=other.actor, code="Theatre10", rate=Decimal("0.1"))
-    save_field_set(actor=other.actor, name="Wards fields", rules={})
-    add_funding_source(actor=other.actor, project_id=other.project.pk, name="Wards grant")
-    stage_payments(
-        actor=other.actor, project_id=other.project.pk, filename="Wards bank.csv",
-        rows=[(1, ["01/10/2026", "Vane Steel", "-5.00"])],
-    )  # fmt: skip
-    for kind in (COMPANIES, PEOPLE):
-        stage_import(
-            actor=other.actor, kind=kind, filename="Southgate list.csv",
-            rows=[FileRow(2, {"name": "Wards Glazing", "company": "Vane Steel"})],
-        )  # fmt: skip
 
 
 @pytest.fixture
@@ -233,79 +202,6 @@ def estate(scene: Scene) -> Estate:
         "Vera Quill", "Crane cover",
     )  # fmt: skip
     return Estate(other, words)
-
-
-def a_round(scene: Scene, contract: Contract) -> None:
-    """October, due later for one contract, whose contact is invited to claim."""
-    october = scene.period(2026, 10)
-    extend_due_date(
-        actor=scene.actor,
-        period_id=october.pk,
-        due_date=dt.date(2026, 12, 24),
-        contract_id=contract.pk,
-    )
-    invited = invite_contacts(
-        actor=scene.actor,
-        project_id=scene.project.pk,
-        period_id=october.pk,
-        contract_ids=[contract.pk],
-        type="work_materials",
-        text="Send the Wards dockets.",
-    )
-    assert invited.done == [contract.pk]
-
-
-def guarantee(scene: Scene, contract_id: int) -> None:
-    """Security held in place of retention."""
-    given = SecurityGiven(
-        kind="bank_guarantee",
-        amount=Decimal("500.00"),
-        received_on=dt.date(2026, 9, 1),
-        issuer="Tallow Health Bank",
-    )
-    record_security(actor=scene.actor, contract_id=contract_id, given=given)
-
-
-def keep_beside(scene: Scene, contract_id: int) -> None:
-    """A file and a payment of a contract."""
-    attach_to_contract(
-        actor=scene.actor, contract_id=contract_id, name="Wards drawing.pdf", content=papers.PDF
-    )
-    record_payment(
-        actor=scene.actor,
-        contract_id=contract_id,
-        paid_on=dt.date(2026, 9, 30),
-        amount=Decimal("77.00"),
-        note="Wards deposit",
-        files=[("Wards slip.pdf", papers.PDF)],
-    )
-
-
-def talk(scene: Scene, claim: Claim) -> None:
-    """A file and a comment on a line of a claim."""
-    given = {"actor": scene.actor, "claim_id": claim.pk, "line_id": claim.lines.first().line_id}
-    attach_to_claim(**given, name="Wards dockets.pdf", content=papers.PDF)
-    comment_on_claim(**given, text="Theatre doors are missing.")
-
-
-def break_down(scene: Scene) -> None:
-    """A contract whose subcontractor breaks its lines down."""
-    contract = scene.contract(title="Wards glazing", status="approved")
-    Contract.objects.filter(pk=contract.pk).update(has_subcontractor_schedule=True)
-
-
-def insure(scene: Scene) -> None:
-    """Insurance of the subcontractor as such and for the project, each with a paper."""
-    for project_id in (None, scene.project.pk):
-        policy = add_policy(
-            actor=scene.actor,
-            company_id=scene.subcontractor.pk,
-            project_id=project_id,
-            kind="Crane cover",
-        )
-        attach_paper(
-            actor=scene.actor, policy_id=policy.pk, name="Crane cover.pdf", content=papers.PDF
-        )
 
 
 def telling(answer: HttpResponse, estate: Estate) -> list[str]:
