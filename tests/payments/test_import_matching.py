@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ledgerstone.payments.importing.lines import Line
 from ledgerstone.payments.importing.matching import State
 from ledgerstone.payments.importing.naming import Names, name_words
-from ledgerstone.payments.importing.plan import LEAVE, TAKE, ImportPlan, PlannedLine, plan_lines
+from ledgerstone.payments.importing.plan import (
+    LEAVE,
+    TAKE,
+    ImportPlan,
+    PlannedLine,
+    plan_lines,
+    why_not,
+)
 from ledgerstone.payments.importing.sums import adding_up
 from ledgerstone.payments.importing.targets import (
     PayableClaim,
@@ -122,6 +131,7 @@ def test_a_line_that_names_something_and_agrees_is_matched(
         ("Wages week 44", "-7.77", State.UNMATCHED, "nothing_named"),
         # Less and more than what is open.
         ("SC-001 claim 2", "-200.00", State.MATCHED, "part"),
+        ("SC-001 claim 2", "-100.00", State.TO_LOOK_AT, "part"),
         ("SC-001", "-300.00", State.TO_LOOK_AT, "part"),
         ("SC-001", "-400.00", State.TO_LOOK_AT, "more_than_open"),
         # The other way.
@@ -231,6 +241,24 @@ def test_what_a_person_says_of_a_line_counts() -> None:
     assert looked.lines[0].is_taken
 
 
+def test_what_is_left_out_leaves_its_claim_to_the_others() -> None:
+    said = [("SC-001 claim 2", "-250.00"), ("Keel Steel", "-250.00")]
+    planned = plan(site(THREE), *said, choices={"1": LEAVE})
+    assert [line.is_taken for line in planned.lines] == [False, True]
+    assert parts(planned.lines[1]) == [(1, 2, "250.00")]
+
+
+def test_a_line_that_is_in_the_file_twice_is_looked_at() -> None:
+    targets = site([("SC-001", number, "10.00") for number in (1, 2)])
+    lines = [
+        Line(1, DAY, Decimal(-10), ("SC-001",), key="a-1"),
+        Line(2, DAY, Decimal(-10), ("SC-001",), key="a-2", repeats=1),
+    ]
+    planned = plan_lines(lines, targets, lambda _keys: set(), {})
+    assert [one.is_taken for one in planned.lines] == [True, False]
+    assert (planned.lines[1].match.reason, planned.lines[1].match.about) == ("repeats", "1")
+
+
 @pytest.mark.parametrize(
     "chosen",
     [
@@ -257,3 +285,45 @@ def test_amounts_add_up() -> None:
     many = [Decimal(2**number) for number in range(40)]
     assert adding_up(many, Decimal(2**3 + 2**30)) == [(3, 30)]
     assert adding_up(many, Decimal(2**4 + 2**5 + 2**6)) == [(4, 5, 6)]
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["SC-001", "SC-002", "SC-101", "HC-901", "claim 1", "claim 2", "Keel Steel",
+         "Harbour Trust", "Vane Sons Glazing", "INV-00119", "INV-90129", "Transfer", "1", ""]
+    ),
+    max_size=4,
+)  # fmt: skip
+CENTS = st.integers(-40, 60).map(lambda number: Decimal(number * 500) / 100)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    opens=st.lists(
+        st.tuples(st.sampled_from(["SC-001", "SC-002", "SC-101", "HC-901"]), CENTS),
+        min_size=1, max_size=9,
+    ),
+    said=st.lists(st.tuples(WORDS, CENTS.filter(bool)), min_size=1, max_size=8),
+)  # fmt: skip
+def test_whatever_a_file_says_each_cent_is_for_one_thing(
+    opens: list[tuple[str, Decimal]], said: list[tuple[list[str], Decimal]]
+) -> None:
+    """What is proposed comes to the line, takes no claim beyond what is open on it, and is what
+    could be recorded."""
+    claims = [(number, place, str(amount)) for place, (number, amount) in enumerate(opens, 1)]
+    targets = site(claims)
+    planned = plan(targets, *[(" ".join(words), str(amount)) for words, amount in said])
+    taken: dict[int, Decimal] = {}
+    for found in planned.lines:
+        if not found.parts:
+            continue
+        signs = {targets.contracts[part.contract_id].sign for part in found.parts}
+        assert len(signs) == 1
+        assert sum(part.amount for part in found.parts) == (found.line.amount or 0) * signs.pop()
+        assert why_not(found.parts, found.line, targets, lambda pk: targets.claims[pk].open) == ""
+        for part in found.parts:
+            if part.claim_id is not None:
+                taken[part.claim_id] = taken.get(part.claim_id, Decimal(0)) + part.amount
+    for claim_id, amount in taken.items():
+        low, high = sorted((Decimal(0), targets.claims[claim_id].open))
+        assert low <= amount <= high

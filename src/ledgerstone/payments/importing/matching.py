@@ -200,14 +200,22 @@ class Matcher:
         if wanted < 0 and not parts:
             return Match(State.UNMATCHED, "paid_back")
         if left == 0:
-            # A part of the one claim that is named is nothing to wonder about.
-            is_sure = named and len(parts) == 1
+            # A part of the one claim that is named is nothing to wonder about, unless it is all
+            # that is open on another.
+            is_sure = named and len(parts) == 1 and not self._is_all_of_another(parts[0])
             return Match(State.MATCHED if is_sure else State.TO_LOOK_AT, "part", tuple(parts))
         if len({claim.contract_id for claim in claims}) > 1:
             return Match(State.UNMATCHED, "no_sum")
         parts.append(Part(contract_id, None, left))
         reason = "more_than_open" if len(parts) > 1 else "nothing_open"
         return Match(State.TO_LOOK_AT, reason, tuple(parts))
+
+    def _is_all_of_another(self, part: Part) -> bool:
+        claims = self._targets.contracts[part.contract_id].claims
+        return any(
+            self._open[one.claim_id] == part.amount and one.claim_id != part.claim_id
+            for one in claims
+        )
 
     # --- by the amount alone ----------------------------------------------------------------------
 

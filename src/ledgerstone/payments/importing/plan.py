@@ -148,7 +148,11 @@ def plan_lines(
             if parts:
                 by_hand[line.number] = Match(State.MATCHED, "by_hand", parts)
                 matcher.take(parts)
-    matches = matcher.match([line for line in good if line.number not in by_hand])
+    left_out = {line.number for line in good if choices.get(str(line.number)) == LEAVE}
+    asking = [line for line in good if line.number not in by_hand]
+    # What somebody left out takes no claim away from what they did not.
+    matches = matcher.match([line for line in asking if line.number not in left_out])
+    matches |= matcher.match([line for line in asking if line.number in left_out])
     planned = []
     for line in lines:
         if line.fault:
@@ -171,7 +175,7 @@ def _planned(line: Line, match: Match, choice: Any) -> PlannedLine:
 
 def _looked_at(line: Line, match: Match, targets: Targets) -> Match:
     """A match that may say what is recorded already, as one to be looked at."""
-    if match.state is not State.MATCHED or line.day is None:
+    if not match.parts or line.day is None:
         return match
     if line.repeats:
         return Match(State.TO_LOOK_AT, "repeats", match.parts, str(line.repeats))
