@@ -35,12 +35,13 @@ def test_home_goes_straight_to_the_only_project(signed_in: Client, scene: Scene)
     assert signed_in.get("/")["Location"] == f"/projects/{scene.project.pk}/"
 
 
-def test_home_lists_projects_where_there_are_several(signed_in: Client, scene: Scene) -> None:
+def test_home_is_the_portfolio_where_there_are_several(signed_in: Client, scene: Scene) -> None:
     signed_in.post("/projects/new/", NEW)
-    assert signed_in.get("/")["Location"] == "/projects/"
-    words = text_of(signed_in.get("/projects/"))
-    assert "Marlow Road Depot" in words
-    assert "Eastmoor Cold Store" in words
+    assert signed_in.get("/")["Location"] == "/portfolio/"
+    for address in ("/portfolio/", "/projects/"):
+        words = text_of(signed_in.get(address))
+        assert "Marlow Road Depot" in words
+        assert "Eastmoor Cold Store" in words
 
 
 def test_a_new_project_speaks_its_own_words(signed_in: Client, scene: Scene) -> None:
