@@ -38,4 +38,4 @@ class SeriesForm(forms.Form):
         initial = {
             "kind": state.kind, "prefix": state.prefix, "next_number": state.next_number,
         }  # fmt: skip
-        super().__init__(posted, initial=initial, auto_id=f"{state.kind}_%s")
+        super().__init__(posted, initial=initial, auto_id=f"id_{state.kind}_%s")
