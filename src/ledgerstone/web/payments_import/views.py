@@ -143,7 +143,7 @@ def preview_page(
 
 def _figures(plan: ImportPlan) -> list[dict[str, Any]]:
     """What the ticked lines come to, each way that there is."""
-    both = (("Paid", plan.paid_out), ("Received", plan.received))
+    both = (("paid", plan.paid_out), ("received", plan.received))
     return [{"label": label, "amount": amount} for label, amount in both if amount != 0]
 
 

@@ -30,7 +30,7 @@ _KEPT: Mapping[str, Any] = {AS_ACCOUNT: None, "on": True, "off": False, NOTHING:
 _SAID = {None: AS_ACCOUNT, True: "on", False: "off"}
 _FIELD_SET = "field_set"
 _WORDINGS = {
-    made: f"Empty: “{usual}” {{act}} stands for the title of the Act."
+    made: f"Left empty, they say: “{usual}” Write {{act}} where its title is to stand."
     for made, usual in (
         ("claim_wording", USUAL_WORDING["claim"]),
         ("schedule_wording", USUAL_WORDING["schedule"]),
