@@ -162,7 +162,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.DECIDE_CLAIM: "approve, return, certify and reopen {claim_short.plural}",
     Action.COMPILE_BACKUP: "put together the documents behind {claim_short.plural}",
     Action.REQUEST_SIGNATURE: "send for signature",
-    Action.RECORD_PAYMENT: "record payments",
+    Action.RECORD_PAYMENT: "record payments and make {tax_invoice.plural}",
 }
 
 GROUNDS: Mapping[When, str] = {

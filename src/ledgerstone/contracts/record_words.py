@@ -27,6 +27,7 @@ _LABELS = {
     "head_contract": "{head_contract.capitalised}",
     "accounting_method": "The {schedule_of_values} is made of",
     "payment_days": "Days until payment",
+    "recipient_creates_from": "{recipient_tax_invoice.plural_capitalised} agreed on since",
     "tax_rate": "{tax.capitalised} rate",
     "tax_base": "{tax.capitalised} is on the amount",
     "move_stored_to_work": "{stored_materials.capitalised} move to work",

@@ -197,6 +197,7 @@ def _facts(company: Company) -> list[dict[str, Any]]:
             )
             for which in ("identifier", "registration_number")
         ),
+        ("Registered for tax on sales", "" if company.is_tax_registered else "No"),
         ("Address", company.address),
         ("Postal address", company.postal_address),
         ("Tags", ", ".join(company.tags)),
