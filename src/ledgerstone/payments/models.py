@@ -138,7 +138,8 @@ class PaymentAttachment(models.Model):
 
 
 class StagedPayments(models.Model):
-    """The lines of a bank's or a ledger's file, as they were read. Gone once taken, or after a day.
+    """The lines of a bank's or a ledger's file, as they were read. Gone once taken, or after a day;
+    of a person's last file for a project the columns stay.
 
     ``columns`` says which column of the file is what; ``choices`` what a person chose for a line,
     by its number.
