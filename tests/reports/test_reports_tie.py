@@ -21,7 +21,8 @@ from ledgerstone.reports.catalogue import REPORTS
 from ledgerstone.reports.scope import read_scope
 from ledgerstone.reports.tables import Report, Table, amount
 from ledgerstone.tenancy import clock
-from tests.reports.history import History, noon
+from tests.claims.desk import Desk
+from tests.reports.history import LINES, History, noon
 from tests.support.scene import Scene
 
 NIL = Decimal(0)
@@ -188,6 +189,7 @@ def test_cash_is_all_payments_and_all_that_is_open(scene: Scene, history: Histor
     for side, key in ((ABOVE, "to_receive"), (BELOW, "to_pay")):
         status = made(scene, "status", side=side)
         assert totals[key] == column(status.table, "open")
+    # The history leaves at most one claim of a contract without an answer.
     waiting = Claim.objects.filter(is_upstream=False, status="under_review")
     pending = standing(BELOW).filter(claim__status="pending_owner_approval")
     assert totals["expected_out"] == total(waiting, "claimed_payable") + total(pending, "payable")
@@ -224,3 +226,16 @@ def test_months_asked_for_leave_the_rest_out_and_cash_says_it(
         is_upstream=False, period__end__range=(dt.date(2025, 3, 1), dt.date(2025, 4, 30))
     )
     assert status.table.totals["payable"] == total(within, "certificate__payable")
+
+
+def test_two_claims_that_wait_are_claimed_once(scene: Scene) -> None:
+    with clock.fixed(noon(dt.date(2025, 1, 5))):
+        scene.period(2025, 1)
+        desk = Desk.at(scene, rows=LINES, payment_days=14)
+        desk.claimed({"1": {"work_to_date": "10,000"}})
+    with clock.fixed(noon(dt.date(2025, 2, 5))):
+        scene.period(2025, 2)
+        desk.claimed({"1": {"work_to_date": "25,000"}})
+        status, cash = made(scene, "status"), made(scene, "cash")
+    assert [row.cells["claimed"] for row in status.table.rows] == [10_000, 15_000]
+    assert cash.table.totals["expected_out"] == 25_000

@@ -76,7 +76,7 @@ def ageing(scope: Scope, terms: Terms, formats: Formats) -> Report:
     on = scope.asked.on or scope.today
     given = scope.given(scope.of_side) | {"on": on}
     owed = [Owed._make(row) for row in ledger.rows(_OWED, given)]
-    credit: dict[int, Decimal] = dict(ledger.rows(_CREDIT, given))  # type: ignore[arg-type]
+    credit: dict[int, Decimal] = dict(ledger.rows(_CREDIT, given))
     rows = _rows(scope, owed, credit, on, terms)
     table = summed(_columns(scope, terms), rows)
     totals = table.totals

@@ -51,7 +51,7 @@ def month_after(day: dt.date) -> dt.date:
 
 def months(first: dt.date, last: dt.date) -> list[dt.date]:
     """Every month from one to another, both included; none where the other is before it."""
-    found = []
+    found: list[dt.date] = []
     month, end = month_of(first), month_of(last)
     while month <= end and len(found) < 1200:
         found.append(month)

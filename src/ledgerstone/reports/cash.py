@@ -15,16 +15,7 @@ from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from ledgerstone.claims.answering_time import last_day
-from ledgerstone.claims.models import (
-    APPROVED,
-    APPROVED_AS_NOTED,
-    PENDING_OWNER_APPROVAL,
-    UNDER_REVIEW,
-    Claim,
-)
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import Project
@@ -43,6 +34,7 @@ from .tables import (
     Row,
     Series,
     amount,
+    amounts,
     running,
     summed,
 )
@@ -60,6 +52,16 @@ SELECT contract_id, date_trunc('month', paid_on)::date AS month, sum(amount)
 _DUE = f"""
 WITH {ledger.ABOUT}, {ledger.BILLS}
 SELECT contract_id, due_on, payable - paid FROM bill WHERE is_payable AND payable > paid
+"""  # noqa: S608
+# A claim that was returned is with its claimant.
+_AWAITED = f"""
+WITH {ledger.ABOUT}, {ledger.BILLS}, {ledger.WAITING}
+SELECT bill.contract_id, bill.submitted_at, coalesce(waiting.payable, bill.payable),
+       bill.certificate_id IS NOT NULL
+  FROM bill LEFT JOIN waiting ON waiting.id = bill.id
+ WHERE bill.status = 'pending_owner_approval'
+    OR bill.status IN ('under_review', 'approved', 'approved_as_noted')
+   AND bill.certificate_id IS NULL
 """  # noqa: S608
 _CREDIT = f"""
 WITH {ledger.ABOUT}, {ledger.BILLS}, {ledger.PAYMENTS}
@@ -145,13 +147,7 @@ def _awaited(scope: Scope) -> Iterable[tuple[int, Decimal, dt.date | None]]:
     That is what was claimed, or what was certified where only the owner's approval is missing.
     Two queries.
     """
-    ids = [one.id for one in scope.contracts]
-    found = Claim.objects.filter(
-        Q(status__in=[UNDER_REVIEW, PENDING_OWNER_APPROVAL])
-        | Q(status__in=[APPROVED, APPROVED_AS_NOTED], certificate__isnull=True),
-        account_id=scope.account_id,
-        contract_id__in=ids,
-    ).values_list("contract_id", "submitted_at", "claimed_payable", "certificate__payable")
+    found = ledger.rows(_AWAITED, scope.given(scope.contracts))
     projects = Project.objects.filter(account_id=scope.account_id).in_bulk(
         {one.project_id for one in scope.contracts}
     )
@@ -161,14 +157,16 @@ def _awaited(scope: Scope) -> Iterable[tuple[int, Decimal, dt.date | None]]:
         due = last_day(projects[project_id], received)
         return scope.today if due is None else max(due[0], scope.today)
 
-    for contract_id, submitted_at, claimed, certified in found:
+    for contract_id, submitted_at, expected, is_certified in found:
         about = scope.by_id[contract_id]
         when = None
         if about.payment_days is not None:
-            received = submitted_at.astimezone(ZoneInfo(about.zone)).date()
-            day = scope.today if certified is not None else answered(about.project_id, received)
+            day = scope.today
+            if not is_certified:
+                received = submitted_at.astimezone(ZoneInfo(about.zone)).date()
+                day = answered(about.project_id, received)
             when = day + dt.timedelta(days=about.payment_days)
-        yield contract_id, claimed if certified is None else certified, when
+        yield contract_id, expected, when
 
 
 def _rows(scope: Scope, plan: _Plan, formats: Formats) -> list[Row]:
@@ -244,7 +242,7 @@ def _chart(rows: Sequence[Row], scope: Scope, formats: Formats) -> Chart:
             Series("Paid", "out", values(PAID, -1), stack="cash"),
             Series("To pay", "out-due", values(TO_PAY, -1), stack="cash"),
             Series("Expected out", "out-expected", values(EXPECTED_OUT, -1), stack="cash"),
-            Series("Reached", "line", [amount(row.cells["balance"]) for row in rows], "line"),
+            Series("Reached", "line", amounts(rows, "balance"), "line"),
         ],
         today=today,
     )

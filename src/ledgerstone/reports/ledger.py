@@ -53,6 +53,17 @@ bill AS (
      WHERE claim.account_id = %(account)s AND claim.contract_id = ANY (%(contracts)s)
 )
 """
+# What each claim without an answer adds to those before it that have none either: all of them are
+# claimed beyond the same last certificate.
+WAITING = """
+waiting AS (
+    SELECT id,
+           claimed_this_period - lag(claimed_this_period, 1, 0.00) OVER of_contract AS claimed,
+           claimed_payable - lag(claimed_payable, 1, 0.00) OVER of_contract AS payable
+      FROM bill WHERE certificate_id IS NULL AND status NOT IN ('draft', 'withdrawn')
+    WINDOW of_contract AS (PARTITION BY contract_id ORDER BY number)
+)
+"""
 PAYMENTS = """
 paid AS (
     SELECT payment.contract_id, payment.paid_on, payment.amount, payment.tax, payment.allocated

@@ -6,6 +6,7 @@ release as the statement of a contract says it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,20 @@ from . import ledger
 from .asked import months
 from .scope import About, Scope
 from .status import short_month
-from .tables import DAY, TEXT, Chart, Column, Headline, Report, Row, Series, Table, summed
+from .tables import (
+    DAY,
+    TEXT,
+    Chart,
+    Column,
+    Headline,
+    Report,
+    Row,
+    Series,
+    Table,
+    amount,
+    amounts,
+    summed,
+)
 
 # Of each contract: held back and released here, held after its last certificate, and the events
 # that released something.
@@ -203,15 +217,14 @@ def _by_month(scope: Scope, openings: Iterable[Opening], formats: Formats) -> Ta
 
 def _chart(table: Table) -> Chart:
     """Held back above the line, released below it; the line is what is held."""
-    rows = [row.cells for row in table.rows]
-    held_back, released, held = (
-        [cells[key] for cells in rows] for key in ("withheld", "released", "held")
-    )
+    rows = table.rows
+    released = [-amount(row.cells["released"]) for row in rows]
+    days = [row.cells["first_day"] for row in rows]
     return Chart(
-        [short_month(cells["first_day"]) for cells in rows],  # type: ignore[arg-type]
+        [short_month(day) for day in days if isinstance(day, dt.date)],
         [
-            Series("Held back", "second", held_back, stack="in"),  # type: ignore[arg-type]
-            Series("Released", "out", [-amount for amount in released], stack="in"),  # type: ignore[operator, misc]
-            Series("Held", "line", held, "line"),  # type: ignore[arg-type]
+            Series("Held back", "second", amounts(rows, "withheld"), stack="in"),
+            Series("Released", "out", released, stack="in"),
+            Series("Held", "line", amounts(rows, "held"), "line"),
         ],
     )

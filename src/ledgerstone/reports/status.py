@@ -15,7 +15,7 @@ from ledgerstone.projects.terminology import Terms
 
 from . import ledger
 from .scope import Scope
-from .tables import COUNT, TEXT, Chart, Column, Headline, Report, Row, Series, summed
+from .tables import COUNT, TEXT, Chart, Column, Headline, Report, Row, Series, amounts, summed
 
 _COUNTS = ("claims", "draft", "review", "returned", "certified", "pending", "withdrawn")
 _SUMS = (
@@ -32,15 +32,17 @@ _FIGURES = """
        count(*) FILTER (WHERE is_payable),
        count(*) FILTER (WHERE bill.status = 'pending_owner_approval'),
        count(*) FILTER (WHERE bill.status = 'withdrawn'),
-       sum(claimed_this_period) FILTER (WHERE bill.status NOT IN ('draft', 'withdrawn')),
+       sum(coalesce(waiting.claimed, claimed_this_period))
+           FILTER (WHERE bill.status NOT IN ('draft', 'withdrawn')),
        sum(net + withheld - released), sum(released - withheld), sum(net), sum(deductions),
-       sum(bill.tax), sum(payable), sum(payable) FILTER (WHERE NOT is_payable), sum(paid),
-       sum(payable - paid) FILTER (WHERE is_payable)
+       sum(bill.tax), sum(bill.payable), sum(bill.payable) FILTER (WHERE NOT is_payable), sum(paid),
+       sum(bill.payable - paid) FILTER (WHERE is_payable)
 """
 _BY_PERIOD = f"""
-WITH {ledger.ABOUT}, {ledger.BILLS}
+WITH {ledger.ABOUT}, {ledger.BILLS}, {ledger.WAITING}
 SELECT period.id, period.start, period.end, {_FIGURES}
   FROM bill
+  LEFT JOIN waiting ON waiting.id = bill.id
   JOIN projects_billingperiod period
     ON period.account_id = %(account)s AND period.id = bill.period_id
  WHERE (%(first)s::date IS NULL OR period.end >= %(first)s)
@@ -49,9 +51,10 @@ SELECT period.id, period.start, period.end, {_FIGURES}
  ORDER BY period.end, period.start, period.id
 """  # noqa: S608
 _BY_MONTH = f"""
-WITH {ledger.ABOUT}, {ledger.BILLS}
+WITH {ledger.ABOUT}, {ledger.BILLS}, {ledger.WAITING}
 SELECT 0, date_trunc('month', period.end)::date AS month, NULL, {_FIGURES}
   FROM bill
+  LEFT JOIN waiting ON waiting.id = bill.id
   JOIN projects_billingperiod period
     ON period.account_id = %(account)s AND period.id = bill.period_id
  WHERE (%(first)s::date IS NULL OR period.end >= %(first)s)
@@ -130,9 +133,9 @@ def _chart(found: Iterable[tuple[Any, ...]], rows: list[Row], formats: Formats) 
     return Chart(
         categories=[short_month(day) for day in days],
         series=[
-            Series("Claimed", "first", [row.cells["claimed"] for row in rows]),  # type: ignore[misc]
-            Series("Certified", "second", [row.cells["gross"] for row in rows]),  # type: ignore[misc]
-            Series("Paid", "third", [row.cells["paid"] for row in rows]),  # type: ignore[misc]
+            Series("Claimed", "first", amounts(rows, "claimed")),
+            Series("Certified", "second", amounts(rows, "gross")),
+            Series("Paid", "third", amounts(rows, "paid")),
         ],
     )
 

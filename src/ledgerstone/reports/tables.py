@@ -71,6 +71,11 @@ def amount(cell: Cell) -> Decimal:
     return cell if isinstance(cell, Decimal) else ZERO
 
 
+def amounts(rows: Iterable[Row], key: str) -> list[Decimal | None]:
+    """One column of the rows, as a chart draws it."""
+    return [amount(row.cells.get(key)) for row in rows]
+
+
 def summed(
     columns: Sequence[Column], rows: Iterable[Row], label: str = "Total", **said: Cell
 ) -> Table:
@@ -128,7 +133,7 @@ class Headline:
     """A figure that stands above the table, and what is said of it."""
 
     label: str
-    value: Decimal | int | str | None
+    value: Cell
     text: str = ""
 
 
