@@ -30,7 +30,7 @@ class SeriesForm(forms.Form):
     """How the numbers of one kind of tax invoice go on."""
 
     kind = forms.CharField(widget=forms.HiddenInput)
-    prefix = words_field("Prefix", 20, required=False)
+    prefix = words_field("Prefix", 20, required=False)  # type: ignore[assignment]  # a field
     next_number = forms.IntegerField(label="Next number", min_value=1, max_value=999_999_999)
 
     def __init__(self, posted: Any = None, *, state: SeriesState) -> None:
