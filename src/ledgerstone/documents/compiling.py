@@ -104,7 +104,7 @@ def one_pdf(
             if pages
         ]
         target = _result(".pdf")
-        join(pieces, target, title=one_line(title), folder=folder)
+        join(pieces, target, title=one_line(title))
     progress(1.0)
     return Compiled(target, placed)
 

@@ -1,8 +1,8 @@
 """Joins files into one PDF with bookmarks: PDFs as they are, pictures each on a page.
 
 Every file is first made a clean PDF of its own (``prepare``). What cannot be joined is found there
-and named; it keeps nothing else back. The clean ones are then joined (``join``) a bounded number at
-a time, from disk to disk: what a file holds is copied as it is and never unpacked in memory.
+and named; it keeps nothing else back. The clean ones are then joined (``join``) from disk to disk:
+what a file holds is copied as it is and never held in memory.
 
 What a PDF could do besides being read (scripts, buttons, files to open) is left out of the joined
 one. Fields that were filled in, and signatures that can be seen, become part of their page.
@@ -21,8 +21,6 @@ from ledgerstone.files import kinds
 from .image_pages import UnfitPicture, picture_page
 
 PAPERS = {"a4": (595.28, 841.89), "us-letter": (612.0, 792.0)}
-# Files that are open at once while they are joined.
-_AT_ONCE = 40
 MOST_PAGES = 2_000
 # What a link may do; anything else that a click could start is taken off.
 _HARMLESS = ("/URI", "/GoTo")
@@ -79,50 +77,32 @@ def _named(content_type: str) -> str:
     return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
 
 
-def join(pieces: Sequence[Piece], target: Path, *, title: str, folder: Path) -> None:
-    """Join clean PDFs, in this order, with their bookmarks. ``folder`` takes what is in between."""
-    paths = [piece.path for piece in pieces]
-    level = 0
-    while len(paths) > _AT_ONCE:
-        level += 1
-        starts = range(0, len(paths), _AT_ONCE)
-        groups = [paths[start : start + _AT_ONCE] for start in starts]
-        paths = []
-        for number, group in enumerate(groups):
-            between = folder / f"between-{level}-{number}.pdf"
-            _join_some(group, between)
-            paths.append(between)
-    _join_some(paths, target, pieces, title)
+def join(pieces: Sequence[Piece], target: Path, *, title: str) -> None:
+    """Join clean PDFs, in this order, with their bookmarks: from disk to disk, in two passes.
 
-
-def _join_some(
-    paths: Sequence[Path], target: Path, pieces: Sequence[Piece] = (), title: str = ""
-) -> None:
-    """Join some PDFs; each is read from its file only while the result is written."""
-    opened: list[pikepdf.Pdf] = []
+    Appending pages would copy what they hold into memory; qpdf's own joining reads each file only
+    while it writes, and opens no more than it may.
+    """
+    bare = target.with_name(f"{target.name}.joined")
     try:
-        with pikepdf.new() as joined:
-            for path in paths:
-                opened.append(pikepdf.open(path))
-                joined.pages.extend(opened[-1].pages)
-            if title:
-                joined.docinfo["/Title"] = title
+        pages = [{"file": str(piece.path)} for piece in pieces]
+        order = {"empty": "", "outputFile": str(bare), "pages": pages, "streamData": "preserve"}
+        pikepdf.Job({**order, "deterministicId": ""}).run()
+        with _opened(bare) as joined:
+            joined.docinfo["/Title"] = title
             _bookmark(joined, pieces)
             joined.save(
                 target,
                 deterministic_id=True,
                 object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                compress_streams=True,
+                compress_streams=False,  # each was when it was prepared
             )
     finally:
-        for one in opened:
-            one.close()
+        bare.unlink(missing_ok=True)
 
 
 def _bookmark(joined: pikepdf.Pdf, pieces: Sequence[Piece]) -> None:
     """Give every piece its bookmark, those of a chapter below the chapter's."""
-    if not pieces:
-        return
     with joined.open_outline() as outline:
         page, chapter = 0, None
         for piece in pieces:
@@ -139,11 +119,17 @@ def _bookmark(joined: pikepdf.Pdf, pieces: Sequence[Piece]) -> None:
     joined.Root.PageMode = pikepdf.Name("/UseOutlines")
 
 
+def _opened(path: Path) -> pikepdf.Pdf:
+    """A PDF that is read from its file when it is needed; mapped into memory it would count as
+    held."""
+    return pikepdf.open(path, access_mode=pikepdf.AccessMode.stream)
+
+
 # --- cleaning ------------------------------------------------------------------------------------
 
 
 def _clean(source: Path, target: Path) -> int:
-    with pikepdf.open(source) as pdf:
+    with _opened(source) as pdf:
         count = len(pdf.pages)
         if count == 0:
             raise NotJoined("has no pages")
@@ -157,7 +143,7 @@ def _clean(source: Path, target: Path) -> int:
             clean.pages.extend(pdf.pages)
             clean.save(target, deterministic_id=True)
     # Read back, as it will be when it is joined.
-    with pikepdf.open(target) as written:
+    with _opened(target) as written:
         return len(written.pages)
 
 
