@@ -23,7 +23,11 @@ from ledgerstone.contracts.operations import change_commitment_settings
 from ledgerstone.payments.operations import record_payment
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.operations import create_project
-from ledgerstone.web.portfolio.money import money_of
+from ledgerstone.projects.queries import words
+from ledgerstone.reports.ageing import ageing
+from ledgerstone.reports.asked import ABOVE, BELOW, Asked
+from ledgerstone.reports.scope import read_scope
+from ledgerstone.web.portfolio.money import money_of, total
 from tests.claims.desk import Desk, flat
 from tests.support.contacts import contact_of
 from tests.support.people import as_actor, member, worker
@@ -34,7 +38,7 @@ from tests.web.posting import text_of
 WORK = "work_this_period"
 NOW = dt.datetime(2026, 10, 20, 2, 0, tzinfo=dt.UTC)
 # The page of any number of projects.
-QUERIES = 33
+QUERIES = 24
 
 
 def another_project(scene: Scene, name: str, **given: object) -> Scene:
@@ -211,6 +215,28 @@ def test_money_is_what_certificates_say_less_what_was_paid(two: Portfolio) -> No
     said = text_of(two.page())
     assert "To pay 2,000.00 0.00 overdue" in said
     assert "To receive 10,000.00" in said
+    # Where payments are recorded elsewhere, nothing is known of them.
+    Contract.objects.filter(title="Owed").update(payments_enabled=False)
+    assert money_of(two.scene.actor, [two.scene.project.pk])[two.scene.project.pk].below.owed == 0
+
+
+def test_money_is_that_of_the_reports(two: Portfolio) -> None:
+    paid = Contract.objects.get(project=two.scene.project, title="Paid")
+    record_payment(
+        actor=two.scene.actor, contract_id=paid.pk, paid_on=dt.date(2026, 10, 19),
+        amount=Decimal("77.00"),
+    )  # fmt: skip
+    with time_machine.travel(NOW + dt.timedelta(days=12), tick=False):
+        ids = [two.scene.project.pk, two.other.project.pk]
+        money = total(money_of(two.scene.actor, ids).values())
+        for side, there in ((BELOW, money.below), (ABOVE, money.above)):
+            scope = read_scope(two.scene.actor, ids, Asked(side=side), is_account=True)
+            report = ageing(scope, *words(two.scene.project))
+            assert report.table.totals["total"] == there.owed - there.credit
+            late = [report.table.totals[f"days_{first}"] for first in (1, 31, 61, 91)]
+            assert sum(late) == there.overdue
+        assert money.below.overdue == Decimal("2000.00")
+        assert money.below.credit == Decimal("77.00")
 
 
 def test_retention_is_that_of_each_projects_statement(scene: Scene) -> None:

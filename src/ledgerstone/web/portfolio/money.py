@@ -2,7 +2,8 @@
 
 Of claims it is what their certificates make payable and payments do not cover, from the day of the
 certificate on; what waits for the owner's approval is not payable yet. What was paid beyond that is
-credit. Money below is what we pay, money above what we are paid.
+credit. Money below is what we pay, money above what we are paid. Contracts whose payments are not
+recorded here say nothing of it.
 """
 
 from __future__ import annotations
@@ -30,12 +31,13 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from ledgerstone.claims import queries as claims
-from ledgerstone.claims.models import APPROVED, APPROVED_AS_NOTED, Claim
+from ledgerstone.claims.models import Claim
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import HEAD_CONTRACT
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments.models import Payment, PaymentShare
+from ledgerstone.payments.paid_states import PAYABLE_STATUSES
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
 
@@ -114,8 +116,9 @@ def payable_claims(actor: Actor, project_ids: Sequence[int]) -> QuerySet[Claim]:
         claims.visible_to(actor)
         .filter(
             contract__project_id__in=project_ids,
+            contract__payments_enabled=True,
             certificate__isnull=False,
-            status__in=[APPROVED, APPROVED_AS_NOTED],
+            status__in=PAYABLE_STATUSES,
         )
         .annotate(
             open=ExpressionWrapper(
@@ -162,6 +165,7 @@ def _credit(actor: Actor, project_ids: Sequence[int]) -> Sums:
             visibility.with_schedule(actor, "contract__"),
             account_id=actor.account_id,
             contract__project_id__in=project_ids,
+            contract__payments_enabled=True,
             reversed_at__isnull=True,
         )
         .exclude(amount=F("allocated"))
