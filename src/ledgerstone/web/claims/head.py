@@ -23,6 +23,8 @@ from ledgerstone.claims.models import (
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.claims.told import is_kept_back
 from ledgerstone.claims.transitions import Action, Turn
+from ledgerstone.payments.paid_states import OVERPAID, PAID, state_of_claim
+from ledgerstone.payments.queries import paid_on_claims
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy import clock
@@ -226,6 +228,9 @@ def business_days(due: AnswerDue) -> str:
 def _settled(claim: Claim, formats: Formats) -> HeadTurn | None:
     if claim.certificate is None:
         return None
+    paid = paid_on_claims([claim]).get(claim.pk)
+    if state_of_claim(claim, paid) in {PAID, OVERPAID}:
+        return HeadTurn("Certified", "Paid")
     issued = formats.local(claim.certificate.issued_at).date()
     days = claim.contract.payment_days
     if days is None:
