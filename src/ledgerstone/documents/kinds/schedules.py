@@ -39,6 +39,8 @@ def _make(actor: Actor, document: Document, progress: Progress) -> bytes:
 
 
 def _length(document: Document) -> int:
+    if document.certificate_id is None:
+        return 0
     return CertificateLine.objects.filter(
         account_id=document.account_id, certificate_id=document.certificate_id
     ).count()
