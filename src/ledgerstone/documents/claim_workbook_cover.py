@@ -12,7 +12,7 @@ from ledgerstone.core.valuation import Cover
 from .claim_book import ClaimBook
 from .claim_workbook_parts import Taken
 from .claim_workbook_sheet import Sums
-from .claim_workbook_style import Styles, write_figure, write_formula, write_text
+from .claim_workbook_style import Styles, set_paper, write_figure, write_formula, write_text
 from .model import ClaimDocument
 from .wording import document_title
 
@@ -46,13 +46,12 @@ def write_cover(
     lines = _lines(book, sums, varied, taken)
     cells = {line.key: f"$D${row + place + 2}" for place, line in enumerate(lines)}
     for place, heading in enumerate(("Line", "", "", f"Amount, {document.currency}")):
-        sheet.write_string(row, place, heading, styles.head)
+        style = styles.figure_head if place == _AMOUNT else styles.head
+        sheet.write_string(row, place, heading, style)
     for place, line in enumerate(lines, start=row + 1):
         _write_line(sheet, styles, place, line, cells)
     _write_ties(sheet, styles, row + len(lines) + 2, sums, cells)
-    sheet.set_portrait()
-    sheet.set_paper(1 if document.paper == "us-letter" else 9)
-    sheet.fit_to_pages(1, 0)
+    set_paper(sheet, document.paper, is_wide=False)
     return cells
 
 

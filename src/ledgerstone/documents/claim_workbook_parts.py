@@ -14,8 +14,10 @@ from .claim_workbook_style import (
     Names,
     Styles,
     quoted,
+    set_paper,
     write_figure,
     write_formula,
+    write_heads,
     write_text,
 )
 
@@ -39,11 +41,11 @@ class Taken:
 def write_variations(sheet: Any, styles: Styles, book: ClaimBook, sums: Sums, names: Names) -> str:
     """A row a variation, added up from the sheet's rows; the cell of what they change in all."""
     words = book.terms
-    headings = [words.variation.capitalised, "Title", *(name for _key, name in _SUMMED)]
     write_text(sheet, 0, 0, words.variation.plural_capitalised, styles.title)
-    for place, heading in enumerate(headings):
-        sheet.set_column(place, place, (14, 44)[place] if place < 2 else 18)
-        sheet.write_string(1, place, heading, styles.head)
+    heads = [(words.variation.capitalised, "text", 14), ("Title", "text", 44)]
+    heads += [(name, "money", 18) for _key, name in _SUMMED]
+    write_heads(sheet, 1, heads, styles)
+    set_paper(sheet, book.document.paper, is_wide=True)
     numbers = {row.variation: row.variation_title for row in book.rows if row.variation}
     for at, (number, title) in enumerate(numbers.items(), start=_FIRST):
         write_text(sheet, at, 0, number, styles.plain["text"])
@@ -73,7 +75,8 @@ def _write_box(sheet: Any, styles: Styles, book: ClaimBook, row: int) -> None:
     """What was approved before this claim and in it, additions and deductions apart."""
     words, summary = book.terms, book.document.variations
     for place, heading in enumerate(["", "Summary", "Additions", "Deductions", "Net"]):
-        sheet.write_string(row, place, heading, styles.head)
+        style = styles.head if place < 2 else styles.figure_head
+        sheet.write_string(row, place, heading, style)
     claim = words.claim_short
     figures = (
         (f"Before this {claim}", summary.additions_before, summary.deductions_before),
@@ -101,11 +104,9 @@ def write_deductions(sheet: Any, styles: Styles, book: ClaimBook, names: Names) 
     """A row a deduction: negative where something is taken, positive where it is given back."""
     words = book.terms
     write_text(sheet, 0, 0, words.deduction.plural_capitalised, styles.title)
-    for place, (heading, width) in enumerate(
-        (("Category", 24), ("Description", 48), ("Amount", 16), (f"{words.tax} on it", 14))
-    ):
-        sheet.set_column(place, place, width)
-        sheet.write_string(1, place, heading, styles.head)
+    heads = [("Category", "text", 24), ("Description", "text", 48), ("Amount", "money", 16)]
+    write_heads(sheet, 1, [*heads, (f"{words.tax} on it", "text", 14)], styles)
+    set_paper(sheet, book.document.paper, is_wide=True)
     rows = book.deductions
     for at, row in enumerate(rows, start=_FIRST):
         write_text(sheet, at, 0, row.category, styles.plain["text"])

@@ -16,12 +16,19 @@ from .claim_workbook_style import (
     Styles,
     column_name,
     quoted,
+    set_paper,
     write_figure,
     write_formula,
+    write_heads,
     write_text,
 )
 
 HEAD_ROW = 3
+# The continuation sheet's own columns stay, also where they hold noughts.
+_ALWAYS = {
+    "item", "description", "scheduled_value", "work_previous", "work_this_period",
+    "completed_and_stored", "percent", "balance_to_finish", "claimed", "difference",
+}  # fmt: skip
 # By column, of what a row's formula is made; letters of columns stand for their cells.
 _FORMULAS = {
     "completed_and_stored": "ROUND({work_previous}+{work_this_period}+{materials_stored},2)",
@@ -65,11 +72,11 @@ def write_sheet(sheet: Any, styles: Styles, book: ClaimBook, names: Names) -> Su
         _write_sum(sheet, styles, book, place, column, sums)
     sheet.freeze_panes(first, 2)
     sheet.autofilter(HEAD_ROW, 0, sums.last - 1, len(columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(1 if book.document.paper == "us-letter" else 9)
-    sheet.fit_to_pages(1, 0)
+    set_paper(sheet, book.document.paper, is_wide=True)
     sheet.repeat_rows(HEAD_ROW)
-    sheet.set_footer("&R&P / &N")
+    for place, column in enumerate(columns):
+        if _is_empty(book, column):
+            sheet.set_column(place, place, column.width, None, {"hidden": True})
     return sums
 
 
@@ -83,9 +90,15 @@ def _write_head(sheet: Any, styles: Styles, book: ClaimBook, columns: list[BookC
     if document.tax is not None:
         about += f", before {document.tax_name}"
     write_text(sheet, 1, 0, f"{about}.", styles.quiet)
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
-        sheet.write_string(HEAD_ROW, place, column.heading, styles.head)
+    heads = [(column.heading, column.kind, column.width) for column in columns]
+    write_heads(sheet, HEAD_ROW, heads, styles)
+
+
+def _is_empty(book: ClaimBook, column: BookColumn) -> bool:
+    """Whether a column says nothing on this claim, and is folded away."""
+    if column.key in _ALWAYS:
+        return False
+    return not any(column.read(row) for row in book.rows)
 
 
 def _write_cell(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
@@ -16,6 +17,15 @@ NUMBER_FORMATS = {
     "price": "#,##0.00####",
     "percent": "0.00%",
 }
+HEAD = {
+    "bold": True,
+    "bottom": 1,
+    "text_wrap": True,
+    "valign": "bottom",
+    "bg_color": "#EEF1F4",
+}
+# Two lines of a heading, in points.
+HEAD_HEIGHT = 30
 # As much text as a cell holds.
 _LONGEST = 32_000
 
@@ -37,6 +47,7 @@ class Styles:
     plain: dict[str, Any]
     sums: dict[str, Any]
     head: Any
+    figure_head: Any
     title: Any
     quiet: Any
     strong: Any
@@ -52,7 +63,8 @@ class Styles:
         return cls(
             plain={kind: add(form) for kind, form in forms.items()},
             sums={kind: add({**form, "bold": True, "top": 1}) for kind, form in forms.items()},
-            head=add({"bold": True, "bottom": 1, "text_wrap": True, **top, "bg_color": "#EEF1F4"}),
+            head=add(HEAD),
+            figure_head=add({**HEAD, "align": "right"}),
             title=add({"bold": True, "font_size": 14}),
             quiet=add({"font_color": "#5B6670", **top}),
             strong=add({"bold": True, **top}),
@@ -64,6 +76,25 @@ def write_text(sheet: Any, row: int, column: int, text: str, style: Any) -> None
     """A text as it may be printed, and never more than that."""
     if text:
         sheet.write_string(row, column, printable(text)[:_LONGEST], style)
+
+
+def write_heads(
+    sheet: Any, row: int, headings: Sequence[tuple[str, str, int]], styles: Styles
+) -> None:
+    """A row of headings, each with what its column holds and how wide that is."""
+    sheet.set_row(row, HEAD_HEIGHT)
+    for place, (heading, kind, width) in enumerate(headings):
+        sheet.set_column(place, place, width)
+        style = styles.head if kind == "text" else styles.figure_head
+        sheet.write_string(row, place, heading, style)
+
+
+def set_paper(sheet: Any, paper: str, *, is_wide: bool) -> None:
+    """How a sheet prints: as wide as the paper, on as many pages as it takes."""
+    sheet.set_landscape() if is_wide else sheet.set_portrait()
+    sheet.set_paper(1 if paper == "us-letter" else 9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def write_figure(sheet: Any, row: int, column: int, figure: Decimal | None, style: Any) -> None:

@@ -18,7 +18,14 @@ from ledgerstone.projects.queries import words as words_of
 from ledgerstone.tenancy.actor import Actor
 
 from .claim_workbook import open_workbook
-from .claim_workbook_style import NUMBER_FORMATS, column_name, write_text
+from .claim_workbook_style import (
+    HEAD,
+    HEAD_HEIGHT,
+    NUMBER_FORMATS,
+    column_name,
+    set_paper,
+    write_text,
+)
 from .entry_marks import HEADING, Sealed, mark_of, seal
 from .entry_sheet import (
     EntryCell,
@@ -66,7 +73,8 @@ def entry_workbook(actor: Actor, claim: Claim, sheet: ClaimSheet) -> bytes:
     for number, line in enumerate(sheet.lines, start=first):
         rows.append((line.line_id, [column.make(line, letters, number) for column in columns]))
     rows.append((None, _sums(columns, letters, rows, first)))
-    return _written(columns, rows, Sealed(claim.pk, sheet.version, len(rows)))
+    sealed = Sealed(claim.pk, sheet.version, len(rows))
+    return _written(columns, rows, sealed, claim.contract.project.paper)
 
 
 def _sums(
@@ -96,6 +104,7 @@ def _written(
     columns: Sequence[EntryColumn],
     rows: Sequence[tuple[int | None, list[EntryCell]]],
     sealed: Sealed,
+    paper: str,
 ) -> bytes:
     written = io.BytesIO()
     workbook = open_workbook(written)
@@ -105,18 +114,18 @@ def _written(
     hidden = len(columns)
     for place, (line_id, cells) in enumerate(rows):
         for at, cell in enumerate(cells):
-            kind = columns[at].kind if place > _HEAD_ROW else "text"
-            style = styles[_look(place, line_id, cell), kind]
+            kind = columns[at].kind
+            style = styles[_look(place, line_id, cell, kind), kind if place > _HEAD_ROW else "text"]
             _write(sheet, place, at, cell, style)
         sheet.write_string(place, hidden, marks[place])
     sheet.write_string(0, hidden + 1, seal(sealed, marks))
     sheet.write_string(1, hidden + 1, HEADING)
-    _set_out(sheet, columns, len(rows))
+    _set_out(sheet, columns, len(rows), paper)
     workbook.close()
     return written.getvalue()
 
 
-def _set_out(sheet: Any, columns: Sequence[EntryColumn], rows: int) -> None:
+def _set_out(sheet: Any, columns: Sequence[EntryColumn], rows: int, paper: str) -> None:
     """Widths, what is hidden, what is locked, and how it prints."""
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
@@ -128,19 +137,19 @@ def _set_out(sheet: Any, columns: Sequence[EntryColumn], rows: int) -> None:
     sheet.set_column(len(columns), len(columns) + 1, 4, None, {"hidden": True})
     sheet.freeze_panes(_HEAD_ROW + 1, 2)
     sheet.protect("", _ALLOWED)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.set_row(_HEAD_ROW, HEAD_HEIGHT)
+    set_paper(sheet, paper, is_wide=True)
     sheet.repeat_rows(_HEAD_ROW)
     sheet.print_area(0, 0, rows - 1, len(columns) - 1)
 
 
-def _look(place: int, line_id: int | None, cell: EntryCell) -> str:
+def _look(place: int, line_id: int | None, cell: EntryCell, kind: str) -> str:
     if isinstance(cell, Open):
         return "open"
     if place == 0:
         return "title"
     if place == _HEAD_ROW:
-        return "head"
+        return "head" if kind == "text" else "figures"
     return "plain" if line_id is not None or place < _HEAD_ROW else "sum"
 
 
@@ -149,9 +158,10 @@ def _styles(workbook: Any) -> dict[tuple[str, str], Any]:
     looks: dict[str, dict[str, Any]] = {
         "plain": {},
         "title": {"bold": True, "font_size": 14},
-        "head": {"bold": True, "bottom": 1, "bg_color": "#EEF1F4", "text_wrap": True},
+        "head": HEAD,
+        "figures": {**HEAD, "align": "right"},
         "sum": {"bold": True, "top": 1},
-        "open": {"bg_color": _OPEN_COLOUR, "locked": False},
+        "open": {"bg_color": _OPEN_COLOUR, "locked": False, "border": 1, "border_color": "#E3D9B0"},
     }
     return {
         (look, kind): workbook.add_format({"valign": "top", "num_format": form, **given})
