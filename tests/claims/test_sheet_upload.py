@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import time_machine
+from python_calamine import CalamineWorkbook
 
 from ledgerstone.claims.columns import cell
 from ledgerstone.claims.exchange.sheet_planning import Outcome
@@ -24,6 +27,7 @@ from ledgerstone.history.models import Event
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid, NotThere, Stale, WrongState
 from tests.claims.desk import Desk, flat
+from tests.documents.libreoffice import recalculated
 from tests.documents.spreadsheet_editing import Editing
 from tests.support.scene import Scene
 
@@ -270,3 +274,41 @@ def test_figures_that_were_entered_in_other_ways_come_to_what_they_are(desk: Des
     take_sheet(actor=desk.actor, upload_id=upload.pk, expected_version=found.version, places=[0, 1])
     assert desk.line(claim, "1").claimed_work == 5125
     assert desk.line(claim, "3").claimed_work == Decimal("10985.00")
+
+
+def test_the_sheet_adds_up_what_is_entered_as_the_claim_then_does(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """As LibreOffice works it out, before anything is brought back."""
+    desk.certified(
+        {"1": {"percent_to_date": "12.5"}, "3": {"quantity_to_date": "100.333"},
+         "2": {"materials_stored": "900"}}
+    )  # fmt: skip
+    claim = desk.start()
+    desk.type(claim, {"3": {"quantity_to_date": "111.111", "materials_stored": "3"}})
+    sheet = downloaded(desk, claim)
+    at = columns(sheet)
+    sheet.put(f"{at['Or: work to date in %']}5", Decimal("0.33333"))
+    sheet.put(f"{at['Work this period']}6", Decimal("1000.01"))
+    sheet.put(f"{at['Stored materials']}6", Decimal("50.5"))
+    sheet.put(f"{at['Or: work to date in %']}7", Decimal("0.1234"))
+    sheet.put(f"{at['Stored materials, quantity']}7", Decimal("7.125"))
+    sheet.put(f"{at['Work this period']}8", Decimal("-100"))
+    upload = staged(desk, claim, sheet)
+    found, plan = plan_of(desk.actor, upload)
+    taken = take_sheet(
+        actor=desk.actor, upload_id=upload.pk, expected_version=found.version, places=range(9)
+    )
+    assert (taken.cells, taken.problems) == (6, ())
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(recalculated(sheet.content(), tmp_path)))
+    rows = opened.get_sheet_by_name("Sheet").to_python(skip_empty_area=False)
+    after = desk.sheet(claim)
+    place = {heading: ord(letter) - ord("A") for heading, letter in at.items()}
+    to_date, this = place["Completed and stored to date"], place["Work this period"]
+    assert [rows[4 + n][to_date] for n in range(4)] == [float(line.claimed) for line in after]
+    assert rows[6][this] == float(after.lines[2].claimed_work_this_period)
+    assert rows[8][to_date] == float(plan.after.claimed_cover.total_completed_and_stored)
+    balance = place["Balance to finish"]
+    assert [rows[4 + n][balance] for n in range(4)] == [
+        float(line.scheduled_value - line.claimed) for line in after
+    ]

@@ -126,13 +126,12 @@ def take_sheet(
         refuse_retention(actor, claim, edits)
         enter_all(saving, edits)
         saved = saving.finish(claim.version, summary="took a filled-in sheet into the figures")
-        problems = (*saved.errors,)
-        refused = {(one.line_id, one.column) for one in problems}
-        done = [one for one in chosen if (one.line_id, one.column) not in refused]
+        refused = {(one.line_id, one.column) for one in saved.errors}
+        done = {one for one in chosen if (one.line_id, one.column) not in refused}
         left = [one for one in every if one not in done]
         _keep(upload, left)
         lines = len({one.line_id for one in done})
-        return Taken(saved.claim, len(done), lines, problems, len(left))
+        return Taken(saved.claim, len(done), lines, saved.errors, len(left))
 
 
 def _keep(upload: SheetUpload, left: Sequence[EnteredCell]) -> None:
