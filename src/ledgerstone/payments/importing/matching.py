@@ -152,9 +152,8 @@ class Matcher:
 
     def _among(self, line: Line, contracts: Sequence[PayableContract], by: str) -> Match:
         """What a line pays of the claims of these contracts, which it names."""
-        signs = {contract.sign for contract in contracts}
-        if len(signs) > 1:
-            return Match(State.UNMATCHED, "two_ways")
+        # What went out is paid rather than paid back, where both are named.
+        contracts = [one for one in contracts if _paid(line, one) > 0] or contracts
         wanted = _paid(line, contracts[0])
         claims = [
             claim

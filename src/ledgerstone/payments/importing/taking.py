@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import visibility
@@ -62,6 +62,7 @@ def take_payments(*, actor: Actor, staged_id: int, expected: str) -> Taken:
     Stale where the file would do otherwise by now."""
     with acting(actor):
         staged = get_staged(actor, staged_id, locked=True)
+        _wait_for_other_files(actor)
         _lock(actor, plan_of(actor, staged))
         # Behind the locks: what is open cannot change any more.
         plan = plan_of(actor, staged)
@@ -90,6 +91,14 @@ def take_payments(*, actor: Actor, staged_id: int, expected: str) -> Taken:
         )
         empty(staged)
     return done
+
+
+def _wait_for_other_files(actor: Actor) -> None:
+    """Let the files of an account be taken one after the other: two people may have the same line
+    for different contracts."""
+    with connection.cursor() as cursor:
+        key = f"payments from files of {actor.account_id}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _lock(actor: Actor, plan: ImportPlan) -> None:
