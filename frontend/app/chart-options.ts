@@ -1,7 +1,7 @@
 /* What the chart library is told: axes in short figures, words of the server in what it says. */
 import type { BarSeriesOption, LineSeriesOption } from "echarts/charts";
 import type { EChartsCoreOption } from "echarts/core";
-import { PALE, type Palette } from "./chart-palette";
+import { faded, PALE, type Palette } from "./chart-palette";
 
 export interface ChartSeries {
   readonly name: string;
@@ -55,14 +55,19 @@ function said(content: ChartContent, place: number): HTMLElement {
 function seriesOf(content: ChartContent, palette: Palette): (BarSeriesOption | LineSeriesOption)[] {
   return content.series.map((one, index) => {
     const color = palette.tones[one.tone] ?? palette.ink;
-    const shared = { name: one.name, data: [...one.values] as number[], color };
+    const pale = PALE[one.tone];
+    const fill = pale === undefined ? color : faded(color, pale);
+    const shared = { name: one.name, data: [...one.values] as number[], color: fill };
     if (one.shape === "bar") {
       return {
         ...shared,
         type: "bar",
         ...(one.stack ? { stack: one.stack } : {}),
         barMaxWidth: content.isLying ? 16 : 34,
-        itemStyle: { opacity: PALE[one.tone] ?? 1, borderRadius: one.stack ? 0 : 2 },
+        itemStyle: {
+          borderRadius: one.stack ? 0 : 2,
+          ...(pale === undefined ? {} : { borderColor: color, borderWidth: 1 }),
+        },
         ...(index === 0 ? todayLine(content, palette) : {}),
       };
     }

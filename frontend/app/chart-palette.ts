@@ -9,12 +9,12 @@ export interface Palette {
 }
 
 const TONES: Readonly<Record<string, string>> = {
-  first: "--ls-edit-line",
+  first: "--ls-control",
   second: "--tblr-primary",
   third: "--ls-done",
   plan: "--ls-you",
-  limit: "--ls-control",
-  rest: "--ls-line-strong",
+  limit: "--tblr-tertiary",
+  rest: "--ls-control",
   late: "--ls-problem",
   line: "--tblr-body-color",
   in: "--ls-done",
@@ -25,13 +25,19 @@ const TONES: Readonly<Record<string, string>> = {
   "out-expected": "--ls-them",
 };
 
-/** What is not sure yet is drawn paler. */
+/** What is not sure yet is drawn paler, within an edge of the full colour. */
 export const PALE: Readonly<Record<string, number>> = {
+  rest: 0.25,
   "in-due": 0.62,
   "in-expected": 0.3,
   "out-due": 0.62,
   "out-expected": 0.3,
 };
+
+/** A colour as it was computed, seen through. */
+export function faded(color: string, share: number): string {
+  return color.replace(/^rgb\((.*)\)$/, `rgba($1, ${share})`);
+}
 
 /** Read from an element of the page, because a token differs with the scheme it is used in. */
 export function paletteOf(area: HTMLElement, scheme = ""): Palette {
