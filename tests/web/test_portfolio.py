@@ -189,7 +189,7 @@ def test_a_state_narrows_the_list_to_its_projects(two: Portfolio) -> None:
     for query in ("?state=revise_and_resubmit", "?state=nonsense&late=no"):
         rows = rows_of(two.page(query))
         assert (empty.project.name in rows) is (query == "?state=nonsense&late=no")
-    assert "No project has a commitment with declined just now" in text_of(
+    assert "No project has a commitment with “Declined” just now" in text_of(
         two.page("?state=declined")
     )
 

@@ -72,8 +72,8 @@ def _asked(request: ActorRequest, terms: Terms) -> dict[str, str]:
 
 def _asked_word(asked: Mapping[str, str], terms: Terms) -> str:
     if "state" in asked:
-        return states(terms, head=False)[asked["state"]].word.lower()
-    return "late" if asked else ""
+        return states(terms, head=False)[asked["state"]].word
+    return "Late" if asked else ""
 
 
 def _fits(row: ProjectRow, counts: Mapping[int, Counted], asked: Mapping[str, str]) -> bool:
