@@ -127,7 +127,7 @@ def _share_row(
     number = f"{terms.claim_short.capitalised} {claim.number}"
     under = [f"No. {claim.reference}"] if claim.reference else []
     if certificate is not None:
-        under.append(f"{terms.certificate.capitalised} {certificate.code}")
+        under.append(f"Certificate {certificate.code}")
     return MoneyRow(
         cells=(
             number,
