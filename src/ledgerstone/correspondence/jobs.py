@@ -19,6 +19,7 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account, User
 
+from . import compiled_jobs as compiled_jobs
 from . import insurance_jobs as insurance_jobs
 from . import letters
 from . import message_jobs as message_jobs

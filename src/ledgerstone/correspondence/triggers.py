@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from ledgerstone.claims.invitation_events import InvitationAnswered, RoundInvited, RoundReminded
 from ledgerstone.directory.events import LinkCodeAsked, LinkRenewed, PersonInvited
+from ledgerstone.documents.compiled_events import BackupsCompiled
 from ledgerstone.tenancy.events import subscribe
 
-from . import invitation_mails, jobs
+from . import compiled_mails, invitation_mails, jobs
 from .models import InvitationMail
 
 
@@ -21,6 +22,7 @@ def subscribe_to_all() -> None:
     subscribe(RoundInvited, _contacts_invited)
     subscribe(RoundReminded, _contacts_reminded)
     subscribe(InvitationAnswered, _invitation_answered)
+    subscribe(BackupsCompiled, compiled_mails.follow_compilation)
 
 
 def _person_invited(event: PersonInvited) -> None:

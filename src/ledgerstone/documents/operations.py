@@ -111,13 +111,15 @@ def set_document(actor: Actor, document: Document) -> None:
         )
         raise
     file = _kept(document, content)
-    _update(
-        document,
-        status="ready",
-        progress=100,
-        file_id=file.pk,
-        template_version=TEMPLATE_VERSION,
-    )
+    with transaction.atomic():
+        _update(
+            document,
+            status="ready",
+            progress=100,
+            file_id=file.pk,
+            template_version=TEMPLATE_VERSION,
+        )
+        kind_of(document).announce(actor, document)
 
 
 def _kept(document: Document, content: bytes | Path) -> StoredFile:

@@ -18,6 +18,7 @@ from ledgerstone.claims.models import Claim, ClaimAttachment
 from ledgerstone.claims.papers import SignedByHand
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.documents.claim_parts import file_of
+from ledgerstone.documents.compiled_events import BackupsCompiled
 from ledgerstone.documents.compiling import Item, one_pdf
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.package_covers import Backed, backups_cover
@@ -25,6 +26,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import NotThere
 
 from .kind import Kind, Progress
@@ -125,4 +127,29 @@ def _filename(document: Document) -> str:
     return document.name
 
 
-KIND = Kind(project_of=_project, may_see=_may_see, make=_make, length=_length, filename=_filename)
+def _announce(actor: Actor, document: Document) -> None:
+    period = period_of(document)
+    count = len(_claim_ids(document))
+    terms, formats = projects.words(period.project)
+    claims_word = terms.claim_short if count == 1 else terms.claim_short.plural
+    publish(
+        BackupsCompiled(
+            actor=actor,
+            project_id=period.project_id,
+            document_id=document.pk,
+            period_id=period.pk,
+            claims=count,
+            summary=f"compiled the backups of {count} {claims_word} of "
+            f"{formats.period(period.start, period.end)}",
+        )
+    )
+
+
+KIND = Kind(
+    project_of=_project,
+    may_see=_may_see,
+    make=_make,
+    length=_length,
+    filename=_filename,
+    announce=_announce,
+)

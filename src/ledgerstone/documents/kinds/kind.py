@@ -19,6 +19,10 @@ def is_pdf(document: Document) -> str:
     return "application/pdf"
 
 
+def unannounced(actor: Actor, document: Document) -> None:
+    """Most kinds are just there when they are made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How one kind of document is seen, made and named.
@@ -26,6 +30,7 @@ class Kind:
     ``may_see``: whether a person may, who is known to belong to the account. ``make`` gives the
     bytes of the PDF, or a large one as a file that is removed once it is kept. ``length`` counts
     its lines: a long one is left to the worker. ``filename`` is without a folder, with its ending.
+    ``announce`` tells that it was made, in the transaction that says so.
     """
 
     project_of: Callable[[Document], Project]
@@ -34,3 +39,4 @@ class Kind:
     length: Callable[[Document], int]
     filename: Callable[[Document], str]
     content_type: Callable[[Document], str] = is_pdf
+    announce: Callable[[Actor, Document], None] = unannounced
