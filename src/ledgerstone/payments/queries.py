@@ -192,7 +192,7 @@ def credits_of(account_id: int, contract_ids: Iterable[int]) -> dict[int, Decima
         STANDING, account_id=account_id, contract_id__in=list(contract_ids)
     )
     rows = found.order_by().values_list("contract_id")
-    return dict(rows.annotate(credit=Sum(F("amount") - F("allocated"))))
+    return dict(rows.annotate(unused=Sum(F("amount") - F("allocated"))))
 
 
 def with_credit(contract: Contract) -> list[Payment]:
@@ -321,7 +321,7 @@ def money_of(
         Payment.objects.filter(STANDING, account_id=account_id, contract_id__in=contract_ids)
         .order_by()
         .values_list("contract_id")
-        .annotate(paid=Sum("amount"), credit=Sum(F("amount") - F("allocated")))
+        .annotate(paid=Sum("amount"), unused=Sum(F("amount") - F("allocated")))
     )
     paid = {pk: (amount, credit) for pk, amount, credit in sums}
     answers = contract_ids if known is None else known

@@ -11,6 +11,7 @@ from django.urls import reverse
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
+from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments import operations
 from ledgerstone.payments import queries as payments
 from ledgerstone.payments.models import Payment
@@ -67,7 +68,7 @@ def payment_credit(request: ActorRequest, contract_id: int) -> HttpResponse:
         def act() -> Done:
             shares = form.shares()
             operations.apply_credit(actor=request.actor, contract_id=found.pk, shares=shares)
-            used = formats.money(sum(shares.values()))
+            used = formats.money(sum(shares.values(), ZERO))
             return Done(_after(request, found), f"{used} of the credit is applied.")
 
         answer = submit(request, form, act)

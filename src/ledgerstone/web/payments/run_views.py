@@ -16,6 +16,7 @@ from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy
 from ledgerstone.payments import operations
 from ledgerstone.payments import queries as payments
+from ledgerstone.payments.models import Payment
 from ledgerstone.payments.operations import PaymentGiven, RunRefused
 from ledgerstone.payments.queries import ClaimToPay
 from ledgerstone.tenancy import clock
@@ -107,9 +108,7 @@ def _may(request: ActorRequest, one: ClaimToPay) -> bool:
     return contract.payments_enabled and policy.may(request.actor, contract, Action.RECORD_PAYMENT)
 
 
-def _record(
-    request: ActorRequest, form: RunForm, to_pay: Sequence[ClaimToPay]
-) -> list[payments.Payment]:
+def _record(request: ActorRequest, form: RunForm, to_pay: Sequence[ClaimToPay]) -> list[Payment]:
     """Record what was typed; what is refused of a contract stands at its first claim."""
     shares = form.shares()
     by_contract: dict[int, dict[int, Decimal]] = defaultdict(dict)
