@@ -17,7 +17,7 @@ NUMBER_FORMATS = {
     "price": "#,##0.00####",
     "percent": "0.00%",
 }
-HEAD = {
+HEAD: dict[str, Any] = {
     "bold": True,
     "bottom": 1,
     "text_wrap": True,
@@ -57,7 +57,7 @@ class Styles:
     def of(cls, workbook: Any) -> Self:
         """Add them to a workbook."""
         add = workbook.add_format
-        top = {"valign": "top"}
+        top: dict[str, Any] = {"valign": "top"}
         forms = {kind: {"num_format": form, **top} for kind, form in NUMBER_FORMATS.items()}
         forms["text"]["text_wrap"] = True
         return cls(
