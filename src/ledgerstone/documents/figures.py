@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from ledgerstone.claims.models import Certificate, CertificateLine, Submission
+from ledgerstone.claims.models import Certificate, CertificateLine, ClaimLine, Submission
 from ledgerstone.claims.reason_words import reason_sentence
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.claims.sheet import SheetLine as ClaimedLine
@@ -134,17 +134,28 @@ def _line_reasons(rows: Iterable[CertificateLine]) -> Iterable[Reason]:
 def held_beyond(
     certificate: Certificate, rows: Sequence[CertificateLine]
 ) -> list[tuple[CertificateLine, Decimal]]:
-    """Lines of which more is held than was claimed, for a reason, each with what was claimed to be
-    held; their work is as claimed."""
-    asked = [row for row in rows if not row.difference and (row.reason_code or row.reason)]
-    submission = submission_answered(certificate) if asked else None
+    """Lines of which an answer holds more than was claimed, for a reason, each with what was
+    claimed to be held; their work is as claimed."""
+    reasoned = [
+        row.line_id for row in rows if not row.difference and (row.reason_code or row.reason)
+    ]
+    answered = set(
+        ClaimLine.objects.filter(
+            account_id=certificate.account_id,
+            claim_id=certificate.claim_id,
+            line_id__in=reasoned,
+        )
+        .exclude(assessed_retention_adjustment=None, assessed_retention_released=None)
+        .values_list("line_id", flat=True)
+    )
+    submission = submission_answered(certificate) if answered else None
     if submission is None:
         return []
     claimed = {line["line_id"]: Decimal(line["retention"]) for line in submission.lines}
     return [
         (row, claimed[row.line_id])
-        for row in asked
-        if claimed.get(row.line_id, row.retention) != row.retention
+        for row in rows
+        if row.line_id in answered and claimed.get(row.line_id, row.retention) != row.retention
     ]
 
 
