@@ -11,8 +11,10 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledgerstone.payments.models import Payment, StagedPayments
@@ -200,7 +202,7 @@ def test_hostile_text_is_text_on_every_page(
     ("text", "said"),
     [
         ("", "The file is empty."),
-        ("PK\x03\x04", "is an Excel workbook. Save it as CSV"),
+        ("PK\x03\x04", "This workbook cannot be read."),
         (HEAD, "There are no lines below the headings."),
     ],
 )
@@ -248,3 +250,22 @@ def test_every_line_of_a_status_is_ticked_at_once(
     assert "Record 4 payments" in text_of(page)
     page = signed_in.post(where, {"every": "look"}, follow=True)
     assert "0 lines ticked" in text_of(page)
+
+
+def test_the_page_asks_as_much_for_many_lines_as_for_few(
+    signed_in: Client, scene: Scene, owed: list[Owed]
+) -> None:
+    asked = []
+    for count in (1, 90):
+        rows = "".join(
+            out(f"{one.contract} {place}", one.payable + place)
+            for place in range(count)
+            for one in owed[:1]
+        )
+        upload(signed_in, scene, HEAD + rows)
+        where = reverse("web:payment_file", args=[StagedPayments.objects.latest("pk").pk])
+        with CaptureQueriesContext(connection) as queries:
+            assert signed_in.get(where).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert asked[0] <= 24

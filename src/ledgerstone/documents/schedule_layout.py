@@ -7,6 +7,7 @@ columns is item, description, value, and one of two columns is description, valu
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -57,12 +58,14 @@ _NOT_IN_NAMES = re.compile(r"[^a-z0-9#]+")
 class Table:
     """Cells as text, and what is wrong with some of them by their row and column from 0.
 
-    ``name`` is that of the sheet, where it comes from a workbook.
+    ``name`` is that of the sheet, where it comes from a workbook; ``days`` are the days that some
+    of its cells hold, which are faults to whoever asks for texts and figures.
     """
 
     cells: Sequence[Sequence[str]]
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     name: str = ""
+    days: dict[tuple[int, int], dt.date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,17 +76,20 @@ def read_workbook(content: bytes, *, most_rows: int) -> list[Table]:
 def _table(rows: list[list[Any]], faults: dict[tuple[int, int], str]) -> Table:
     """Cells as text: figures exactly as a spreadsheet shows them, dates as faults."""
     cells = []
+    days: dict[tuple[int, int], dt.date] = {}
     for number, row in enumerate(rows):
         texts = []
         for column, value in enumerate(row):
             text, fault = _text(value)
             if fault:
                 faults[number, column] = fault
+            if isinstance(value, dt.date):
+                days[number, column] = value.date() if isinstance(value, dt.datetime) else value
             texts.append(text)
         cells.append(texts)
     while cells and not any(cells[-1]):
         cells.pop()
-    return Table(cells, faults)
+    return Table(cells, faults, days=days)
 
 
 def _text(value: Any) -> tuple[str, str]:

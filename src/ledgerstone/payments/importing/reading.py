@@ -29,7 +29,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Excel's own line that names the separator.
 _NAMED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 # What a program puts before a text that a spreadsheet would run.
@@ -48,8 +48,8 @@ def read_file(content: bytes, filename: str) -> list[FileRow]:
         raise _refused("There is nothing in this file.")
     if len(content) > LARGEST_FILE:
         raise _refused(f"{filename} is larger than 10 MB. Divide it by months.")
-    if content.startswith(_EXCEL):
-        raise _refused(f"{filename} is an Excel workbook. Save it as CSV and choose that.")
+    if content.startswith(_OLD_EXCEL):
+        raise _refused(f"{filename} is an old Excel workbook. Save it as .xlsx or as CSV.")
     text = _decoded(content, filename)
     if "\0" in text or text.startswith("%PDF-"):
         raise _refused(f"{filename} is not text. Choose a CSV file.")
@@ -69,7 +69,7 @@ def _parted(text: str, separator: str) -> list[FileRow]:
         for cells in reader:
             # A quoted cell may go over several lines: a row has the number of its first.
             number, before = before + 1, reader.line_num
-            plain = [_plain(cell) for cell in cells[:_MOST_COLUMNS]]
+            plain = [plain_cell(cell) for cell in cells[:_MOST_COLUMNS]]
             if any(plain):
                 rows.append((number, plain))
             if len(rows) > MOST_LINES + _LOOKS_AT:
@@ -83,7 +83,8 @@ def _parted(text: str, separator: str) -> list[FileRow]:
     return rows
 
 
-def _plain(cell: str) -> str:
+def plain_cell(cell: str) -> str:
+    """A cell as it is kept: one line, without what a program put before a text that would run."""
     text = one_line(cell[: 2 * _LONGEST_CELL])[:_LONGEST_CELL]
     return text[1:] if _MADE_HARMLESS.match(text) else text
 

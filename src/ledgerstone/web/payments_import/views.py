@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ledgerstone.documents.list_files import list_file
+from ledgerstone.documents.payment_files import read_payment_file
 from ledgerstone.payments.importing.plan import ImportPlan
-from ledgerstone.payments.importing.reading import LARGEST_FILE, read_file
+from ledgerstone.payments.importing.reading import LARGEST_FILE
 from ledgerstone.payments.importing.staging import (
     columns_of,
     get_staged,
@@ -62,7 +63,7 @@ def new_file(request: ActorRequest, project_id: int) -> HttpResponse:
             actor=request.actor,
             project_id=project.pk,
             filename=file.name,
-            rows=read_file(file.read(LARGEST_FILE + 1), file.name),
+            rows=read_payment_file(file.read(LARGEST_FILE + 1), file.name),
         )
         return Done(reverse("web:payment_file", args=[staged.pk]))
 
