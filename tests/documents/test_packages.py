@@ -10,6 +10,7 @@ from decimal import Decimal
 import pikepdf
 import pytest
 import time_machine
+from django.core.files.storage import default_storage
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ledgerstone.claims.models import Claim, ClaimAttachment
@@ -18,10 +19,11 @@ from ledgerstone.claims.operations.papers import (
     record_signed_copy,
     remove_claim_paper,
 )
+from ledgerstone.directory.models import Company
 from ledgerstone.documents import operations, packaging, queries
 from ledgerstone.documents.models import Document
 from ledgerstone.files.queries import open_file
-from ledgerstone.projects.models import BillingPeriod
+from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.operations import close_billing_period
 from ledgerstone.tenancy.refusals import Invalid, NotThere, WrongState
 from tests.claims.desk import Desk, flat
@@ -339,3 +341,38 @@ def test_the_same_backups_compiled_twice_are_the_same_bytes(
     with time_machine.travel(dt.datetime(2026, 11, 22, 5, 5, tzinfo=dt.UTC)):
         files = {compiled(scene, period, claim).file_id for _ in range(2)}
     assert len(files) == 1
+
+
+def test_names_of_everybody_are_printed_and_lead_nowhere(
+    scene: Scene, period: BillingPeriod
+) -> None:
+    hostile = f"../{HOSTILE}"
+    Project.objects.update(name=hostile, number="24/017", terminology="en-US", paper="us-letter")
+    Company.objects.filter(pk=scene.subcontractor.pk).update(name=f"{HOSTILE} {'W' * 150}")
+    claim = Desk.at(scene, title=HOSTILE).certified({"1": {WORK: "500"}})
+    close_billing_period(actor=scene.actor, period_id=period.pk)
+    made = compiled(scene, period, claim)
+    assert made.name.startswith("Subcontractor invoice backup - ")
+    assert not set(made.name) & set('/\\:*?"<>|\u202e')
+    assert len(made.name) <= 200
+    pages = read(content_of(made))
+    assert (pages[0].width, pages[0].height) == (612, 792)
+    assert "#let x = {" in pages[0].text
+    assert all(word["x1"] <= pages[0].width for word in pages[0].words)
+    assert "\u202e" not in "".join(bookmarks(content_of(made)))
+
+
+def test_a_claim_whose_document_fails_is_named_and_the_others_are_compiled(
+    scene: Scene, period: BillingPeriod
+) -> None:
+    first, second = Desk.at(scene), Desk.at(scene, title="Concrete")
+    claims = [one.certified({"1": {WORK: "500"}}) for one in (first, second)]
+    lost = operations.request_document(actor=scene.actor, claim_id=claims[0].pk)
+    assert lost.file is not None
+    default_storage.delete(lost.file.path)
+    close_billing_period(actor=scene.actor, period_id=period.pk)
+    made = compiled(scene, period, *claims)
+    assert [one["why"] for one in made.options["left_out"]] == ["is no longer whole in the storage"]
+    assert bookmarks(content_of(made)) == [
+        "Cover sheet", "SU-002 Keel Steel, claim 1", "  Claim 1",
+    ]  # fmt: skip

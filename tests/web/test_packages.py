@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -221,6 +223,30 @@ def test_backups_are_compiled_by_the_worker_and_told_wherever_one_is(
     name = " - Marlow Road Depot - 24-017 - "
     assert name in answer["Content-Disposition"]
     assert "1 left out" in text_of(signed_in.get(place))
+
+
+def test_the_page_of_backups_asks_no_more_for_more_claims(
+    scene: Scene,
+    desk: Desk,
+    period: BillingPeriod,
+    signed_in: Client,
+    django_assert_num_queries: Callable[..., Any],
+) -> None:
+    claims = [desk.certified(HALF)]
+    place = at("period_backups", period.pk)
+    signed_in.get(place)  # the first request of a session keeps where it came from
+    with django_assert_num_queries(10):
+        signed_in.get(place)
+    for number in range(3):
+        other = Desk.at(scene, title=f"Trade {number}")
+        claims.append(other.certified(HALF))
+        attach(other, claims[-1], "a.pdf")
+    close_billing_period(actor=scene.actor, period_id=period.pk)
+    for _ in range(3):
+        signed_in.post(place, {"claim": [claim.pk for claim in claims]})
+    with django_assert_num_queries(11):  # and one of the claims in what was compiled
+        said = text_of(signed_in.get(place))
+    assert said.count("It waits for its turn.") == 3
 
 
 def test_what_is_done_can_be_taken_away(

@@ -33,8 +33,7 @@ from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongSta
 
 from . import queries
 from .compiling import safe_name
-from .kinds import kind_of
-from .kinds.backups import in_order
+from .kinds.backups import backed_by, compilable, in_order
 from .kinds.packages import PDF, ZIP
 from .models import BACKUPS, PACKAGE, Document
 from .operations import make_document, queue
@@ -168,11 +167,13 @@ def papers_of(actor: Actor, found: Sequence[Claim]) -> dict[int, Papers]:
 
 
 def compilations(actor: Actor, period: BillingPeriod) -> list[Document]:
-    """What was compiled of a period that the actor may see, the latest first."""
+    """What was compiled of a period that the actor may see, the latest first. Two queries."""
     found = Document.objects.filter(
         account_id=actor.account_id, kind=BACKUPS, period_id=period.pk
     ).select_related("file", "requested_by", "period__project")
-    return [one for one in found.order_by("-id")[:_SHOWN] if kind_of(one).may_see(actor, one)]
+    latest = list(found.order_by("-id")[:_SHOWN])
+    seen = compilable(actor, {pk for one in latest for pk in backed_by(one)})
+    return [one for one in latest if seen.issuperset(backed_by(one))]
 
 
 def request_backups(

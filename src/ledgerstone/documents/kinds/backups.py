@@ -8,6 +8,7 @@ once made, ``left_out``.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
@@ -58,8 +59,8 @@ def in_order(found: list[Claim]) -> list[Claim]:
 def _make(actor: Actor, document: Document, progress: Progress) -> Path:
     period = period_of(document)
     terms, formats = projects.words(period.project)
-    found = in_order(list(claims.visible_to(actor).filter(pk__in=_claim_ids(document))))
-    if len(found) < len(_claim_ids(document)):
+    found = in_order(list(claims.visible_to(actor).filter(pk__in=backed_by(document))))
+    if len(found) < len(backed_by(document)):
         raise NotThere
     items: list[Item] = []
     backed: list[Backed] = []
@@ -100,8 +101,15 @@ def _items(
     return items
 
 
-def _claim_ids(document: Document) -> list[int]:
+def backed_by(document: Document) -> list[int]:
+    """The ids of the claims that are in it, in order."""
     return list(document.options.get("claims", ()))
+
+
+def compilable(actor: Actor, claim_ids: Collection[int]) -> set[int]:
+    """Those of these claims whose backups the actor may compile. One query."""
+    found = claims.visible_to(actor).filter(pk__in=list(claim_ids))
+    return {one.pk for one in found if contracts.may(actor, one.contract, Action.COMPILE_BACKUP)}
 
 
 def _project(document: Document) -> Project:
@@ -112,15 +120,12 @@ def _may_see(actor: Actor, document: Document) -> bool:
     """Whoever may compile backups of every claim that is in it."""
     if document.period is None:
         return False
-    ids = _claim_ids(document)
-    found = list(claims.visible_to(actor).filter(pk__in=ids))
-    return len(found) == len(ids) and all(
-        contracts.may(actor, claim.contract, Action.COMPILE_BACKUP) for claim in found
-    )
+    ids = backed_by(document)
+    return compilable(actor, ids).issuperset(ids)
 
 
 def _length(document: Document) -> int:
-    return _LINES_OF_A_CLAIM * max(1, len(_claim_ids(document)))
+    return _LINES_OF_A_CLAIM * max(1, len(backed_by(document)))
 
 
 def _filename(document: Document) -> str:
@@ -129,7 +134,7 @@ def _filename(document: Document) -> str:
 
 def _announce(actor: Actor, document: Document) -> None:
     period = period_of(document)
-    count = len(_claim_ids(document))
+    count = len(backed_by(document))
     terms, formats = projects.words(period.project)
     claims_word = terms.claim_short if count == 1 else terms.claim_short.plural
     publish(
