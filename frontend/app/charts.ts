@@ -18,7 +18,7 @@ interface Drawn {
 const LYING_ROW = 26;
 const AROUND = 96;
 const PAPER_WIDTH = 940;
-const PAPER_HEIGHT = 295;
+const PAPER_HEIGHT = 250;
 const drawn: Drawn[] = [];
 let isPrinting = false;
 

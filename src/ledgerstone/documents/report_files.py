@@ -17,7 +17,19 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from ledgerstone.reports.tables import COUNT, DAY, MONEY, SHARE, Cell, Column, Report, Row, Table
+from ledgerstone.reports.tables import (
+    COUNT,
+    DAY,
+    MONEY,
+    NAME,
+    SHARE,
+    TEXT,
+    Cell,
+    Column,
+    Report,
+    Row,
+    Table,
+)
 
 from .spreadsheet_text import harmless
 
@@ -85,8 +97,11 @@ def _styles(book: Any) -> dict[str, Any]:
         for kind, number in _FORMATS.items()
     }
     return styles | {
-        "text": book.add_format({"num_format": "@"}),
-        "text total": book.add_format({"num_format": "@", "bold": True, "top": 1}),
+        **dict.fromkeys((TEXT, NAME), book.add_format({"num_format": "@"})),
+        **dict.fromkeys(
+            (f"{TEXT} total", f"{NAME} total"),
+            book.add_format({"num_format": "@", "bold": True, "top": 1}),
+        ),
         "title": book.add_format({"bold": True, "font_size": 14}),
         "said": book.add_format({"font_color": "#57534a"}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),

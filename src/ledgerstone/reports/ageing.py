@@ -18,7 +18,7 @@ from ledgerstone.projects.terminology import Terms
 from . import ledger
 from .asked import CLAIM, CONTRACT
 from .scope import About, Scope
-from .tables import DAY, TEXT, Chart, Column, Headline, Report, Row, Series, amount, summed
+from .tables import DAY, NAME, TEXT, Chart, Column, Headline, Report, Row, Series, amount, summed
 
 # By the days since it fell due: from each of these on, up to the next.
 _FROM = ((1, "days_1", "1 to 30"), (31, "days_31", "31 to 60"), (61, "days_61", "61 to 90"))
@@ -101,12 +101,12 @@ def ageing(scope: Scope, terms: Terms, formats: Formats) -> Report:
 
 def _columns(scope: Scope, terms: Terms) -> list[Column]:
     by = scope.asked.by
-    named = [Column("company", "Company", TEXT)]
+    named = [Column("company", "Company", NAME)]
     if by in (CONTRACT, CLAIM):
         named = [
             Column("contract", "Contract", TEXT),
-            Column("title", "Title", TEXT),
-            Column("company", "Company", TEXT),
+            Column("title", "Title", NAME),
+            Column("company", "Company", NAME),
         ]
         if scope.is_account:
             named.append(Column("project", "Project", TEXT))

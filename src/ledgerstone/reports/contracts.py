@@ -11,7 +11,20 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
 from .scope import About, Scope
-from .tables import SHARE, TEXT, Chart, Column, Headline, Report, Row, Series, Table, amount, summed
+from .tables import (
+    NAME,
+    SHARE,
+    TEXT,
+    Chart,
+    Column,
+    Headline,
+    Report,
+    Row,
+    Series,
+    Table,
+    amount,
+    summed,
+)
 
 # More bars than this are no picture.
 BARS = 25
@@ -65,8 +78,8 @@ def contracts(scope: Scope, terms: Terms, formats: Formats) -> Report:
 def _columns(scope: Scope, terms: Terms) -> list[Column]:
     return [
         Column("number", "No.", TEXT),
-        Column("title", "Contract", TEXT),
-        Column("company", "Company", TEXT),
+        Column("title", "Contract", NAME),
+        Column("company", "Company", NAME),
         *([Column("project", "Project", TEXT)] if scope.is_account else []),
         Column("original", "Original sum"),
         Column("approved", f"Approved {terms.variation.plural}", spare=True),
@@ -76,7 +89,6 @@ def _columns(scope: Scope, terms: Terms) -> list[Column]:
         Column("certified", "Certified"),
         Column("complete", "Complete", SHARE),
         Column("held", f"{terms.retention.capitalised} held"),
-        Column("earned", f"Certified less {terms.retention}"),
         Column("paid", "Paid"),
         Column("left", "To finish"),
     ]
@@ -90,7 +102,7 @@ def _row(one: About, figures: Sequence[Decimal]) -> Row:
             "number": one.number, "title": one.title, "company": one.company,
             "project": one.project_number, "original": original, "approved": approved,
             "agreed": agreed, "pending": pending, "claimed": claimed, "certified": certified,
-            "complete": _share(certified, agreed), "held": held, "earned": earned, "paid": paid,
+            "complete": _share(certified, agreed), "held": held, "paid": paid,
             "left": agreed - earned,
         },
         ("contract", one.id),

@@ -26,6 +26,7 @@ from .scope import About, Scope
 from .status import short_month
 from .tables import (
     DAY,
+    NAME,
     TEXT,
     Chart,
     Column,
@@ -159,8 +160,8 @@ def _told(scope: Scope, openings: Mapping[int, Opening]) -> Iterable[_Told]:
 def _columns(scope: Scope, terms: Terms) -> list[Column]:
     return [
         Column("number", "No.", TEXT),
-        Column("title", "Contract", TEXT),
-        Column("company", "Company", TEXT),
+        Column("title", "Contract", NAME),
+        Column("company", "Company", NAME),
         *([Column("project", "Project", TEXT)] if scope.is_account else []),
         Column("withheld", "Held back"),
         Column("released", "Released"),

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from ledgerstone.core.rounding import ZERO
 
-TEXT, MONEY, COUNT, DAY, SHARE = "text", "money", "count", "day", "share"
+TEXT, NAME, MONEY, COUNT, DAY, SHARE = "text", "name", "money", "count", "day", "share"
 Cell = str | Decimal | int | dt.date | None
 Cells = Mapping[str, Cell]
 

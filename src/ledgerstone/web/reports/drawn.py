@@ -10,7 +10,18 @@ from decimal import Decimal
 from typing import Any
 
 from ledgerstone.projects.formats import NO_FIGURE, Formats
-from ledgerstone.reports.tables import COUNT, DAY, MONEY, SHARE, Cell, Chart, Column, Row, Table
+from ledgerstone.reports.tables import (
+    COUNT,
+    DAY,
+    MONEY,
+    NAME,
+    SHARE,
+    Cell,
+    Chart,
+    Column,
+    Row,
+    Table,
+)
 
 Link = Callable[[tuple[str, int]], str]
 
@@ -72,7 +83,7 @@ def _cell(column: Column, row: Row, formats: Formats) -> DrawnCell:
 
 
 def _classes(column: Column) -> str:
-    return "num" if column.is_figure else ""
+    return "num" if column.is_figure else "words" if column.kind == NAME else ""
 
 
 def _sign(cell: Cell) -> str:
