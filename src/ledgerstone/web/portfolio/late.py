@@ -107,7 +107,7 @@ def _to_pay(actor: Actor, by_id: Mapping[int, Held]) -> Iterator[Late]:
     found = payable_claims(actor, list(by_id)).filter(open__gt=0, due__lt=F("here"))
     for claim in found.order_by("due", "pk")[: LISTED + 1]:
         kind = TO_RECEIVE if claim.is_upstream else TO_PAY
-        yield _of_claim(kind, by_id, claim, claim.due, claim.open)  # type: ignore[attr-defined]
+        yield _of_claim(kind, by_id, claim, claim.due, claim.open)
 
 
 def _of_claim(

@@ -31,7 +31,6 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from ledgerstone.claims import queries as claims
-from ledgerstone.claims.models import Claim
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import HEAD_CONTRACT
@@ -103,7 +102,7 @@ def money_of(actor: Actor, project_ids: Sequence[int]) -> dict[int, Money]:
 Sums = Iterable[tuple[int, bool, dict[str, Decimal | None]]]
 
 
-def payable_claims(actor: Actor, project_ids: Sequence[int]) -> QuerySet[Claim]:
+def payable_claims(actor: Actor, project_ids: Sequence[int]) -> QuerySet[Any]:
     """The claims of these projects that are certified and payable, each with ``open``, what is
     left to be paid on it, ``due``, by when, and ``here``, what day it is there."""
     shares = PaymentShare.objects.filter(
@@ -171,7 +170,7 @@ def _credit(actor: Actor, project_ids: Sequence[int]) -> Sums:
         .exclude(amount=F("allocated"))
         .order_by()
         .values_list("contract__project_id", "contract__kind")
-        .annotate(credit=Sum(F("amount") - F("allocated")))
+        .annotate(beyond=Sum(F("amount") - F("allocated")))
     )
     for project_id, kind, credit in found:
         yield project_id, kind == HEAD_CONTRACT, {"credit": credit}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import certifying_views, views
+from .certifying_views import certifying
+from .views import portfolio
 
 urlpatterns: list[URLPattern] = [
-    path("portfolio/", views.portfolio, name="portfolio"),
-    path("certifying/", certifying_views.certifying, name="certifying"),
+    path("portfolio/", portfolio, name="portfolio"),
+    path("certifying/", certifying, name="certifying"),
 ]

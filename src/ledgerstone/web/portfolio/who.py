@@ -24,7 +24,7 @@ def represented(actor: Actor) -> QuerySet[Contract]:
     """The head contracts whose owner or certifier is the company that the person works for, with
     claims that they see. None for the account's own people: they claim."""
     theirs = Person.objects.filter(
-        account_id=actor.account_id, pk=actor.person_id, company__is_own=False
+        account_id=actor.account_id, user_id=actor.user_id, is_active=True, company__is_own=False
     ).values("company_id")
     return contracts.visible_to(actor).filter(
         visibility.with_schedule(actor) & visibility.with_right(actor, Action.VIEW_CLAIM),
