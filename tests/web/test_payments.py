@@ -333,3 +333,66 @@ def test_money_received_under_a_head_contract(signed_in: Client, scene: Scene) -
     listed = reverse("web:payment_list", args=[scene.project.pk])
     assert "1 payment " in text_of(signed_in.get(f"{listed}?show=made&way=in"))
     assert "No payments yet" in text_of(signed_in.get(f"{listed}?show=made&way=out"))
+
+
+HOSTILE = '=HYPERLINK("http://x") \u202egnp.exe <script>alert(1)</script> {{ 7*7 }} '
+
+
+def test_hostile_text_is_text_everywhere(signed_in: Client, scene: Scene, desk: Desk) -> None:
+    claim = claim_of(desk, "1000")
+    long_word = HOSTILE + "W" * (1000 - len(HOSTILE))
+    recorded(
+        signed_in, desk, {claim: "10"}, number="+1+1", reference="@SUM(A1)" + "R" * 92,
+        note=long_word,
+    )  # fmt: skip
+    payment = Payment.objects.get()
+    assert "\u202e" not in payment.note
+    reason = {"reason": "<img src=x onerror=alert(1)>" + "Z" * 400}
+    listed = reverse("web:payment_list", args=[scene.project.pk]) + "?show=made"
+    for address in (
+        reverse("web:payment", args=[payment.pk]),
+        reverse("web:contract_payments", args=[desk.contract.pk]),
+        reverse("web:claim", args=[claim.pk]),
+        listed,
+    ):
+        body = signed_in.get(address).content.decode()
+        assert "<script>alert" not in body
+        assert "49" not in text_of(signed_in.get(address)).split()
+    signed_in.post(reverse("web:payment_reverse", args=[payment.pk]), reason)
+    assert "<img src=x" not in signed_in.get(listed).content.decode()
+    csv = signed_in.get(f"{listed}&form=csv").content.decode("utf-8-sig")
+    for cell in ("'+1+1", "'@SUM(A1)", "'=HYPERLINK"):
+        assert cell in csv
+    for name, text in (("note", "W" * 10_000), ("reference", "R" * 101), ("number", "N" * 41)):
+        status, words = recorded(signed_in, desk, {claim: "10"}, **{name: text})
+        assert status == 422
+        assert "At most" in words
+    assert Payment.objects.count() == 1
+
+
+def test_pages_take_the_same_queries_however_much_there_is(
+    signed_in: Client, scene: Scene, desk: Desk
+) -> None:
+    def addresses() -> list[str]:
+        claims = "&".join(f"claim={pk}" for pk in Claim.objects.values_list("pk", flat=True))
+        return [
+            reverse("web:contract_payments", args=[desk.contract.pk]),
+            reverse("web:payment_list", args=[scene.project.pk]),
+            reverse("web:payment_run", args=[scene.project.pk]) + f"?{claims}",
+        ]
+
+    def counted() -> list[int]:
+        counts = []
+        for address in addresses():
+            with CaptureQueriesContext(connection) as asked:
+                assert signed_in.get(address).status_code == 200
+            counts.append(len(asked))
+        return counts
+
+    recorded(signed_in, desk, {claim_of(desk, "100"): "10"})
+    signed_in.get(addresses()[0])
+    few = counted()
+    for _ in range(3):
+        recorded(signed_in, desk, {claim_of(desk, "100"): "10"})
+        claim_of(Desk.at(scene), "50")
+    assert counted() == few

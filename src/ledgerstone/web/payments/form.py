@@ -60,7 +60,11 @@ class WrittenForm(RegionalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("method", methods(self.terms).items())
-        self.call("reference", "Reference", f"The number of the transfer or {self.terms.cheque}.")
+        terms = self.terms
+        self.call("reference", "Reference", f"The number of the transfer or {terms.cheque}.")
+        self.call(
+            "note", "Note", f"Whoever sees the payment reads it, the {terms.claim_contact} too."
+        )
 
 
 class PaymentForm(SharesForm, WrittenForm):
