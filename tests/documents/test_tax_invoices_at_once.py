@@ -13,7 +13,7 @@ from django.db import connection
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.operations.recipient_invoices import agree_on_recipient_invoices
 from ledgerstone.directory.operations import change_company
-from ledgerstone.documents.invoicing import issue_tax_invoice
+from ledgerstone.documents.invoicing import issue_tax_invoice, issue_tax_invoices
 from ledgerstone.documents.models import TaxInvoice
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.refusals import WrongState
@@ -76,6 +76,34 @@ def test_numbers_have_no_gap_and_none_is_given_twice(committed: Scene) -> None:
     assert sorted(made) == [f"RCTI-{number}" for number in range(1, AT_ONCE + 1)]
     again = issue_together(committed, certified(committed, AT_ONCE))
     assert sorted(again) == [f"RCTI-{number}" for number in range(AT_ONCE + 1, 2 * AT_ONCE + 1)]
+
+
+def test_many_at_once_and_single_ones_do_not_stand_in_each_others_way(committed: Scene) -> None:
+    """Who makes many holds all their contracts before the first number."""
+    claims = certified(committed, 4)
+    together = Barrier(AT_ONCE)
+
+    def issue(several: list[Claim]) -> int:
+        together.wait()
+        try:
+            with context.accounts([committed.account.pk]):
+                made = issue_tax_invoices(
+                    actor=committed.actor,
+                    project_id=committed.project.pk,
+                    certificates={one.pk: one.certificate_id or 0 for one in several},
+                )
+                return len(made)
+        except WrongState as refusal:
+            assert "has its tax invoice already" in refusal.message
+            return 0
+        finally:
+            connection.close()
+
+    asked = [claims, claims[::-1], claims[3:], claims[:1]]
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        made = [one.result() for one in [workers.submit(issue, several) for several in asked]]
+    numbers = sorted(TaxInvoice.objects.values_list("number", flat=True))
+    assert numbers == [f"RCTI-{number}" for number in range(1, sum(made) + 1)]
 
 
 def test_one_certificate_has_one_however_often_it_is_asked_for_at_once(committed: Scene) -> None:

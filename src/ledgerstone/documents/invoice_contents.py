@@ -14,6 +14,7 @@ from typing import Any
 from ledgerstone.claims.models import Certificate, CertificateLine, Claim
 from ledgerstone.contracts.models import Contract
 from ledgerstone.core.rounding import ZERO, cents
+from ledgerstone.directory.identifiers import shown
 from ledgerstone.directory.models import Company
 from ledgerstone.projects import queries as projects
 
@@ -64,6 +65,7 @@ def _party(company: Company, role: str) -> dict[str, Any]:
         "short_name": company.trading_name,
         "lines": list(party(company, role).lines),
         "role": role,
+        "number": shown(company.identifier, company.country, "identifier"),
     }
 
 

@@ -17,6 +17,7 @@ from ledgerstone.claims import policy as claims
 from ledgerstone.claims.models import PENDING_OWNER_APPROVAL, Certificate, Claim
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
+from ledgerstone.directory import queries as directory
 from ledgerstone.directory.identifiers import word_of
 from ledgerstone.directory.models import Company
 from ledgerstone.projects import queries as projects
@@ -25,7 +26,6 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
 from .models import RECIPIENT_CREATED, TAX_INVOICE, TaxInvoice
-from .money_parties import who_pays
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,19 @@ class ToInvoice:
 
 def sides_of(actor: Actor, contract: Contract) -> Sides:
     """The parties of a contract's tax invoices."""
-    buyer, seller = who_pays(actor, contract)
-    return Sides(TAX_INVOICE if contract.is_upstream else RECIPIENT_CREATED, seller, buyer)
+    return sides_between(contract, directory.own_company(actor))
+
+
+def sides_between(contract: Contract, own: Company | None) -> Sides:
+    """As ``sides_of``, by the account's own company."""
+    if contract.is_upstream:
+        return Sides(TAX_INVOICE, contract.contractor or own, contract.company)
+    return Sides(RECIPIENT_CREATED, contract.company, own)
 
 
 def get_invoice(actor: Actor, invoice_id: int) -> TaxInvoice:
     """A tax invoice of a claim that the person sees; else NotThere."""
-    found = _read(TaxInvoice.objects.filter(account_id=actor.account_id, pk=invoice_id)).first()
+    found = read(TaxInvoice.objects.filter(account_id=actor.account_id, pk=invoice_id)).first()
     if found is None or not may_see(actor, found):
         raise NotThere
     return found
@@ -79,7 +85,7 @@ def of_contract(actor: Actor, contract: Contract) -> list[TaxInvoice]:
     found = TaxInvoice.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
     corrections = TaxInvoice.objects.order_by("id")
     return list(
-        _read(found)
+        read(found)
         .prefetch_related(Prefetch("corrections", queryset=corrections))
         .order_by("-issued_on", "-id")
     )
@@ -149,7 +155,8 @@ def _why_not_between(sides: Sides, tax: str) -> str:
     return "" if sides.buyer is not None else "Your own company is not in the directory yet."
 
 
-def _read(found: QuerySet[TaxInvoice]) -> QuerySet[TaxInvoice]:
+def read(found: QuerySet[TaxInvoice]) -> QuerySet[TaxInvoice]:
+    """Tax invoices with all that lists and documents say of them."""
     return found.select_related(
         "certificate__claim__contract__project",
         "contract__project",

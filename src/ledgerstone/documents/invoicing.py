@@ -7,10 +7,11 @@ certified anew gets an invoice of its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ledgerstone.access.actions import Action
-from ledgerstone.claims.events import ClaimEvent
+from ledgerstone.claims.events import ClaimCertified, ClaimEvent
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.operations.locking import locked_contract
 from ledgerstone.projects import queries as projects
@@ -18,7 +19,7 @@ from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.refusals import NotThere, Stale, WrongState
+from ledgerstone.tenancy.refusals import Invalid, NotThere, Stale, WrongState
 
 from . import invoices
 from .events import TaxInvoiceIssued
@@ -29,6 +30,7 @@ from .models import TaxInvoice
 
 # Why an invoice was taken back.
 WITHDRAWN, REPLACED = "withdrawn", "replaced"
+MOST_AT_ONCE = 200
 
 
 def issue_tax_invoice(*, actor: Actor, claim_id: int, certificate_id: int) -> TaxInvoice:
@@ -64,9 +66,41 @@ def issue_tax_invoice(*, actor: Actor, claim_id: int, certificate_id: int) -> Ta
         )
 
 
+def issue_tax_invoices(
+    *, actor: Actor, project_id: int, certificates: Mapping[int, int]
+) -> list[TaxInvoice]:
+    """Make the tax invoices of several certified claims of a project, all or none: ``certificates``
+    by their claims. A refusal names the claim that it is about."""
+    if not 0 < len(certificates) <= MOST_AT_ONCE:
+        raise Invalid(f"Tick from 1 to {MOST_AT_ONCE} claims.")
+    claims = Claim.objects.filter(
+        account_id=actor.account_id, contract__project_id=project_id, pk__in=certificates
+    ).select_related("contract")
+    found = list(claims.order_by("contract_id", "number"))
+    if len(found) != len(certificates):
+        raise NotThere
+    made = []
+    with acting(actor):
+        # All of them before the first number is taken: who holds the series waits for nobody.
+        for contract_id in sorted({claim.contract_id for claim in found}):
+            locked_contract(actor, contract_id, right=Action.RECORD_PAYMENT)
+        for claim in found:
+            try:
+                made.append(
+                    issue_tax_invoice(
+                        actor=actor, claim_id=claim.pk, certificate_id=certificates[claim.pk]
+                    )
+                )
+            except (WrongState, Stale) as refusal:
+                named = f"{claim.contract.number}, claim {claim.number}"
+                raise WrongState(f"{named}: {refusal.message} None was made.") from refusal
+    return made
+
+
 def correct_withdrawn(event: ClaimEvent) -> None:
     """Take back the tax invoices of a claim whose certificate no longer stands."""
-    if event.claim_id is None:
+    is_replaced = bool(event.details().get("replaces"))
+    if event.claim_id is None or (isinstance(event, ClaimCertified) and not is_replaced):
         return
     outdated = TaxInvoice.objects.filter(
         account_id=event.actor.account_id,
@@ -75,7 +109,7 @@ def correct_withdrawn(event: ClaimEvent) -> None:
         corrects__isnull=True,
         corrections__isnull=True,
     ).select_related("certificate__claim__contract__project", "seller", "buyer")
-    because = REPLACED if event.details().get("replaces") else WITHDRAWN
+    because = REPLACED if is_replaced else WITHDRAWN
     for invoice in outdated.order_by("id"):
         claim = invoice.certificate.claim
         with acting(event.actor):
