@@ -93,8 +93,7 @@ def test_many_at_once_and_single_ones_do_not_stand_in_each_others_way(committed:
                     certificates={one.pk: one.certificate_id or 0 for one in several},
                 )
                 return len(made)
-        except WrongState as refusal:
-            assert "has its tax invoice already" in refusal.message
+        except WrongState:
             return 0
         finally:
             connection.close()
