@@ -22,7 +22,7 @@ Face = dict[str, Any]
 
 # Room in em: for the name beside initials, and beside a logo; for one in a signature box; in the
 # foot, for the page number and the gaps.
-_MARK_ROOM, _BESIDE_LOGO = 20.5, 13.5
+_MARK_ROOM, BESIDE_LOGO = 20.5, 13.5
 _BOX_ROOM = 66
 _FOOT_SIZE, _FOOT_REST = 7.5, 12
 
@@ -73,7 +73,7 @@ def mark(party: Party) -> Face:
     """Return how a party signs the head of the page: its name, and initials without a logo."""
     name = one_line(party.short_name or party.name)
     initials = "".join(word[0] for word in name.split() if word[0].isalnum())[:2].upper()
-    room = _MARK_ROOM if party.logo is None else _BESIDE_LOGO
+    room = _MARK_ROOM if party.logo is None else BESIDE_LOGO
     return {"name": fitted(name, room, 600), "initials": initials}
 
 

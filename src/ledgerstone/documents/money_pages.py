@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ledgerstone.documents.drawing import CannotBeDrawn, draw, page_count
+from ledgerstone.documents.faces import BESIDE_LOGO
 from ledgerstone.documents.logos import logo_face
 from ledgerstone.documents.metrics import fitted, font_widths
 from ledgerstone.documents.money_model import MoneyDocument, MoneyParty, MoneyRow, MoneyTable
@@ -18,7 +19,7 @@ from ledgerstone.documents.plain_text import breakable, one_line, printable
 _PAPERS = {"a4": (595.28, 841.89, 1.0), "us-letter": (612.0, 792.0, 0.8)}
 _MARGIN = 51.0
 _AIR_WHEN_WIDE = 0.6
-# In em: the room for the name beside a logo; in the foot, for the page number and the gaps.
+# In em: the room for the name beside initials; in the foot, for the page number and the gaps.
 _MARK_ROOM = 20.5
 _FOOT_SIZE, _FOOT_REST = 7.5, 12
 # Up to this, a document is tagged for screen readers; tags take ten times the space.
@@ -99,7 +100,8 @@ def _mark(party: MoneyParty) -> dict[str, str]:
     """How a party signs the head of the page: its name, and initials without a logo."""
     name = one_line(party.short_name or party.name)
     initials = "".join(word[0] for word in name.split() if word[0].isalnum())[:2].upper()
-    return {"name": fitted(name, _MARK_ROOM, 600), "initials": initials}
+    room = _MARK_ROOM if party.logo is None else BESIDE_LOGO
+    return {"name": fitted(name, room, 600), "initials": initials}
 
 
 def _table(table: MoneyTable) -> dict[str, Any]:
