@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -21,7 +22,7 @@ from ledgerstone.contracts.models import Contract, ReleaseEvent
 from ledgerstone.tenancy.actor import Actor
 
 from .counting import Counted
-from .money import payable_claims
+from .money import OpenClaim, is_overdue
 from .projects import Held
 
 # More than so many is a report, and there are pages for reports.
@@ -62,12 +63,16 @@ class Late:
 
 
 def late_things(
-    actor: Actor, held: Sequence[Held], counts: Mapping[int, Counted]
+    actor: Actor,
+    held: Sequence[Held],
+    counts: Mapping[int, Counted],
+    opened: Iterable[OpenClaim],
 ) -> tuple[list[Late], bool]:
-    """The latest of them, and whether there are more. Seven queries at most."""
+    """The latest of them, and whether there are more; ``opened`` is what is open of claims, what
+    is first due first. Seven queries at most."""
     by_id = {one.project.pk: one for one in held}
-    found = [*_awaited(held, counts), *_to_review(actor, by_id), *_to_pay(actor, by_id)]
-    found += _to_release(actor, by_id)
+    found = [*_awaited(held, counts), *_to_review(actor, by_id), *_to_release(actor, by_id)]
+    found += _to_pay(actor, by_id, opened)
     found.sort(key=lambda one: (-one.days, one.held.project.number, one.what))
     return found[:LISTED], len(found) > LISTED
 
@@ -102,12 +107,14 @@ def _to_review(actor: Actor, by_id: Mapping[int, Held]) -> Iterator[Late]:
             yield _of_claim(TO_REVIEW, by_id, claim, due.on, claim.claimed_payable)
 
 
-def _to_pay(actor: Actor, by_id: Mapping[int, Held]) -> Iterator[Late]:
+def _to_pay(actor: Actor, by_id: Mapping[int, Held], opened: Iterable[OpenClaim]) -> Iterator[Late]:
     """Payments that are overdue, in both directions."""
-    found = payable_claims(actor, list(by_id)).filter(open__gt=0, due__lt=F("here"))
-    for claim in found.order_by("due", "pk")[: LISTED + 1]:
-        kind = TO_RECEIVE if claim.is_upstream else TO_PAY
-        yield _of_claim(kind, by_id, claim, claim.due, claim.open)
+    overdue = (one for one in opened if is_overdue(one, by_id[one.project_id].today))
+    latest = {one.claim_id: one for one in islice(overdue, LISTED + 1)}
+    for claim in claims.visible_to(actor).filter(pk__in=latest):
+        one = latest[claim.pk]
+        kind = TO_RECEIVE if one.is_above else TO_PAY
+        yield _of_claim(kind, by_id, claim, one.due or by_id[one.project_id].today, one.open)
 
 
 def _of_claim(

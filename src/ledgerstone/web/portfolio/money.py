@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     DateField,
@@ -37,8 +37,9 @@ from ledgerstone.contracts.models import HEAD_CONTRACT
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments.models import Payment, PaymentShare
 from ledgerstone.payments.paid_states import PAYABLE_STATUSES
-from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
+
+from .projects import Held
 
 SOON = dt.timedelta(days=14)
 _MONEY = DecimalField(max_digits=18, decimal_places=2)
@@ -81,40 +82,35 @@ def total(of: Iterable[Money]) -> Money:
     return sum(of, Money())
 
 
-def money_of(actor: Actor, project_ids: Sequence[int]) -> dict[int, Money]:
-    """By project. Three queries, however many projects, contracts and claims there are."""
-    sums: dict[tuple[int, bool], dict[str, Decimal]] = {}
-    for found in (
-        _owed(actor, project_ids),
-        _credit(actor, project_ids),
-        _retained(actor, project_ids),
-    ):
-        for project_id, is_above, figures in found:
-            there = sums.setdefault((project_id, is_above), {})
-            for name, figure in figures.items():
-                there[name] = there.get(name, ZERO) + (ZERO if figure is None else figure)
-    return {
-        pk: Money(Side(**sums.get((pk, False), {})), Side(**sums.get((pk, True), {})))
-        for pk in project_ids
-    }
+class OpenClaim(NamedTuple):
+    """A certified claim on which something is left to be paid, or more was paid: then below 0."""
+
+    claim_id: int
+    project_id: int
+    is_above: bool
+    open: Decimal
+    due: dt.date | None
 
 
-Sums = Iterable[tuple[int, bool, dict[str, Decimal | None]]]
-
-
-def payable_claims(actor: Actor, project_ids: Sequence[int]) -> QuerySet[Any]:
-    """The claims of these projects that are certified and payable, each with ``open``, what is
-    left to be paid on it, ``due``, by when, and ``here``, what day it is there."""
+def open_claims(actor: Actor, held: Sequence[Held]) -> list[OpenClaim]:
+    """Of these projects, what is first due first. One query."""
     shares = PaymentShare.objects.filter(
         account_id=actor.account_id, claim_id=OuterRef("pk"), is_reversed=False
     )
     paid = shares.order_by().values("claim_id").annotate(sum=Sum("amount")).values("sum")
-    zone = F("contract__project__time_zone")
-    issued_on = Cast(_at(zone, F("certificate__issued_at")), DateField())
-    return (
+    issued_on = Cast(
+        Func(
+            F("contract__project__time_zone"),
+            F("certificate__issued_at"),
+            function="timezone",
+            output_field=DateTimeField(),
+        ),
+        DateField(),
+    )
+    found: QuerySet[Any] = (
         claims.visible_to(actor)
         .filter(
-            contract__project_id__in=project_ids,
+            contract__project_id__in=[one.project.pk for one in held],
             contract__payments_enabled=True,
             certificate__isnull=False,
             status__in=PAYABLE_STATUSES,
@@ -127,34 +123,48 @@ def payable_claims(actor: Actor, project_ids: Sequence[int]) -> QuerySet[Any]:
             due=ExpressionWrapper(
                 issued_on + F("contract__payment_days"), output_field=DateField()
             ),
-            here=Cast(_at(zone, Value(clock.now(), DateTimeField())), DateField()),
         )
-    )
-
-
-def _at(zone: F, moment: F | Value) -> Func:
-    """A moment as the clocks of a time zone show it."""
-    return Func(zone, moment, function="timezone", output_field=DateTimeField())
-
-
-def _owed(actor: Actor, project_ids: Sequence[int]) -> Sums:
-    soon = ExpressionWrapper(F("here") + Value(SOON), output_field=DateField())
-    found = (
-        payable_claims(actor, project_ids)
         .exclude(open=0)
-        .order_by()
-        .values_list("contract__project_id", "is_upstream")
-        .annotate(
-            owed=Sum("open", filter=Q(open__gt=0)),
-            overdue=Sum("open", filter=Q(open__gt=0, due__lt=F("here"))),
-            soon=Sum("open", filter=Q(open__gt=0, due__gte=F("here"), due__lte=soon)),
-            beyond=Sum("open", filter=Q(open__lt=0)),
-        )
+        .order_by("due", "pk")
     )
-    for project_id, is_above, owed, overdue, coming, beyond in found:
-        credit = None if beyond is None else -beyond
-        figures = {"owed": owed, "overdue": overdue, "soon": coming, "credit": credit}
-        yield project_id, is_above, figures
+    rows = found.values_list("pk", "contract__project_id", "is_upstream", "open", "due")
+    return [OpenClaim._make(row) for row in rows]
+
+
+def money_of(actor: Actor, held: Sequence[Held], opened: Iterable[OpenClaim]) -> dict[int, Money]:
+    """By project, with what is open of their claims. Two queries, however many there are."""
+    ids = [one.project.pk for one in held]
+    sums: dict[tuple[int, bool], dict[str, Decimal]] = {}
+    for found in (_owed(held, opened), _credit(actor, ids), _retained(actor, ids)):
+        for project_id, is_above, figures in found:
+            there = sums.setdefault((project_id, is_above), {})
+            for name, figure in figures.items():
+                there[name] = there.get(name, ZERO) + (ZERO if figure is None else figure)
+    return {
+        pk: Money(Side(**sums.get((pk, False), {})), Side(**sums.get((pk, True), {}))) for pk in ids
+    }
+
+
+Sums = Iterable[tuple[int, bool, dict[str, Decimal | None]]]
+
+
+def is_overdue(one: OpenClaim, today: dt.date) -> bool:
+    """Whether something should have been paid on it by now."""
+    return one.open > 0 and one.due is not None and one.due < today
+
+
+def _owed(held: Sequence[Held], opened: Iterable[OpenClaim]) -> Sums:
+    today = {one.project.pk: one.today for one in held}
+    for one in opened:
+        here = today[one.project_id]
+        figures: dict[str, Decimal | None] = {"owed": one.open}
+        if one.open < 0:
+            figures = {"credit": -one.open}
+        elif is_overdue(one, here):
+            figures["overdue"] = one.open
+        elif one.due is not None and one.due <= here + SOON:
+            figures["soon"] = one.open
+        yield one.project_id, one.is_above, figures
 
 
 def _credit(actor: Actor, project_ids: Sequence[int]) -> Sums:

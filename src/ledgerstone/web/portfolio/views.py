@@ -16,7 +16,7 @@ from ledgerstone.web.requests import ActorRequest, view
 
 from .counting import Counted, counted
 from .late import late_things
-from .money import money_of
+from .money import money_of, open_claims
 from .page import (
     ProjectRow,
     currency_sums,
@@ -39,11 +39,12 @@ def portfolio(request: ActorRequest) -> HttpResponse:
     held = held_projects(request.actor)
     terms = shared_terms(held)
     counts = counted(request.actor, held)
-    money = money_of(request.actor, [one.project.pk for one in held])
+    opened = open_claims(request.actor, held)
+    money = money_of(request.actor, held, opened)
     asked = _asked(request, terms)
     rows = project_rows(held, counts, money, terms)
     listed = [row for row in rows if _fits(row, counts, asked)]
-    latest, is_more = late_things(request.actor, held, counts)
+    latest, is_more = late_things(request.actor, held, counts, opened)
     here = {row.held.project.pk for row in listed}
     context = {
         "rows": listed,
