@@ -60,6 +60,18 @@ OFFICES: dict[str, tuple[str, str]] = {
     "PO-001": ("+61 2 5550 0170", "supply"),
 }
 
+# Business numbers as they would be: their check digits are right, and nobody holds them.
+BUSINESS_NUMBERS: dict[str, str] = {
+    "SC-001": "78 901 000 117",
+    "SC-002": "14 901 000 224",
+    "SC-003": "39 901 000 331",
+    "SC-004": "52 901 000 448",
+    "SC-005": "77 901 000 555",
+    "SC-006": "13 901 000 662",
+    "PO-001": "26 901 000 779",
+    "HC-01": "51 901 000 886",
+}
+
 # Their company has designated nobody to claim.
 WITHOUT_CONTACT = "SC-006"
 # Wants no messages from the third month on, so nothing reaches this contact.

@@ -42,7 +42,14 @@ from ledgerstone.tenancy.models import Account, User
 from .figures import BROKEN_DOWN, COMMITMENTS, HEAD_LINES, OWN_WORK, WORK, Commitment
 from .insurance import record_covers
 from .money import record_payments
-from .people import OFFICES, OUT_OF_REACH, PEOPLE, WITHOUT_CONTACT, domain_of
+from .people import (
+    BUSINESS_NUMBERS,
+    OFFICES,
+    OUT_OF_REACH,
+    PEOPLE,
+    WITHOUT_CONTACT,
+    domain_of,
+)
 
 SLUG = "corvane-demo"
 ZONE = "Australia/Sydney"
@@ -162,7 +169,8 @@ class Story:
     def _head_contract(self) -> Contract:
         owner = directory.create_company(
             actor=self.actor, name="Tallis Park Industrial Trust", trading_name="Tallis Park",
-            address="Level 9, 40 Farrier Street\nSydney NSW 2000",
+            address="Level 9, 40 Farrier Street\nSydney NSW 2000", country="AU",
+            identifier=BUSINESS_NUMBERS["HC-01"],
         )  # fmt: skip
         certifier = directory.create_company(
             actor=self.actor, name="Brae and Lindqvist Advisory", address="Sydney NSW 2000"
@@ -181,6 +189,7 @@ class Story:
         company = directory.create_company(
             actor=self.actor, name=commitment.company, address=commitment.address, country="AU",
             phone=phone, email=f"office@{domain_of(commitment.company)}", tags=trades,
+            identifier=BUSINESS_NUMBERS[commitment.number],
         )  # fmt: skip
         self._people(company, commitment.number)
         is_order = commitment.kind == PURCHASE_ORDER
