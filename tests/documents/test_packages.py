@@ -19,6 +19,7 @@ from ledgerstone.claims.operations.papers import (
     record_signed_copy,
     remove_claim_paper,
 )
+from ledgerstone.claims.prefill.allocation import Choices
 from ledgerstone.directory.models import Company
 from ledgerstone.documents import operations, packaging, queries
 from ledgerstone.documents.models import Document
@@ -27,13 +28,14 @@ from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.operations import close_billing_period
 from ledgerstone.tenancy.refusals import Invalid, NotThere, WrongState
 from tests.claims.desk import Desk, flat
+from tests.claims.prefill_site import Site, site
 from tests.documents import attached
 from tests.documents.reading import read
 from tests.files import papers
 from tests.support.contacts import contact_of
 from tests.support.scene import Scene, build_scene, scene
 
-__all__ = ["scene"]
+__all__ = ["scene", "site"]
 
 WORK = "work_this_period"
 HOSTILE = "=cmd|' /C calc'!A0 \u202egnp.exe #let x = {"
@@ -224,6 +226,24 @@ def test_hostile_names_are_printed_as_they_are_and_lead_nowhere(desk: Desk) -> N
     assert len(names) == 5
     assert not any("/" in name or "\\" in name or "\u202e" in name for name in names)
     assert max(map(len, names)) < 120
+
+
+def test_the_backup_of_a_head_contract_claim_stands_by_the_claims_it_came_from(
+    site: Site,
+) -> None:
+    below = site.concrete.certified({"1": {WORK: "500"}})
+    attach(site.concrete, below, "dockets.pdf", attached.pdf("Docket"))
+    operations.request_document(actor=site.scene.actor, claim_id=below.pk)
+    claim = site.head_claim()
+    site.fill(claim, Choices(with_backup=True))
+    head = Desk(site.scene.actor, site.head.contract)
+    own = attach(head, claim, "letter.pdf", attached.pdf("Letter"))
+    chosen = packaging.offered(site.scene.actor, head.now(claim))
+    assert chosen[0] == own
+    made = package(head, claim, *chosen, has_cover=False)
+    name = f"{below.contract.number}, no. {below.number}"
+    assert bookmarks(content_of(made))[1:3] == ["letter.pdf", name]
+    assert "  dockets.pdf" in bookmarks(content_of(made))
 
 
 # --- backups of a period -------------------------------------------------------------------------

@@ -108,3 +108,11 @@ def test_every_column_at_once_fits_the_page(scene: Scene, signed_in: Client) -> 
     (page,) = pages_of(signed_in, scene)
     assert max(word["x1"] for word in page.words) <= page.width
     assert "288,500.00" in page.text
+
+
+def test_the_list_of_head_contracts_is_printed_too(scene: Scene, signed_in: Client) -> None:
+    Desk.at(scene, "head_contract", title="Depot").start()
+    (page,) = pages_of(signed_in, scene, "&list=head")
+    assert page.rows[0] == "Head contract claims"
+    assert "Certified" in page.text
+    assert page.row("Total")[0] == "288,500.00"

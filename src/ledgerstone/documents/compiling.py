@@ -104,7 +104,11 @@ def one_pdf(
             if pages
         ]
         target = _result(".pdf")
-        join(pieces, target, title=one_line(title))
+        try:
+            join(pieces, target, title=one_line(title))
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
     progress(1.0)
     return Compiled(target, placed)
 
