@@ -15,6 +15,7 @@ from ledgerstone.claims.columns import cell
 from ledgerstone.claims.exchange.sheet_planning import Outcome
 from ledgerstone.claims.exchange.sheet_uploads import (
     discard_sheet,
+    get_upload,
     plan_of,
     stage_sheet,
     take_sheet,
@@ -29,6 +30,7 @@ from ledgerstone.tenancy.refusals import Invalid, NotThere, Stale, WrongState
 from tests.claims.desk import Desk, flat
 from tests.documents.libreoffice import recalculated
 from tests.documents.spreadsheet_editing import Editing
+from tests.support.contacts import contact_of
 from tests.support.scene import Scene
 
 ROWS = (
@@ -312,3 +314,35 @@ def test_the_sheet_adds_up_what_is_entered_as_the_claim_then_does(
     assert [rows[4 + n][balance] for n in range(4)] == [
         float(line.scheduled_value - line.claimed) for line in after
     ]
+
+
+def test_a_claim_for_retention_alone_opens_releases_alone(desk: Desk) -> None:
+    desk.certified({"1": {"percent_to_date": "50"}})
+    claim = desk.start(type="retention_release")
+    sheet = downloaded(desk, claim)
+    at = columns(sheet)
+    open_columns = {name for name, letter in at.items() if sheet.is_open(f"{letter}5")}
+    assert open_columns == {"Retention adjusted", "Retention released now"}
+    sheet.put(f"{at['Retention released now']}5", Decimal("500"))
+    upload = staged(desk, claim, sheet)
+    found, plan = plan_of(desk.actor, upload)
+    assert [one.after for one in plan.cells] == ["500.00"]
+    take_sheet(actor=desk.actor, upload_id=upload.pk, expected_version=found.version, places=[0])
+    assert desk.sheet(claim).claimed_cover.retention_released_this_period == 500
+
+
+def test_a_claim_contact_fills_in_what_is_theirs(desk: Desk, scene: Scene) -> None:
+    contact = contact_of(scene, desk.contract)
+    claim = desk.start()
+    theirs = Desk(contact.actor, desk.contract)
+    sheet = downloaded(theirs, claim)
+    assert "Retention adjusted" not in columns(sheet)
+    sheet.put(f"{columns(sheet)['Work this period']}5", Decimal("12.5"))
+    upload = staged(theirs, claim, sheet)
+    with pytest.raises(NotThere):
+        get_upload(desk.actor, upload.pk)
+    found, _plan = plan_of(contact.actor, upload)
+    taken = take_sheet(
+        actor=contact.actor, upload_id=upload.pk, expected_version=found.version, places=[0]
+    )
+    assert (taken.cells, theirs.line(claim, "1").claimed_work) == (1, Decimal("12.50"))

@@ -34,6 +34,7 @@ def recalculated(workbook: bytes, folder: Path) -> bytes:
 
     What the formulas came to where they were written is taken out first.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     given, saved = folder / "given.xlsx", folder / "saved"
     given.write_bytes(without_results(workbook))
     profile = folder / "profile" / "user"

@@ -155,13 +155,12 @@ def _row(
     if not members:
         return BookRow(line=line)
     first = members[0]
-    codes = {one.budget_code or "" for one in members}
     row = BookRow(
         line=line,
         section=first.section,
         variation=one_line(first.variation or ""),
         variation_title=first.variation_title or "",
-        budget_code=codes.pop() if len(codes) == 1 else "",
+        budget_code=line.budget_code,
         reason=" ".join(dict.fromkeys(reasons[one.item] for one in members if one.item in reasons)),
     )
     if len(members) == 1 and first.unit_price is not None:

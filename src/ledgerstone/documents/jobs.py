@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from ledgerstone.claims.exchange.sheet_uploads import remove_old_uploads
 from ledgerstone.directory.operations.importing import remove_old_imports
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account
@@ -35,7 +36,9 @@ def complete_backup(account_id: int, claim_id: int) -> None:
 @app.periodic(cron="37 3 * * *")
 @app.task(name="documents.forget_imports", queue="documents")
 def forget_old_imports(timestamp: int) -> None:
-    """Once a night, files of companies and people that nobody accepted are removed."""
+    """Once a night, files of companies and people that nobody accepted are removed, and sheets of
+    claims that nobody took."""
     for account in Account.objects.order_by("pk"):
         with context.accounts([account.pk]):
             remove_old_imports(account.pk, clock.now())
+            remove_old_uploads(account.pk, clock.now())
