@@ -9,8 +9,20 @@ from playwright.sync_api import Page, expect
 from ledgerstone.payments.models import Payment
 from tests.e2e.conftest import PATIENCE
 from tests.e2e.desk import Desk
-from tests.payments.import_site import owed_site
+from tests.payments.import_site import Owed, owed_site
 from tests.support.scene import Scene
+
+
+def statement(first: Owed, second: Owed) -> bytes:
+    """A line that names its claim, one that has its amount, one of neither, and a faulty one."""
+    text = (
+        "Date,Narrative,Debit,Credit\n"
+        f"30/09/2020,{first.contract} claim 1,{first.payable},\n"
+        f"30/09/2020,Transfer 77,{second.payable},\n"
+        "30/09/2020,Wages,50.00,\n"
+        "31/02/2020,Broken,1.00,\n"
+    )
+    return text.encode()
 
 
 def test_a_statement_becomes_payments(
@@ -24,16 +36,9 @@ def test_a_statement_becomes_payments(
     desk.sign_in()
     desk.go(f"/projects/{scene.project.pk}/payments/import/")
     desk.expect_accessible("choosing a file of payments")
-    text = (
-        "Date,Narrative,Debit,Credit\n"
-        f"30/09/2020,{first.contract} claim 1,{first.payable},\n"
-        f"30/09/2020,Transfer 77,{second.payable},\n"
-        "30/09/2020,Wages,50.00,\n"
-        "31/02/2020,Broken,1.00,\n"
-    )
     page.set_input_files(
         "input[type=file]",
-        {"name": "bank.csv", "mimeType": "text/csv", "buffer": text.encode()},
+        {"name": "bank.csv", "mimeType": "text/csv", "buffer": statement(first, second)},
     )
     desk.press("See what it would record")
     expect(page.get_by_role("button", name="Record 1 payment")).to_be_visible()

@@ -110,9 +110,11 @@ def staged_lines(staged: StagedPayments) -> list[Line]:
     )
 
 
-def plan_of(actor: Actor, staged: StagedPayments) -> ImportPlan:
-    """What the file would record as things stand now."""
-    lines = staged_lines(staged)
+def plan_of(
+    actor: Actor, staged: StagedPayments, lines: Sequence[Line] | None = None
+) -> ImportPlan:
+    """What the file would record as things stand now. ``lines`` where they were read already."""
+    lines = staged_lines(staged) if lines is None else lines
     targets = targets_of(actor, staged.project_id, first_day(lines))
     return plan_lines(lines, targets, lambda keys: known_keys(actor, keys), choices=staged.choices)
 

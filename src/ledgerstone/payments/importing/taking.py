@@ -27,7 +27,7 @@ from ledgerstone.tenancy.refusals import Invalid, Stale
 from .lines import Line
 from .matching import Part, State
 from .plan import ImportPlan
-from .staging import columns_of, empty, get_staged, plan_of
+from .staging import columns_of, empty, get_staged, plan_of, staged_lines
 from .targets import Targets
 
 _CHANGED = "Payments or claims changed since this was shown. Look at what the file would do now."
@@ -63,9 +63,10 @@ def take_payments(*, actor: Actor, staged_id: int, expected: str) -> Taken:
     with acting(actor):
         staged = get_staged(actor, staged_id, locked=True)
         _wait_for_other_files(actor)
-        _lock(actor, plan_of(actor, staged))
+        lines = staged_lines(staged)
+        _lock(actor, plan_of(actor, staged, lines))
         # Behind the locks: what is open cannot change any more.
-        plan = plan_of(actor, staged)
+        plan = plan_of(actor, staged, lines)
         if plan.digest != expected:
             raise Stale(_CHANGED)
         if not plan.taken:
