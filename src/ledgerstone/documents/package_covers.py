@@ -49,32 +49,37 @@ def package_cover(
     number = f"{terms.claim_short.capitalised} {claim.number}"
     what, amount = _amount(actor, claim)
     name = contract_name(contract, terms)
-    return typeset_money(
-        MoneyDocument(
-            locale=contract.project.terminology,
-            paper=_paper(contract.project.paper),
-            title=f"{number} with attachments" if len(placed) > 1 else number,
-            subtitle=f"{_period(claim, formats)}. {contract.project.name}",
-            about=f"{name}, {contract.title}" if contract.title else name,
-            notice="" if claim.submitted_at else "A draft: it is not submitted yet.",
-            headline_label=f"Amount {what}{_with_tax(claim, terms)}",
-            headline=formats.money_with_sign(amount),
-            maker=claimant,
-            other=payer,
-            blocks=(
-                party_block(f"To, {pays}", payer),
-                party_block(f"From, {claims}", claimant),
-                contract_block(contract, terms, formats),
-            ),
-            facts=(
-                ("Files", str(sum(not one.why_not for one in placed))),
-                ("Pages", NO_FIGURE if is_zip else str(pages)),
-                ("Put together", formats.moment(clock.now())),
-            ),
-            tables=(_contents(placed, is_zip=is_zip), _left_out(placed, is_zip=is_zip)),
-            notes=() if is_zip else (_PAGES_COUNTED,),
-            footer=f"{name}, {terms.claim_short} {claim.number}",
-        )
+    document = MoneyDocument(
+        locale=contract.project.terminology,
+        paper=_paper(contract.project.paper),
+        title=f"{number} with attachments" if len(placed) > 1 else number,
+        subtitle=f"{_period(claim, formats)}. {contract.project.name}",
+        about=f"{name}, {contract.title}" if contract.title else name,
+        notice="" if claim.submitted_at else "A draft: it is not submitted yet.",
+        headline_label=f"Amount {what}{_with_tax(claim, terms)}",
+        headline=formats.money_with_sign(amount),
+        maker=claimant,
+        other=payer,
+        blocks=(
+            party_block(f"To, {pays}", payer),
+            party_block(f"From, {claims}", claimant),
+            contract_block(contract, terms, formats),
+        ),
+        facts=_facts(placed, pages, formats, is_zip=is_zip),
+        tables=(_contents(placed, is_zip=is_zip), _left_out(placed, is_zip=is_zip)),
+        notes=() if is_zip else (_PAGES_COUNTED,),
+        footer=f"{name}, {terms.claim_short} {claim.number}",
+    )
+    return typeset_money(document)
+
+
+def _facts(
+    placed: Sequence[Placed], pages: int, formats: Formats, *, is_zip: bool
+) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Files", str(sum(not one.why_not for one in placed))),
+        ("Pages", NO_FIGURE if is_zip else str(pages)),
+        ("Put together", formats.moment(clock.now())),
     )
 
 
