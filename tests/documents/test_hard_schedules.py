@@ -72,9 +72,13 @@ def test_hostile_text_prints_as_it_is() -> None:
         typeset_schedule(
             schedule_of(
                 [sheet_line("#1 $", HOSTILE, ("100", "10", "10", "0"), "#Group $x$ *b* \\")],
-                answer={"project_name": HOSTILE, "contract_title": HOSTILE, "claimant": party},
+                answer={
+                    "project_name": HOSTILE,
+                    "contract_title": HOSTILE,
+                    "claimant": party,
+                    "reference": HOSTILE[:60],
+                },
                 made_under=HOSTILE,
-                reference=HOSTILE[:60],
                 given_by=HOSTILE,
             )
         )

@@ -124,6 +124,17 @@ def test_it_says_under_which_act_it_is_made(scene: Scene, desk: Desk) -> None:
     assert schedule_of(desk, claim).made_under == ""
 
 
+def test_the_claimants_own_number_stands_on_it(desk: Desk) -> None:
+    claim = desk.start()
+    desk.type(claim, {"2": {WORK: "100"}})
+    desk.header(claim, reference="INV-2207")
+    desk.submit(claim)
+    desk.approve(claim)
+    words = said(pages_of(desk, claim)[0])
+    assert "Claim 1 (INV-2207), September 2026." in words
+    assert "answers claim 1 (their number INV-2207) of" in words
+
+
 def test_a_claim_scheduled_as_claimed_has_no_reasons(desk: Desk) -> None:
     pages = pages_of(desk, answered(desk, scheduled="50000"))
     assert len(pages) == 2

@@ -66,10 +66,6 @@ def assemble(
         paper="us-letter" if project.paper == "us-letter" else "a4",
         project_name=project.name,
         project_number=project.number,
-        claim_number=str(claim.number),
-        period_start=claim.period_start,
-        period_end=claim.period_end,
-        received_on=_received_on(claim),
         due_on=_due_on(claim, certificate),
         previous_certificate=_previous_number(previous, contract),
         cover=figures.cover,
@@ -83,11 +79,23 @@ def assemble(
         footer=chosen.document_footer or None,
         made_under=made_under(chosen, project.jurisdiction, "claim"),
         draft=certificate is None and submission is None,
-        shows_claimed=prints_claimed(claim),
-        is_final=claim.is_final,
         verification=_verification(certificate),
+        **_of_claim(claim),
         **_of_contract(actor, contract),
     )
+
+
+def _of_claim(claim: Claim) -> dict[str, Any]:
+    """What a document says of the claim itself."""
+    return {
+        "claim_number": str(claim.number),
+        "reference": claim.reference,
+        "period_start": claim.period_start,
+        "period_end": claim.period_end,
+        "received_on": _received_on(claim),
+        "shows_claimed": prints_claimed(claim),
+        "is_final": claim.is_final,
+    }
 
 
 def _of_contract(actor: Actor, contract: Contract) -> dict[str, Any]:

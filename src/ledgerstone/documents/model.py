@@ -168,6 +168,7 @@ class ClaimDocument:
 
     `retention_rate_work` and `retention_rate_materials` are fractions where one flat rate
     applies, else `None`. `made_under` is what it says of the Act that it is made under.
+    `reference` is the claimant's own number of the claim.
     `prints_stored` and `prints_retention` ask for their columns on the sheet, which also stand
     where there is a figure in them. `shows_claimed` has a certificate compare with what was
     claimed; without it only the certified figures and the reasons are printed. `notice` is one
@@ -188,6 +189,7 @@ class ClaimDocument:
     contract_date: dt.date | None = None
 
     claim_number: str
+    reference: str = ""
     period_start: dt.date
     period_end: dt.date
     received_on: dt.date | None = None

@@ -44,7 +44,7 @@ class AnsweredLine:
 class PaymentSchedule:
     """The document. `answer` is the certificate's: who, which contract, the scheduled figures.
 
-    `reference` is the claimant's own number of the claim; `given_by` who decided on it.
+    `given_by` is who decided on the claim.
     """
 
     answer: ClaimDocument
@@ -55,7 +55,6 @@ class PaymentSchedule:
     issued_at: dt.datetime
     time_zone: str
     made_under: str = ""
-    reference: str = ""
     given_by: str = ""
 
     @property

@@ -54,7 +54,6 @@ def assemble_schedule(actor: Actor, claim: Claim, certificate: Certificate) -> P
         issued_at=certificate.issued_at,
         time_zone=project.time_zone,
         made_under=made_under(settings, project.jurisdiction, "schedule"),
-        reference=claim.reference,
         given_by=_name(certificate),
     )
 

@@ -33,7 +33,7 @@ def _answers(schedule: PaymentSchedule) -> str:
     """Identify the claim: its number, period, when it was received and for how much."""
     answer, formats = schedule.answer, schedule.formats
     words = answer.terms
-    theirs = f" (their number {schedule.reference})" if schedule.reference else ""
+    theirs = f" (their number {answer.reference})" if answer.reference else ""
     day = formats.weekday(formats.local(schedule.received_at).date())
     return (
         f"This {words.payment_schedule} answers {words.claim_short} {answer.claim_number}{theirs} "

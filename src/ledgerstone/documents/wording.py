@@ -56,7 +56,8 @@ def subtitle(document: ClaimDocument, formats: Formats) -> str:
     last = calendar.monthrange(start.year, start.month)[1]
     whole_month = start.day == 1 and end == start.replace(day=last)
     when = formats.month(start) if whole_month else formats.period(start, end)
-    return f"{claim_name(document)}, {when}. {document.project_name}"
+    theirs = f" ({document.reference})" if document.reference else ""
+    return f"{claim_name(document)}{theirs}, {when}. {document.project_name}"
 
 
 def contract_line(document: ClaimDocument) -> str | None:
