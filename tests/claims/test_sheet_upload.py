@@ -346,3 +346,23 @@ def test_a_claim_contact_fills_in_what_is_theirs(desk: Desk, scene: Scene) -> No
         actor=contact.actor, upload_id=upload.pk, expected_version=found.version, places=[0]
     )
     assert (taken.cells, theirs.line(claim, "1").claimed_work) == (1, Decimal("12.50"))
+
+
+def test_a_line_that_is_gone_meanwhile_takes_nothing(desk: Desk) -> None:
+    claim = desk.start()
+    sheet = downloaded(desk, claim)
+    at = columns(sheet)
+    sheet.put(f"{at['Work this period']}5", Decimal("12"))
+    sheet.put(f"{at['Work this period']}8", Decimal("-15"))
+    upload = staged(desk, claim, sheet)
+    upload.differences[0][0] = 10**9
+    upload.save(update_fields=["differences"])
+    found, plan = plan_of(desk.actor, upload)
+    assert [(one.outcome, one.told) for one in plan.cells] == [
+        (Outcome.REFUSED, "This line is no longer here: reload the page."),
+        (Outcome.CHANGE, ""),
+    ]
+    taken = take_sheet(
+        actor=desk.actor, upload_id=upload.pk, expected_version=found.version, places=[0, 1]
+    )
+    assert (taken.cells, taken.left) == (1, 1)

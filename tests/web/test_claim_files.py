@@ -87,6 +87,8 @@ def test_a_filled_in_sheet_is_looked_at_and_taken(desk: Desk, signed_in: Client)
     assert answer.redirect_chain[-1][0] == reverse("web:claim", args=[claim.pk])
     assert desk.line(claim, "1").claimed_work == Decimal("12000.50")
     assert not SheetUpload.objects.exists()
+    again = signed_in.post(reverse("web:filled_sheet_take", args=[upload.pk]), values)
+    assert (again.status_code, again["Location"]) == (302, answer.redirect_chain[-1][0])
 
 
 def test_what_is_not_as_downloaded_is_named_with_its_cell(desk: Desk, signed_in: Client) -> None:

@@ -120,25 +120,25 @@ def filled_sheet(request: ActorRequest, filled_id: int) -> HttpResponse:
 @require_POST
 def take(request: ActorRequest, filled_id: int) -> HttpResponse:
     """Save all entries that changed, or those that are ticked."""
-    upload = get_upload(request.actor, filled_id)
-    claim = queries.get_claim(request.actor, upload.claim_id)
     asked = request.POST.getlist("place")
     version = request.POST.get("version", "")
 
     def act() -> Done:
         places = {int(one) for one in asked if is_whole(one)}
         if request.POST.get("act") == "all":
+            upload = get_upload(request.actor, filled_id)
             places = _ready(plan_of(request.actor, upload)[1])
         done = take_sheet(
             actor=request.actor,
-            upload_id=upload.pk,
+            upload_id=filled_id,
             expected_version=int(version) if is_whole(version) else -1,
             places=places,
         )
         entries = "1 entry is" if done.cells == 1 else f"{done.cells:,} entries are"
         told = [one.message for one in done.problems[:5]]
-        name = "web:filled_sheet" if done.left else "web:claim"
-        place = reverse(name, args=[filled_id if done.left else claim.pk])
+        place = reverse("web:claim", args=[done.claim.pk])
+        if done.left:
+            place = reverse("web:filled_sheet", args=[filled_id])
         return Done(place, f"{entries} taken over.", told)
 
     return act_once(request, act)
