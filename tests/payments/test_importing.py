@@ -203,6 +203,23 @@ def test_one_transfer_is_one_payment_for_each_contract_of_the_company(
     assert len(set(Payment.objects.values_list("imported_key", flat=True))) == 1
 
 
+def test_parts_of_a_claim_in_one_file_have_its_whole_tax(scene: Scene, owed: list[Owed]) -> None:
+    first = owed[0]
+    rest = first.payable - Decimal("33.33") - Decimal("66.67")
+    text = HEAD + "".join(
+        out(f"{first.contract} claim 1 part {place}", amount)
+        for place, amount in enumerate((Decimal("33.33"), Decimal("66.67"), rest))
+    )
+    found = staged(scene, text)
+    every = [2, 3, 4]
+    tick_lines(actor=scene.actor, staged_id=found.pk, shown=every, ticked=every)
+    assert take(scene, found).payments == 3
+    taxes = list(Payment.objects.values_list("tax", flat=True))
+    assert sum(taxes) == first.tax
+    contract = Contract.objects.get(pk=first.contract_id)
+    assert [one.state for one in claims_to_pay(contract)] == ["paid", "unpaid"]
+
+
 def test_money_received_is_for_the_head_contract(scene: Scene, owed: list[Owed]) -> None:
     head = scene.contract("head_contract", status="approved", number="HC-9001")
     found = staged(scene, HEAD + "30/10/2026,HARBOUR TRUST HC-9001,,5000.00,1.00\n")
