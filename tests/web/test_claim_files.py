@@ -132,3 +132,20 @@ def test_a_claim_that_is_handed_in_takes_no_sheet(desk: Desk, signed_in: Client)
     answer = signed_in.post(take, values, follow=True)
     assert "taken over" not in text_of(answer)
     assert desk.line(claim, "1").claimed_work == 0
+
+
+def test_a_long_word_and_a_turned_file_name_are_shown_as_text(
+    desk: Desk, signed_in: Client
+) -> None:
+    claim = desk.start()
+    sheet = got(signed_in, claim)
+    sheet.put(f"{columns(sheet)['Work this period']}5", "W" * 10_000)
+    url = reverse("web:claim_fill_in", args=[claim.pk])
+    values = form_values(signed_in.get(url), "file")
+    values["file"] = SimpleUploadedFile("in\u202evoice<b>.xlsx", sheet.content())
+    page = text_of(signed_in.post(url, values, follow=True))
+    assert "invoice<b>.xlsx. Nothing is stored yet." in page
+    assert f"{'W' * 40}…" in page
+    assert "W" * 41 not in page
+    assert "Cannot be taken" in page
+    assert "\u202e" not in page

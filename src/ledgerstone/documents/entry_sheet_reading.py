@@ -33,6 +33,8 @@ from .schedule_workbook import read_workbook
 from .workbook_formulas import Place, comparable, read_formulas
 
 MOST_ROWS = 20_100
+# No figure is as long.
+_LONGEST = 300
 _ERROR = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#+)")
 _FOREIGN = (
     "This is not a sheet that was downloaded from this claim, or what it keeps of itself was "
@@ -207,7 +209,7 @@ def _entered(mark: Mark, was: MarkedCell, text: str, cell: str) -> EnteredCell:
     figure = _figure(text)
     if was.column == Column.PERCENT_TO_DATE and figure is not None:
         text = f"{(figure * 100).normalize():f}%"
-    return EnteredCell(mark.line_id or 0, was.column, was.was, text.strip(), cell)
+    return EnteredCell(mark.line_id or 0, was.column, was.was, text.strip()[:_LONGEST], cell)
 
 
 def _same(text: str, shown: str) -> bool:

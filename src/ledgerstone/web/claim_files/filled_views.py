@@ -23,6 +23,7 @@ from ledgerstone.claims.transitions import Action
 from ledgerstone.documents.entry_sheet_reading import SheetRefused, read_filled
 from ledgerstone.documents.entry_sheet_writing import entry_workbook
 from ledgerstone.documents.file_tables import LARGEST_FILE
+from ledgerstone.documents.plain_text import one_line
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.claim_files.rows import drawn, measures
 from ledgerstone.web.claim_files.views import file_answer, refuse_unless_exported
@@ -53,14 +54,14 @@ def fill_in(request: ActorRequest, claim_id: int) -> HttpResponse:
     def stage() -> Done:
         file = form.cleaned_data["file"]
         try:
-            read = read_filled(file.read(LARGEST_FILE + 1), file.name)
+            read = read_filled(file.read(LARGEST_FILE + 1), named(file.name))
         except SheetRefused as refused:
             faults.extend(refused.faults)
             raise
         upload = stage_sheet(
             actor=request.actor,
             claim_id=claim.pk,
-            filename=file.name,
+            filename=named(file.name),
             of_claim=read.claim_id,
             version=read.version,
             entered=read.entered,
@@ -142,6 +143,11 @@ def take(request: ActorRequest, filled_id: int) -> HttpResponse:
         return Done(place, f"{entries} taken over.", told)
 
     return act_once(request, act)
+
+
+def named(filename: str) -> str:
+    """The name of a file as a page can say it."""
+    return one_line(filename) or "sheet.xlsx"
 
 
 def _ready(plan: SheetPlan) -> set[int]:

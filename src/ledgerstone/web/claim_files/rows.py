@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from ledgerstone.claims.edits import Column
 from ledgerstone.claims.exchange.sheet_planning import Outcome, PlannedCell, SheetPlan
+from ledgerstone.documents.plain_text import one_line
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
+_LONGEST = 40
 _FAMILIES = {
     Outcome.CHANGE: ("them", "Changed"),
     Outcome.MEANWHILE: ("you", "Changed here too"),
@@ -65,7 +67,7 @@ def drawn(cells: Iterable[PlannedCell], terms: Terms, formats: Formats) -> list[
                 cell=one,
                 column=column_label(one.entered.column, terms),
                 now=_figure(one.now, one.entered.column, formats),
-                after=one.entered.text or "–"
+                after=_written(one.entered.text)
                 if one.after is None
                 else _figure(one.after, one.entered.column, formats),
                 family=family,
@@ -103,6 +105,12 @@ def measures(plan: SheetPlan, terms: Terms) -> list[Measure]:
         Measure(terms.retention.capitalised, before.total_retention, after.total_retention),
         Measure("Amount claimed", before.payable, after.payable),
     ]
+
+
+def _written(text: str) -> str:
+    """What cannot be read as a figure, as it was written; the beginning of what is long."""
+    shown = one_line(text)
+    return (shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…") or "–"
 
 
 def _figure(value: str | None, column: str, formats: Formats) -> str:
