@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -23,7 +23,7 @@ from ledgerstone.projects.terminology import Terms
 
 from . import ledger
 from .asked import month_of, months
-from .scope import Scope
+from .scope import About, Scope
 from .status import short_month
 from .tables import (
     TEXT,
@@ -46,30 +46,22 @@ IN, OUT = (RECEIVED, TO_RECEIVE, EXPECTED_IN), (PAID, TO_PAY, EXPECTED_OUT)
 
 _PAID = f"""
 WITH {ledger.PAYMENTS}
-SELECT contract_id, date_trunc('month', paid_on)::date AS month, sum(amount)
+SELECT contract_id, date_trunc('month', paid_on)::date AS month, sum(amount),
+       sum(amount - allocated)
   FROM paid GROUP BY contract_id, month
 """  # noqa: S608
-_DUE = f"""
-WITH {ledger.ABOUT}, {ledger.BILLS}
-SELECT contract_id, due_on, payable - paid FROM bill WHERE is_payable AND payable > paid
-"""  # noqa: S608
-# A claim that was returned is with its claimant.
-_AWAITED = f"""
+# What is open on payable claims, and what is expected of those that wait for an answer or for the
+# owner's approval. A claim that was returned is with its claimant.
+_OPEN = f"""
 WITH {ledger.ABOUT}, {ledger.BILLS}, {ledger.WAITING}
-SELECT bill.contract_id, bill.submitted_at, coalesce(waiting.payable, bill.payable),
-       bill.certificate_id IS NOT NULL
+SELECT bill.contract_id, is_payable, bill.certificate_id IS NOT NULL, due_on, submitted_at,
+       CASE WHEN is_payable THEN bill.payable - paid
+            ELSE coalesce(waiting.payable, bill.payable) END
   FROM bill LEFT JOIN waiting ON waiting.id = bill.id
- WHERE bill.status = 'pending_owner_approval'
+ WHERE is_payable AND bill.payable <> paid
+    OR bill.status = 'pending_owner_approval'
     OR bill.status IN ('under_review', 'approved', 'approved_as_noted')
    AND bill.certificate_id IS NULL
-"""  # noqa: S608
-_CREDIT = f"""
-WITH {ledger.ABOUT}, {ledger.BILLS}, {ledger.PAYMENTS}
-SELECT contract_id, sum(amount) FROM (
-    SELECT contract_id, paid - payable AS amount FROM bill WHERE is_payable AND paid > payable
-    UNION ALL
-    SELECT contract_id, amount - allocated FROM paid WHERE amount <> allocated
-) credit GROUP BY contract_id
 """  # noqa: S608
 
 
@@ -91,7 +83,7 @@ class _Plan:
 
 
 def cash(scope: Scope, terms: Terms, formats: Formats) -> Report:
-    """The report. Five queries."""
+    """The report. Three queries."""
     plan, credit = _read(scope)
     rows = _rows(scope, plan, formats)
     rows = running(rows, "balance", lambda cells: amount(cells["net"]))
@@ -120,20 +112,27 @@ def cash(scope: Scope, terms: Terms, formats: Formats) -> Report:
 
 def _read(scope: Scope) -> tuple[_Plan, Mapping[bool, Decimal]]:
     plan, given = _Plan(), scope.given(scope.contracts)
-    for contract_id, month, paid in ledger.rows(_PAID, given):
-        plan.add(_key(scope, contract_id, 0), month, paid)
-    for contract_id, due_on, left in ledger.rows(_DUE, given):
-        key = _key(scope, contract_id, 1)
-        if due_on is not None and due_on < scope.today:
-            plan.late[key] += left
-        else:
-            plan.add(key, None if due_on is None else month_of(due_on), left)
-    for contract_id, expected, expected_on in _awaited(scope):
-        month = None if expected_on is None else month_of(expected_on)
-        plan.add(_key(scope, contract_id, 2), month, expected)
     credit: dict[bool, Decimal] = {False: ZERO, True: ZERO}
-    for contract_id, beyond in ledger.rows(_CREDIT, given):
+    for contract_id, month, paid, beyond in ledger.rows(_PAID, given):
+        plan.add(_key(scope, contract_id, 0), month, paid)
         credit[scope.by_id[contract_id].is_above] += beyond
+    answered = _answers(scope)
+    for contract_id, is_payable, is_certified, due_on, sent, left in ledger.rows(_OPEN, given):
+        about = scope.by_id[contract_id]
+        if not is_payable:
+            when = None
+            if about.payment_days is not None:
+                day = scope.today if is_certified else answered(about, sent)
+                when = month_of(day + dt.timedelta(days=about.payment_days))
+            plan.add(_key(scope, contract_id, 2), when, left)
+        elif left < 0:
+            credit[about.is_above] -= left
+        elif due_on is not None and due_on < scope.today:
+            plan.late[_key(scope, contract_id, 1)] += left
+        else:
+            plan.add(
+                _key(scope, contract_id, 1), None if due_on is None else month_of(due_on), left
+            )
     return plan, credit
 
 
@@ -141,13 +140,8 @@ def _key(scope: Scope, contract_id: int, place: int) -> str:
     return (IN if scope.by_id[contract_id].is_above else OUT)[place]
 
 
-def _awaited(scope: Scope) -> Iterable[tuple[int, Decimal, dt.date | None]]:
-    """Claims that wait for an answer, as their contract, what is expected of each and when.
-
-    That is what was claimed, or what was certified where only the owner's approval is missing.
-    Two queries.
-    """
-    found = ledger.rows(_AWAITED, scope.given(scope.contracts))
+def _answers(scope: Scope) -> Callable[[About, dt.datetime], dt.date]:
+    """By when a claim is taken to be answered. One query."""
     projects = Project.objects.filter(account_id=scope.account_id).in_bulk(
         {one.project_id for one in scope.contracts}
     )
@@ -157,16 +151,10 @@ def _awaited(scope: Scope) -> Iterable[tuple[int, Decimal, dt.date | None]]:
         due = last_day(projects[project_id], received)
         return scope.today if due is None else max(due[0], scope.today)
 
-    for contract_id, submitted_at, expected, is_certified in found:
-        about = scope.by_id[contract_id]
-        when = None
-        if about.payment_days is not None:
-            day = scope.today
-            if not is_certified:
-                received = submitted_at.astimezone(ZoneInfo(about.zone)).date()
-                day = answered(about.project_id, received)
-            when = day + dt.timedelta(days=about.payment_days)
-        yield contract_id, expected, when
+    def of(about: About, sent: dt.datetime) -> dt.date:
+        return answered(about.project_id, sent.astimezone(ZoneInfo(about.zone)).date())
+
+    return of
 
 
 def _rows(scope: Scope, plan: _Plan, formats: Formats) -> list[Row]:
