@@ -396,3 +396,22 @@ def test_pages_take_the_same_queries_however_much_there_is(
         recorded(signed_in, desk, {claim_of(desk, "100"): "10"})
         claim_of(Desk.at(scene), "50")
     assert counted() == few
+
+
+def test_a_long_list_has_pages_and_its_sums_are_of_all(
+    signed_in: Client, scene: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledgerstone.web.payments.list_views.PAGE", 2)
+    for _ in range(3):
+        recorded(signed_in, desk, {}, amount="1")
+    for _ in range(3):
+        claim_of(desk, "100")
+    address = reverse("web:payment_list", args=[scene.project.pk])
+    for shown, count in (("", "3 open"), ("show=made&", "3 payments")):
+        first = text_of(signed_in.get(f"{address}?{shown}page=1"))
+        last = signed_in.get(f"{address}?{shown}page=2")
+        assert count in first
+        assert "Page 1 of 2" in first
+        assert "Page 2 of 2" in text_of(last)
+        assert f"?{shown}page=1".replace("&", "&amp;") in last.content.decode()
+    assert "330.00 to be paid" in text_of(signed_in.get(f"{address}?page=2"))

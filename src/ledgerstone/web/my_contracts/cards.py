@@ -66,14 +66,9 @@ class Card:
 
     @property
     def to_come(self) -> str:
-        """What of the certified claims is still to be paid, and by when the first of it; empty
-        where nothing is, or where payments are kept elsewhere."""
+        """What of the certified claims is still to be paid; empty where nothing is."""
         money = self.held.money
-        if not money.open or not self.held.contract.payments_enabled:
-            return ""
-        due = money.open[0].due_on
-        by = f" by {self.formats.short_day(due)}" if due is not None else ""
-        return f"{self.formats.money(money.owed)}{by}"
+        return self.formats.money(money.owed) if money.open else ""
 
     @property
     def href(self) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
@@ -94,8 +94,11 @@ def _open(request: ActorRequest, project: Project, asked: Asked) -> dict[str, An
     sums = {way: Decimal(0) for way in (IN, OUT)}
     for row in rows:
         sums[_way(row)] += row.to_pay.open
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return {
-        "claims": rows,
+        "claims": list(page),
+        "found": len(rows),
+        **_pages(page, asked),
         "to_pay": sums[OUT],
         "to_receive": sums[IN],
         "late": sum(1 for row in rows if row.is_late),
@@ -128,8 +131,15 @@ def _made(request: ActorRequest, project: Project, asked: Asked) -> dict[str, An
     page = pages.get_page(request.GET.get("page"))
     return {
         "payments": [payment_row(one, terms) for one in page],
-        "page": page,
         "found": pages.count,
+        **_pages(page, asked),
+    }
+
+
+def _pages(page: Page[Any], asked: Asked) -> dict[str, Any]:
+    """The page that is shown, and the ways to those beside it."""
+    return {
+        "page": page,
         "earlier": asked.address(page=page.previous_page_number()) if page.has_previous() else "",
         "later": asked.address(page=page.next_page_number()) if page.has_next() else "",
     }
