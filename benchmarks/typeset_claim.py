@@ -38,7 +38,7 @@ from ledgerstone.documents.model import (
 from ledgerstone.documents.payment_schedule import AnsweredLine, PaymentSchedule
 from ledgerstone.documents.typesetting import typeset_claim, typeset_schedule
 
-ZERO = Decimal("0.00")
+ZERO, _CUT = Decimal("0.00"), Decimal("0.01")
 LINES_A_GROUP = 18
 TRADES = (
     "Earthworks and ground improvement",
@@ -159,45 +159,47 @@ def made_up_claim(lines: int) -> ClaimDocument:
 
 def made_up_schedule(document: ClaimDocument) -> PaymentSchedule:
     """Return the schedule that certifies all of it but a cent a line, each for a reason."""
-    cut = Decimal("0.01")
-    lines = tuple(
-        AnsweredLine(
-            item=line.item,
-            description=line.description,
-            group=line.group,
-            contract_value=line.scheduled_value,
-            previous=ZERO,
-            claimed=line.completed_and_stored + cut,
-            scheduled=line.completed_and_stored,
-        )
-        for line in document.lines
-    )
-    more, cover = cut * len(lines), document.cover
-    claimed = replace(
-        cover,
-        total_completed_and_stored=cover.total_completed_and_stored + more,
-        total_earned_less_retention=cover.total_earned_less_retention + more,
-        current_payment_due=cover.current_payment_due + more,
-        payable=cover.payable + more,
-    )
+    lines = tuple(_answered(line) for line in document.lines)
+    more, cover = _CUT * len(lines), document.cover
     received = dt.datetime(2026, 11, 3, 5, tzinfo=dt.UTC)
     return PaymentSchedule(
         answer=document,
-        claimed=claimed,
-        lines=lines,
-        reasons=tuple(
-            Reason(
-                item=line.item,
-                description=line.description,
-                claimed=line.claimed,
-                certified=line.scheduled,
-                reason="Rate or quantity. As measured on site.",
-            )
-            for line in lines
+        claimed=replace(
+            cover,
+            total_completed_and_stored=cover.total_completed_and_stored + more,
+            total_earned_less_retention=cover.total_earned_less_retention + more,
+            current_payment_due=cover.current_payment_due + more,
+            payable=cover.payable + more,
         ),
+        lines=lines,
+        reasons=tuple(_reason(line) for line in lines),
         received_at=received,
         issued_at=received + dt.timedelta(days=9),
         time_zone="Australia/Sydney",
+    )
+
+
+def _answered(line: SheetLine) -> AnsweredLine:
+    """Return a line of which a cent more was claimed."""
+    return AnsweredLine(
+        item=line.item,
+        description=line.description,
+        group=line.group,
+        contract_value=line.scheduled_value,
+        previous=ZERO,
+        claimed=line.completed_and_stored + _CUT,
+        scheduled=line.completed_and_stored,
+    )
+
+
+def _reason(line: AnsweredLine) -> Reason:
+    """Return why a cent is missing."""
+    return Reason(
+        item=line.item,
+        description=line.description,
+        claimed=line.claimed,
+        certified=line.scheduled,
+        reason="Rate or quantity. As measured on site.",
     )
 
 

@@ -21,6 +21,19 @@ ZERO = Decimal(0)
 TEN_THOUSAND = "W" * 10_000
 
 
+def answered(line: SheetLine) -> AnsweredLine:
+    """The line with ten more claimed than scheduled."""
+    return AnsweredLine(
+        item=line.item,
+        description=line.description,
+        group=line.group,
+        contract_value=line.scheduled_value,
+        previous=line.work_previous,
+        claimed=line.completed_and_stored - line.work_previous + 10,
+        scheduled=line.completed_and_stored - line.work_previous,
+    )
+
+
 def schedule_of(lines: list[SheetLine], **changes: Any) -> PaymentSchedule:
     """A schedule of what is claimed: each line as made up, ten more claimed than scheduled."""
     of_answer = changes.pop("answer", {})
@@ -37,18 +50,7 @@ def schedule_of(lines: list[SheetLine], **changes: Any) -> PaymentSchedule:
                 current_payment_due=cover.current_payment_due + more,
                 payable=cover.payable + more,
             ),
-            "lines": tuple(
-                AnsweredLine(
-                    item=line.item,
-                    description=line.description,
-                    group=line.group,
-                    contract_value=line.scheduled_value,
-                    previous=line.work_previous,
-                    claimed=line.completed_and_stored - line.work_previous + 10,
-                    scheduled=line.completed_and_stored - line.work_previous,
-                )
-                for line in lines
-            ),
+            "lines": tuple(answered(line) for line in lines),
             "reasons": (
                 Reason(
                     item="1",
