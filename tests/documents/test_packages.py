@@ -22,6 +22,7 @@ from ledgerstone.claims.operations.papers import (
 from ledgerstone.claims.prefill.allocation import Choices
 from ledgerstone.directory.models import Company
 from ledgerstone.documents import operations, packaging, queries
+from ledgerstone.documents.kinds.packages import begin
 from ledgerstone.documents.models import Document
 from ledgerstone.files.queries import open_file
 from ledgerstone.projects.models import BillingPeriod, Project
@@ -396,3 +397,22 @@ def test_a_claim_whose_document_fails_is_named_and_the_others_are_compiled(
     assert bookmarks(content_of(made)) == [
         "Cover sheet", "SU-002 Keel Steel, claim 1", "  Claim 1",
     ]  # fmt: skip
+
+
+def test_what_was_broken_off_is_known_to_have_failed_and_can_still_be_made(
+    scene: Scene, period: BillingPeriod
+) -> None:
+    claim = Desk.at(scene).certified({"1": {WORK: "500"}})
+    close_billing_period(actor=scene.actor, period_id=period.pk)
+    asked = packaging.request_backups(actor=scene.actor, period_id=period.pk, claim_ids=[claim.pk])
+    asked.status, asked.progress = "running", 45
+    begin(asked)
+    asked.save(update_fields=["status", "progress"])
+    assert [one.status for one in packaging.compilations(scene.actor, period)] == ["running"]
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=2)):
+        (broken,) = packaging.unseen(scene.actor, since=dt.timedelta(days=1))
+    assert (broken.status, broken.problem) == ("failed", "It was broken off. Ask for it again.")
+    operations.make_document(
+        account_id=scene.account.pk, document_id=asked.pk, user_id=scene.actor.user_id
+    )
+    assert [one.status for one in packaging.compilations(scene.actor, period)] == ["ready"]

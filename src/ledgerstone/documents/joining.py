@@ -158,7 +158,7 @@ def _flatten(pdf: pikepdf.Pdf) -> None:
 
 def _disarm(page: pikepdf.Page) -> None:
     """Take off a page whatever could start something, or carries a file of its own."""
-    for name in ("/AA", "/Thumb", "/B"):
+    for name in ("/AA", "/AF", "/Thumb", "/B", "/PieceInfo"):
         if name in page.obj:
             del page.obj[name]
     marks = page.obj.get("/Annots")

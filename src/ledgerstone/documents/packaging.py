@@ -44,6 +44,7 @@ _READY = ("ready", "failed")
 _BACKED = (UNDER_REVIEW, APPROVED, APPROVED_AS_NOTED, PENDING_OWNER_APPROVAL)
 # Earlier compilations of a period that are offered.
 _SHOWN = 20
+_BROKEN_OFF_AFTER = dt.timedelta(hours=1)
 
 
 def offered(actor: Actor, claim: Claim) -> list[ClaimAttachment]:
@@ -171,7 +172,7 @@ def compilations(actor: Actor, period: BillingPeriod) -> list[Document]:
     found = Document.objects.filter(
         account_id=actor.account_id, kind=BACKUPS, period_id=period.pk
     ).select_related("file", "requested_by", "period__project")
-    latest = list(found.order_by("-id")[:_SHOWN])
+    latest = _without_broken_off(list(found.order_by("-id")[:_SHOWN]))
     seen = compilable(actor, {pk for one in latest for pk in backed_by(one)})
     return [one for one in latest if seen.issuperset(backed_by(one))]
 
@@ -238,7 +239,22 @@ def unseen(actor: Actor, *, since: dt.timedelta) -> list[Document]:
         requested_by_id=actor.user_id,
         requested_at__gte=clock.now() - since,
     ).exclude(options__contains={"seen": True})
-    return list(found.order_by("-id")[:_SHOWN])
+    return _without_broken_off(list(found.order_by("-id")[:_SHOWN]))
+
+
+def _without_broken_off(found: list[Document]) -> list[Document]:
+    """These documents; one whose making was broken off, as by a power cut, is known to have failed.
+
+    Should the worker take it up again after all, it is made.
+    """
+    long_ago = (clock.now() - _BROKEN_OFF_AFTER).isoformat()
+    for one in found:
+        if one.status == "running" and one.options.get("begun", long_ago) < long_ago:
+            one.status, one.problem = "failed", "It was broken off. Ask for it again."
+            Document.objects.filter(account_id=one.account_id, pk=one.pk, status="running").update(
+                status=one.status, problem=one.problem
+            )
+    return found
 
 
 def mark_seen(actor: Actor, document: Document) -> None:

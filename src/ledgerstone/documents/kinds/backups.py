@@ -31,7 +31,7 @@ from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import NotThere
 
 from .kind import Kind, Progress
-from .packages import keep_left_out, stored
+from .packages import begin, keep_left_out, stored
 
 # A compilation is always left to the worker.
 _LINES_OF_A_CLAIM = 1_000
@@ -62,6 +62,7 @@ def _make(actor: Actor, document: Document, progress: Progress) -> Path:
     found = in_order(list(claims.visible_to(actor).filter(pk__in=backed_by(document))))
     if len(found) < len(backed_by(document)):
         raise NotThere
+    begin(document)
     items: list[Item] = []
     backed: list[Backed] = []
     with_attachments = bool(document.options.get("attachments"))

@@ -1,7 +1,8 @@
 """A claim with files that were chosen, behind a cover sheet: one PDF, or a ZIP.
 
 ``options``: ``papers`` (their ids and names, in order), ``signed`` (begin with the signed copy),
-``cover``, ``form`` (pdf or zip); once made, ``left_out`` (what could not be joined, and why).
+``cover``, ``form`` (pdf or zip); ``begun``, when the making began; once made, ``left_out`` (what
+could not be joined, and why).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ledgerstone.files.models import StoredFile
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
 
 from .claims import claim_of
@@ -34,6 +36,7 @@ _LINES_OF_A_FILE, _BYTES_OF_A_LINE = 20, 60_000
 def _make(actor: Actor, document: Document, progress: Progress) -> Path:
     claim = claim_of(document)
     terms, formats = projects.words(claim.contract.project)
+    begin(document)
     items = _items(actor, document, claim, terms)
     is_zip = document.options.get("form") == ZIP
     cover = None
@@ -49,9 +52,18 @@ def _make(actor: Actor, document: Document, progress: Progress) -> Path:
     return made.path
 
 
+def begin(document: Document) -> None:
+    """Write down when the making began: what began long ago and is not done was broken off."""
+    _keep(document, begun=clock.now().isoformat())
+
+
 def keep_left_out(document: Document, made: Compiled) -> None:
     """Write down what is not in it, for the page that offers it."""
-    document.options = {**document.options, "left_out": made.left_out}
+    _keep(document, left_out=made.left_out)
+
+
+def _keep(document: Document, **kept: object) -> None:
+    document.options = {**document.options, **kept}
     Document.objects.filter(account_id=document.account_id, pk=document.pk).update(
         options=document.options
     )
