@@ -196,6 +196,14 @@ def test_a_claim_is_paid_once_and_who_names_it_goes_first() -> None:
     assert planned.lines[0].state is not State.MATCHED
 
 
+def test_a_doubtful_line_takes_nothing_from_one_that_agrees() -> None:
+    said = [("SC-001", "-900.00"), ("Transfer", "-100.00"), ("Keel Steel", "-250.00")]
+    planned = plan(site([("SC-001", 1, "100.00"), ("SC-001", 2, "250.00")]), *said)
+    assert [line.match.reason for line in planned.lines] == [
+        "nothing_open", "amount_alone", "company_and_amount",
+    ]  # fmt: skip
+
+
 def test_short_numbers_and_words_of_a_name_say_nothing() -> None:
     targets = site([("SC-001", 1, "100.00")])
     names = Names(targets)

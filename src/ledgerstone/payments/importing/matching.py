@@ -1,9 +1,9 @@
 """Finds what each line of a file pays.
 
-Lines that name a claim go first, then those that name a contract, then those that name a company,
-then those that say nothing but an amount: each takes its claims away from the ones after it. A line
-is ``matched`` where what it names and the cents agree, and to be looked at where only one of them
-does. Nothing is guessed where two things fit.
+A line is ``matched`` where what it names and the cents agree, and to be looked at where only one of
+them does. Lines that name a claim go first, then those that name a contract, then those that name a
+company, then those that say nothing but an amount, and then those that do not agree: each takes its
+claims away from the ones after it. Nothing is guessed where two things fit.
 """
 
 from __future__ import annotations
@@ -81,19 +81,37 @@ class Matcher:
         return self._open[claim_id]
 
     def match(self, lines: Sequence[Line]) -> dict[int, Match]:
-        """What each of these good lines pays, by their numbers."""
+        """What each of these good lines pays, by their numbers.
+
+        What is sure goes before what is to be looked at, so that a doubtful line takes nothing away
+        from one that agrees to the cent.
+        """
         found = {line.number: self._names.found_in(line.cells) for line in lines}
+        named = sorted(
+            (line for line in lines if found[line.number].rank),
+            key=lambda one: found[one.number].rank,
+        )
         matches: dict[int, Match] = {}
-        for by in (self._by_claims, self._by_contracts, self._by_companies):
-            for line in lines:
+        for is_sure in (True, False):
+            for line in named:
                 if line.number in matches:
                     continue
-                match = by(line, found[line.number])
-                if match is not None:
-                    match = self._doubted(match, found[line.number])
+                match = self._doubted(self._named(line, found[line.number]), found[line.number])
+                if match.state is State.MATCHED or not is_sure:
                     matches[line.number] = match
                     self.take(match.parts)
-        return matches | self._by_amount([one for one in lines if one.number not in matches])
+            if is_sure:
+                matches |= self._by_amount([one for one in lines if not found[one.number].rank])
+        return matches
+
+    def _named(self, line: Line, found: Found) -> Match:
+        """What a line pays by the closest that it names."""
+        if found.claims:
+            return self._by_claims(line, found)
+        if found.contracts:
+            contracts = [self._targets.contracts[pk] for pk in sorted(found.contracts)]
+            return self._among(line, contracts, "contract")
+        return self._among(line, self._of_companies(found), "company")
 
     def _doubted(self, match: Match, found: Found) -> Match:
         """A match as one to be looked at, where the line also names what it does not pay."""
@@ -108,10 +126,8 @@ class Matcher:
 
     # --- by what is named -------------------------------------------------------------------------
 
-    def _by_claims(self, line: Line, found: Found) -> Match | None:
+    def _by_claims(self, line: Line, found: Found) -> Match:
         claims = self._named_claims(found)
-        if not claims:
-            return None
         wanted = _paid(line, self._targets.contracts[claims[0].contract_id])
         open_ = [self._open[one.claim_id] for one in claims]
         if any(_paid(line, self._targets.contracts[one.contract_id]) != wanted for one in claims):
@@ -130,25 +146,16 @@ class Matcher:
         is named with it, by itself or by its company."""
         claims = [self._targets.claims[pk] for pk in found.claims]
         if len({one.contract_id for one in claims}) > 1:
-            meant = found.contracts or {
-                contract.contract_id
-                for company_id in found.companies
-                for contract in self._of_company[company_id]
-            }
+            meant = found.contracts or {one.contract_id for one in self._of_companies(found)}
             claims = [one for one in claims if one.contract_id in meant] or claims
         return sorted(claims, key=lambda one: (one.contract_id, one.number))
 
-    def _by_contracts(self, line: Line, found: Found) -> Match | None:
-        contracts = [self._targets.contracts[pk] for pk in sorted(found.contracts)]
-        return self._among(line, contracts, "contract") if contracts else None
-
-    def _by_companies(self, line: Line, found: Found) -> Match | None:
-        contracts = [
+    def _of_companies(self, found: Found) -> list[PayableContract]:
+        return [
             contract
             for company_id in sorted(found.companies)
             for contract in self._of_company[company_id]
         ]
-        return self._among(line, contracts, "company") if contracts else None
 
     def _among(self, line: Line, contracts: Sequence[PayableContract], by: str) -> Match:
         """What a line pays of the claims of these contracts, which it names."""
@@ -238,6 +245,7 @@ class Matcher:
             else:
                 match = Match(State.TO_LOOK_AT, "amount_alone", self._whole(claims))
                 matches[line.number] = match
+                self.take(match.parts)
         return matches
 
     def _whole(self, claims: Sequence[PayableClaim]) -> tuple[Part, ...]:

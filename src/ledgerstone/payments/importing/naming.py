@@ -46,6 +46,12 @@ class Found:
     contracts: set[int] = field(default_factory=set)
     companies: set[int] = field(default_factory=set)
 
+    @property
+    def rank(self) -> int:
+        """How close it names what it pays: 1 is a claim, 3 a company; 0 where it names nothing."""
+        named = (self.claims, self.contracts, self.companies)
+        return next((rank for rank, one in enumerate(named, start=1) if one), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:
