@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from playwright.sync_api import ConsoleMessage, Page, expect
 
+from ledgerstone.contracts.models import Contract
 from ledgerstone.payments.operations import record_payment
 from ledgerstone.reports.catalogue import REPORTS
 from tests.claims.desk import Desk as Claims
@@ -81,12 +84,15 @@ def _narrow(desk: Desk, scene: Scene, claims: Claims) -> None:
 
 
 def _on_a_phone(desk: Desk, scene: Scene) -> None:
-    """Nothing is wider than the screen; a wide table scrolls within its card."""
+    """Nothing is wider than the screen, however long a word is; a wide table scrolls within its
+    card."""
     page = desk.page
     page.set_viewport_size({"width": 390, "height": 844})
-    for view in ("chart", "table"):
-        desk.go(f"/projects/{scene.project.pk}/reports/status/?view={view}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    Contract.objects.update(number=Concat(Value("N" * 34), "number"), title="W" * 200)
+    for key in ("status", "contracts", "retention"):
+        for view in ("chart", "table"):
+            desk.go(f"/projects/{scene.project.pk}/reports/{key}/?view={view}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, (key, view)
     page.set_viewport_size({"width": 1440, "height": 1200})
 
 
