@@ -124,6 +124,7 @@ def test_a_locked_cell_a_formula_and_a_cell_beside_are_named(desk: Desk) -> None
     balance = f"{at['Balance to finish']}6"
     formula = sheet.formula(balance)
     assert formula is not None
+    sheet.put("A6", Decimal(2))  # which says the same
     sheet.put("B5", "Preliminaries, and more")
     sheet.put(f"{at['Scheduled value']}6", Decimal("260000"))
     sheet.put_formula(balance, f"{formula}+1", "250001")

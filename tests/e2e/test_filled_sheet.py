@@ -33,8 +33,17 @@ def test_a_sheet_is_filled_in_and_taken(
         page.get_by_role("link", name="Download the sheet").click()
     assert begun.value.suggested_filename == "SU-001_claim_1_to_fill_in.xlsx"
     sheet = Editing(Path(begun.value.path()).read_bytes())
+    _bring_back(desk, sheet, tmp_path / "filled in.xlsx")
+    desk.press("Take all 2 changes")
+    desk.expect_said("2 entries are taken over.")
+    assert claims.line(claim, "1").claimed_work == Decimal("1500.50")
+    assert claims.line(claim, "2").claimed_work == Decimal("62500.00")
+
+
+def _bring_back(desk: Desk, sheet: Editing, file: Path) -> None:
+    """With a locked cell changed; then with that put right and figures entered."""
+    page = desk.page
     at = columns(sheet)
-    file = tmp_path / "filled in.xlsx"
     sheet.put("B5", "Something else")
     file.write_bytes(sheet.content())
     page.locator("input[type=file]").set_input_files(file)
@@ -55,8 +64,3 @@ def test_a_sheet_is_filled_in_and_taken(
     page.set_viewport_size({"width": 390, "height": 844})
     desk.expect_accessible("what a filled-in sheet would change, on a phone")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-
-    desk.press("Take all 2 changes")
-    desk.expect_said("2 entries are taken over.")
-    assert claims.line(claim, "1").claimed_work == Decimal("1500.50")
-    assert claims.line(claim, "2").claimed_work == Decimal("62500.00")

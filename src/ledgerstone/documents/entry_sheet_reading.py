@@ -213,10 +213,11 @@ def _entered(mark: Mark, was: MarkedCell, text: str, cell: str) -> EnteredCell:
 
 
 def _same(text: str, shown: str) -> bool:
+    """Whether a cell shows what it did: the same text, or the same figure where it held one."""
     if shown_text(text) == shown:
         return True
-    one, other = _figure(text), _figure(shown)
-    return one is not None and one == other
+    figure = _figure(text)
+    return figure is not None and shown_text(figure) == shown
 
 
 def _figure(text: str) -> Decimal | None:
