@@ -83,6 +83,8 @@ def _cell(column: Column, row: Row, formats: Formats) -> DrawnCell:
 
 
 def _classes(column: Column) -> str:
+    if column.kind == COUNT:
+        return "num count"
     return "num" if column.is_figure else "words" if column.kind == NAME else ""
 
 
