@@ -1,14 +1,16 @@
 """Sets a document about money as a PDF.
 
 It is drawn once to see how many pages it takes, and again where that is more than one, so that each
-says which of how many it is. The same document gives the same bytes every time.
+says which of how many it is. A long one is drawn in parts of a bounded number of rows, which are
+joined; so memory stays bounded and time grows with its length. The same document gives the same
+bytes every time.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from ledgerstone.documents.drawing import CannotBeDrawn, draw, page_count
+from ledgerstone.documents.drawing import CannotBeDrawn, draw, joined, page_count
 from ledgerstone.documents.faces import BESIDE_LOGO
 from ledgerstone.documents.logos import logo_face
 from ledgerstone.documents.metrics import fitted, font_widths
@@ -22,33 +24,72 @@ _AIR_WHEN_WIDE = 0.6
 # In em: the room for the name beside initials; in the foot, for the page number and the gaps.
 _MARK_ROOM = 20.5
 _FOOT_SIZE, _FOOT_REST = 7.5, 12
-# Up to this, a document is tagged for screen readers; tags take ten times the space.
-_MOST_ROWS_TAGGED = 300
+# Rows of a part of a long document. What is one part is tagged for screen readers.
+ROWS_IN_A_PART = 100
 # The longest figure of a table at each size of type, in characters.
 _SIZES = ((13, 9.3), (16, 8.4), (19, 7.5))
 _SMALLEST = 6.6
+
+Face = dict[str, Any]
 
 
 def typeset_money(document: MoneyDocument) -> bytes:
     """Return the PDF. Logos that cannot be drawn are left out."""
     font_widths(400)
-    face = _face(document)
-    tagged = sum(len(table.rows) for table in document.tables) <= _MOST_ROWS_TAGGED
+    parts = _parts(document)
     try:
-        return _drawn(face, tagged=tagged)
+        return _drawn(parts)
     except CannotBeDrawn:
-        if face["logos"] == [None, None]:
+        if parts[0]["logos"] == [None, None]:
             raise
-        return _drawn(face | {"logos": [None, None]}, tagged=tagged)
+        return _drawn([part | {"logos": [None, None]} for part in parts])
 
 
-def _drawn(face: dict[str, Any], *, tagged: bool) -> bytes:
-    pdf = draw("money.typ", face, tagged=tagged)
-    pages = page_count(pdf)
-    return pdf if pages == 1 else draw("money.typ", face | {"pages": pages}, tagged=tagged)
+def _drawn(parts: list[Face]) -> bytes:
+    """Draw the parts and join them; again with the right numbers where there are several pages."""
+    tagged = len(parts) == 1
+    drawn = [draw("money.typ", part, tagged=tagged) for part in parts]
+    counts = [page_count(pdf) for pdf in drawn]
+    if sum(counts) > 1:
+        drawn = []
+        for place, part in enumerate(parts):
+            numbers = {"pages": sum(counts), "before": sum(counts[:place])}
+            drawn.append(draw("money.typ", part | numbers, tagged=tagged))
+    return joined(drawn)
 
 
-def _face(document: MoneyDocument) -> dict[str, Any]:
+def _parts(document: MoneyDocument) -> list[Face]:
+    """The document in parts: the first one has the head of the page, the last one the notes."""
+    face = _face(document)
+    parts: list[list[Face]] = [[]]
+    rows = 0
+    for table in face["tables"]:
+        left = table["rows"]
+        while left:
+            room = ROWS_IN_A_PART - rows
+            taken, left = left[:room], left[room:]
+            started = len(taken) + len(left) < len(table["rows"])
+            title = f"{table['title']}, continued" if started and table["title"] else table["title"]
+            parts[-1].append(table | {"rows": taken, "title": title})
+            rows += len(taken)
+            if rows == ROWS_IN_A_PART:
+                parts.append([])
+                rows = 0
+    if len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    last = len(parts) - 1
+    return [
+        face
+        | {
+            "tables": tables,
+            "notes": face["notes"] if place == last else [],
+            "cover": None if place else face["cover"],
+        }
+        for place, tables in enumerate(parts)
+    ]
+
+
+def _face(document: MoneyDocument) -> Face:
     width, height, air = _PAPERS[document.paper]
     if document.is_wide:
         width, height, air = height, width, _AIR_WHEN_WIDE
@@ -63,6 +104,7 @@ def _face(document: MoneyDocument) -> dict[str, Any]:
         "foot": _foot(document.footer, width - 2 * _MARGIN),
         "verify": None,
         "pages": 1,
+        "before": 0,
         "logos": [logo_face(document.maker.logo), logo_face(document.other.logo)],
         "cover": _head(document),
         "tables": [_table(table) for table in document.tables if table.rows],
