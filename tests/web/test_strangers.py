@@ -158,6 +158,15 @@ class Estate:
         ]
 
 
+def draw_and_fill(other: Scene, claim: Claim) -> None:
+    """Its logo, and a sheet of a claim that was filled in."""
+    set_logo(actor=other.actor, company_id=other.own.pk, content=b"<svg></svg>")
+    SheetUpload.objects.create(
+        account=other.account, claim=claim, user=other.user, version=1,
+        filename="Wards filled in.xlsx",
+    )  # fmt: skip
+
+
 @pytest.fixture
 def estate(scene: Scene) -> Estate:
     """Another account, in which everything that can be there is there."""
@@ -175,12 +184,8 @@ def estate(scene: Scene) -> Estate:
         below = Desk.at(other, title="Wards steelwork")
         certified = below.certified({"1": {WORK: "4000"}})
         request_document(actor=other.actor, claim_id=certified.pk)
-        set_logo(actor=other.actor, company_id=other.own.pk, content=b"<svg></svg>")
         talk(other, certified)
-        SheetUpload.objects.create(
-            account=other.account, claim=certified, user=other.user, version=1,
-            filename="Wards filled in.xlsx",
-        )  # fmt: skip
+        draw_and_fill(other, certified)
         Contract.objects.update(markups_enabled=True)
         CommitmentSettings.objects.update_or_create(
             account=other.account,
