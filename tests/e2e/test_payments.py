@@ -33,9 +33,15 @@ def test_the_months_payments_are_recorded_and_one_is_reversed(
     desk.expect_said("2 payments of")
     desk.follow("Recorded")
     desk.expect_accessible("recorded payments")
-    desk.go(f"/contracts/{first.contract_id}/payments/")
+    look_at_one(desk, first.contract_id)
+    record_another(desk, first.contract_id)
+
+
+def look_at_one(desk: Desk, contract_id: int) -> None:
+    """A contract's payment: its pages, and reversing it."""
+    desk.go(f"/contracts/{contract_id}/payments/")
     desk.expect_accessible("a contract's payments")
-    payment = Payment.objects.get(contract_id=first.contract_id)
+    payment = Payment.objects.get(contract_id=contract_id)
     desk.go(f"/payments/{payment.pk}/")
     desk.expect_accessible("a payment")
     desk.follow("Change what it is for")
@@ -49,13 +55,17 @@ def test_the_months_payments_are_recorded_and_one_is_reversed(
     desk.expect_accessible("reversing a payment")
     desk.press("Reverse the payment")
     desk.expect_accessible("a contract's payments, one struck through")
-    expect(page.locator("tr.is-reversed s").first).to_have_text(f"{payment.amount:,.2f}")
+    expect(desk.page.locator("tr.is-reversed s").first).to_have_text(f"{payment.amount:,.2f}")
+
+
+def record_another(desk: Desk, contract_id: int) -> None:
+    """A payment whose amount is shared out."""
     desk.follow("Record a payment")
     desk.expect_accessible("recording a payment")
     desk.fill(amount="75")
     desk.press("Share the amount out, oldest first")
-    expect(page.get_by_label("For claim 1")).to_have_value("75.00")
+    expect(desk.page.get_by_label("For claim 1")).to_have_value("75.00")
     desk.press("Record")
     desk.expect_said("75.00 is recorded")
-    standing = Payment.objects.filter(contract_id=first.contract_id, reversed_at__isnull=True)
+    standing = Payment.objects.filter(contract_id=contract_id, reversed_at__isnull=True)
     assert standing.get().allocated == Decimal("75.00")
