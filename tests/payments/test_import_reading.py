@@ -67,7 +67,10 @@ def test_any_line_end_is_read_and_rows_keep_their_numbers(ends: str) -> None:
     [
         (b"", "There is nothing in this file."),
         (b" \n\n ", "There is nothing in this file."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel workbook. Save it as .xlsx or as CSV."),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "is an old Excel workbook. Save it as .xlsx or as CSV.",
+        ),
         (b"%PDF-1.7\n", "is not text. Choose a CSV file."),
         (b"a\0b,c\nd,e", "is not text."),
         (b"x" * (LARGEST_FILE + 1), "is larger than 10 MB."),

@@ -195,9 +195,7 @@ class InvoicingSettings(models.Model):
         help_text="What new commitments start with.",
     )
     document_footer = models.CharField(max_length=300, blank=True)
-    names_act = models.BooleanField(
-        "documents name the Act that they are made under", default=True
-    )
+    names_act = models.BooleanField("documents name the Act that they are made under", default=True)
     claim_wording = models.CharField(
         "wording of claims under the Act", max_length=500, blank=True, help_text="Empty: the usual."
     )

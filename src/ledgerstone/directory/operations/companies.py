@@ -93,9 +93,7 @@ def set_logo(
             kind = logo_kind(content)
         except UnfitLogo as unfit:
             raise Invalid(str(unfit), fields={"logo": str(unfit)}) from None
-        kept = store(
-            account_id=actor.account_id, content=content, content_type=CONTENT_TYPES[kind]
-        )
+        kept = store(account_id=actor.account_id, content=content, content_type=CONTENT_TYPES[kind])
         file_id = kept.pk
     with acting(actor):
         company = locked_company(actor, company_id, expected_version)
