@@ -14,6 +14,8 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.forms import DayField, MoneyField, RegionalForm, lines_field, words_field
 
+_SHARE = "share_"
+
 
 def methods(terms: Terms) -> dict[str, str]:
     """How money changes hands, in words."""
@@ -37,6 +39,22 @@ class SharesForm(RegionalForm):
             field = MoneyField(required=False, label=label)
             field.locale = self.formats.locale
             self.fields[share_name(one)] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was typed for a claim that is no longer there to be paid, instead of letting
+        it become credit: mostly somebody else recorded the same payment meanwhile."""
+        for name in self.data:
+            is_gone = name.startswith(_SHARE) and name not in self.fields
+            if is_gone and str(self.data[name]).strip(" 0.,"):
+                claim = self.terms.claim_short.with_article
+                self.add_error(
+                    None,
+                    f"You typed an amount for {claim} on which nothing is open any more: somebody "
+                    "recorded a payment, or reopened it, since you opened this. Look at what is "
+                    "open now.",
+                )
+                break
+        return self.cleaned_data
 
     def rows(self) -> Iterator[tuple[ClaimToPay, forms.BoundField]]:
         """Each claim with its field."""
@@ -86,7 +104,7 @@ class PaymentForm(SharesForm, WrittenForm):
         self.call("tax", f"{terms.tax} in it", "Empty: as certified, in proportion.")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
+        cleaned = super().clean()
         if "amount" in cleaned and cleaned["amount"] is None:
             cleaned["amount"] = sum(self.shares().values(), ZERO)
             if not self.shares() and not self.errors:
@@ -101,7 +119,7 @@ class PaymentForm(SharesForm, WrittenForm):
 
 def share_name(one: ClaimToPay) -> str:
     """The name of the field of a claim."""
-    return f"share_{one.claim.pk}"
+    return f"{_SHARE}{one.claim.pk}"
 
 
 def whole_open(to_pay: Sequence[ClaimToPay], formats: Formats) -> dict[str, str]:

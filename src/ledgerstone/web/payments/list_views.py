@@ -42,7 +42,8 @@ class Asked:
 
     def address(self, **changes: Any) -> str:
         said = {"show": self.shows, "way": self.way, "q": self.words} | changes
-        query = {name: value for name, value in said.items() if value and value != OPEN}
+        said["show"] = "" if said["show"] == OPEN else said["show"]
+        query = {name: value for name, value in said.items() if value}
         return f"?{urlencode(query)}"
 
 
