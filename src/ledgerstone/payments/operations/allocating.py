@@ -72,6 +72,17 @@ def _refuse_more_than_credit(contract: Contract, shares: Shares) -> None:
         raise Invalid(sentence, fields={"claim": sentence})
 
 
+def _refuse_spent_credit(contract: Contract, payment: Payment, shares: Shares) -> None:
+    """Refuse to let more of a payment be for claims than there is of credit: what was not for any
+    claim may have been paid back since."""
+    more = sum(shares.values(), ZERO) - payment.allocated
+    credit = max(queries.credit_of(contract), ZERO)
+    if more > credit:
+        _words, formats = projects.words(contract.project)
+        sentence = f"There is only {formats.money(credit)} of credit: the rest was paid back."
+        raise Invalid(sentence, fields={"claim": sentence})
+
+
 def _taken(credit: Decimal, left: Shares) -> dict[int, Decimal]:
     """What the credit of one payment pays of what is left, claim by claim."""
     taken = {}
@@ -94,6 +105,7 @@ def _keep(actor: Actor, contract: Contract, payment: Payment, shares: Shares) ->
     payable = queries.payable_by_id(contract)
     others = {pk: one.without(before[pk]) if pk in before else one for pk, one in payable.items()}
     refuse_shares(contract, payment.amount, shares, others)
+    _refuse_spent_credit(contract, payment, shares)
     if shares == before:
         return
     payment.tax = _tax(payment, before, shares, others)
