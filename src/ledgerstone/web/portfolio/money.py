@@ -2,8 +2,8 @@
 
 Of claims it is what their certificates make payable and payments do not cover, from the day of the
 certificate on; what waits for the owner's approval is not payable yet. What was paid beyond that is
-credit. Money below is what we pay, money above what we are paid. Contracts whose payments are not
-recorded here say nothing of it.
+credit. Money below is what we pay, money above what we are paid. What is owed does not depend on
+whether a contract shows its payments: the list of payments and the reports count it too.
 """
 
 from __future__ import annotations
@@ -111,7 +111,6 @@ def open_claims(actor: Actor, held: Sequence[Held]) -> list[OpenClaim]:
         claims.visible_to(actor)
         .filter(
             contract__project_id__in=[one.project.pk for one in held],
-            contract__payments_enabled=True,
             certificate__isnull=False,
             status__in=PAYABLE_STATUSES,
         )
@@ -174,7 +173,6 @@ def _credit(actor: Actor, project_ids: Sequence[int]) -> Sums:
             visibility.with_schedule(actor, "contract__"),
             account_id=actor.account_id,
             contract__project_id__in=project_ids,
-            contract__payments_enabled=True,
             reversed_at__isnull=True,
         )
         .exclude(amount=F("allocated"))
