@@ -1,7 +1,8 @@
 """What is owed on a day, by how long it is overdue: to those we pay, or by those who pay us.
 
 A certified claim is owed from its certificate on, as far as payments until that day do not cover
-it. What was paid beyond claims, or for none, is credit: it stands in a column of its own.
+it. What was paid beyond claims, or for none, is credit: it stands in a column of its own. So is
+what was paid by that day for a claim that was certified after it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ shares AS (
 owed AS (
     SELECT claim.id, claim.contract_id, claim.number, claim.reference,
            (certificate.issued_at AT TIME ZONE about.zone)::date AS issued_on, about.days,
-           certificate.payable - coalesce(shares.paid, 0) AS amount
+           CASE WHEN (certificate.issued_at AT TIME ZONE about.zone)::date <= %(on)s
+                THEN certificate.payable ELSE 0 END - coalesce(shares.paid, 0) AS amount
       FROM claims_claim claim
       JOIN about ON about.contract_id = claim.contract_id
       JOIN claims_certificate certificate
@@ -49,7 +51,7 @@ owed AS (
        AND claim.status IN ('approved', 'approved_as_noted')
 )
 SELECT id, contract_id, number, reference, issued_on, issued_on + days, amount
-  FROM owed WHERE amount <> 0 AND issued_on <= %(on)s
+  FROM owed WHERE amount <> 0
  ORDER BY issued_on + days NULLS LAST, contract_id, number
 """  # noqa: S608
 _CREDIT = f"""
