@@ -64,10 +64,11 @@ def take_payments(*, actor: Actor, staged_id: int, expected: str) -> Taken:
         staged = get_staged(actor, staged_id, locked=True)
         _wait_for_other_files(actor)
         lines = staged_lines(staged)
-        _lock(actor, plan_of(actor, staged, lines))
-        # Behind the locks: what is open cannot change any more.
+        looked_at = plan_of(actor, staged, lines)
+        _lock(actor, looked_at)
+        # Behind the locks of just these contracts: what is open cannot change any more.
         plan = plan_of(actor, staged, lines)
-        if plan.digest != expected:
+        if not looked_at.digest == plan.digest == expected:
             raise Stale(_CHANGED)
         if not plan.taken:
             raise Invalid("Choose at least one line.")
