@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 
-from .models import Claim
+from ledgerstone import core
+
+from .deducted import handed_in
+from .models import Claim, Submission
 from .sheet import NOTHING, ClaimSheet
 from .typed import with_entry
 from .valuation import Inputs, load, valued
@@ -21,11 +24,27 @@ def as_claimed(claim: Claim, sheet: ClaimSheet) -> ClaimSheet:
 
 
 def without_answers(claim: Claim) -> ClaimSheet:
-    """The sheet as it was handed in: no answer, and no reason that was given for one."""
+    """The sheet as it was handed in: no answer, no reason that was given for one, and nothing that
+    was deducted since."""
     asked = _unanswered(claim)
     asked.claim.assessed_reason_code = asked.claim.assessed_reason = ""
     asked.rows[:] = [row._replace(reason_code="", reason="") for row in asked.rows]
+    _deduct_as_handed_in(asked)
     return valued(asked)
+
+
+def _deduct_as_handed_in(asked: Inputs) -> None:
+    """One query, where anything is or was deducted."""
+    claim = asked.claim
+    if not asked.deductions and not asked.submitted_deductions:
+        return
+    found = Submission.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
+    last = found.defer("lines").order_by("-sequence").first()
+    if last is not None:
+        asked.deductions = tuple(
+            core.Deduction(row.amount, row.is_taxable, row.category or None)
+            for row in handed_in(claim, last)
+        )
 
 
 def _unanswered(claim: Claim) -> Inputs:

@@ -12,6 +12,7 @@ from ledgerstone.tenancy.actor import Actor
 from .as_claimed import as_claimed
 from .certifying import cover_json
 from .columns import money
+from .deducted import KEPT, kept, standing
 from .models import Claim, Submission
 from .sheet import NOTHING, ClaimSheet, LineRow, SheetLine
 from .typed import with_entry
@@ -21,7 +22,8 @@ from .writing import write_lines
 def keep_submission(actor: Actor, claim: Claim, sheet: ClaimSheet) -> Submission:
     """Freeze what a locked and touched claim says now; earlier submissions stay as they are.
 
-    What is kept is what its document prints: the cover and every line, as claimed.
+    What is kept is what its document prints: the cover with its deductions and every line, as
+    claimed.
     """
     return keep_as_claimed(actor, claim, as_claimed(claim, sheet))
 
@@ -36,7 +38,7 @@ def keep_as_claimed(actor: Actor, claim: Claim, sheet: ClaimSheet) -> Submission
         sequence=1 if last is None else last + 1,
         received_at=clock.now(),
         submitted_by_id=actor.user_id,
-        cover=cover_json(sheet.claimed_cover),
+        cover={**cover_json(sheet.claimed_cover), KEPT: kept(standing(claim))},
         lines=[_line(line) for line in sheet.lines],
     )
 

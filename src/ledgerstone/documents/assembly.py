@@ -11,6 +11,7 @@ from django.conf import settings
 
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.claimed_shown import prints_claimed
+from ledgerstone.claims.deducted import Deducted, certified, handed_in, standing
 from ledgerstone.claims.models import (
     PENDING_OWNER_APPROVAL,
     Certificate,
@@ -71,7 +72,7 @@ def assemble(
         cover=figures.cover,
         variations=_variations(contract, figures, previous),
         progress=_progress(previous, figures),
-        deductions=_deductions(claim),
+        deductions=_deductions(claim, certificate, submission),
         lines=presented(contract, figures.lines),
         reasons=figures.reasons,
         signatures=_signatures(contract),
@@ -226,10 +227,23 @@ def _progress(previous: Certificate | None, figures: PrintedFigures) -> Progress
     )
 
 
-def _deductions(claim: Claim) -> tuple[Deduction, ...]:
+def deducted_in(
+    claim: Claim, certificate: Certificate | None, submission: Submission | None
+) -> list[Deducted]:
+    """The deductions of what a document is of: the certificate, what was handed in, or a draft."""
+    if certificate is not None:
+        return certified(claim, certificate)
+    return standing(claim) if submission is None else handed_in(claim, submission)
+
+
+def _deductions(
+    claim: Claim, certificate: Certificate | None, submission: Submission | None
+) -> tuple[Deduction, ...]:
+    words, _ = projects.words(claim.contract.project)
+    word = words.deduction.plural_capitalised
     return tuple(
-        Deduction(label=row.description or row.category, amount=row.amount)
-        for row in claim.deductions.order_by("position")
+        Deduction(label=row.description or row.category or word, amount=row.amount)
+        for row in deducted_in(claim, certificate, submission)
     )
 
 

@@ -23,7 +23,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 
-from .assembly import assemble
+from .assembly import assemble, deducted_in
 from .figures import PrintedFigures, of_certificate, of_draft, of_submission
 from .model import ClaimDocument, SheetLine
 from .plain_text import one_line
@@ -112,6 +112,9 @@ def claim_book(actor: Actor, claim: Claim) -> ClaimBook:
     beside = {line.line_id: line for line in sheet.lines}
     reasons = {reason.item: reason.reason for reason in figures.reasons if reason.item}
     known = _stands_beside(figures, sheet)
+    deductions = tuple(
+        BookDeduction(*row) for row in deducted_in(claim, claim.certificate, submission)
+    )
     rows = tuple(
         _row(row, [beside[one.line_id] for one in members if one.line_id in beside], known, reasons)
         for row, members in rows_of(claim.contract, figures.lines)
@@ -119,8 +122,8 @@ def claim_book(actor: Actor, claim: Claim) -> ClaimBook:
     return ClaimBook(
         document=document,
         rows=rows,
-        deductions=_deductions(claim),
-        taxed=_taxed(claim, document, rows),
+        deductions=deductions,
+        taxed=_taxed(claim, document, rows, deductions),
         state=_state(claim, submission, words),
         compares=document.kind == "certificate" and compares(actor, claim),
     )
@@ -195,14 +198,12 @@ def _sum(figures: Sequence[Decimal]) -> Decimal:
     return sum(figures, ZERO)
 
 
-def _deductions(claim: Claim) -> tuple[BookDeduction, ...]:
-    return tuple(
-        BookDeduction(row.category, row.description, row.amount, row.is_taxable)
-        for row in claim.deductions.order_by("position")
-    )
-
-
-def _taxed(claim: Claim, document: ClaimDocument, rows: Sequence[BookRow]) -> TaxedAt | None:
+def _taxed(
+    claim: Claim,
+    document: ClaimDocument,
+    rows: Sequence[BookRow],
+    deductions: Sequence[BookDeduction],
+) -> TaxedAt | None:
     """The one rate of the contract, where it alone comes to the tax that is printed."""
     rate = claim.contract.tax_rate
     if rate is None:
@@ -216,7 +217,7 @@ def _taxed(claim: Claim, document: ClaimDocument, rows: Sequence[BookRow]) -> Ta
     base = cover.current_payment_due
     if not is_net:
         base = cover.total_completed_and_stored - previous
-    base += _sum([row.amount for row in _deductions(claim) if row.is_taxable])
+    base += _sum([row.amount for row in deductions if row.is_taxable])
     return TaxedAt(rate, is_net) if cents(base * rate) == cover.tax else None
 
 

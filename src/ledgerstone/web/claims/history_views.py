@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from ledgerstone.claims import queries
+from ledgerstone.claims.deducted import KEPT
 from ledgerstone.claims.told import told_to
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.changes import page_asked
@@ -59,11 +60,16 @@ def claim_submission(request: ActorRequest, claim_id: int, sequence: int) -> Htt
         "chosen": chosen,
         "others": handed_in,
         "lines": [_line(line) for line in chosen.submission.lines],
-        "cover": {key: Decimal(figure) for key, figure in chosen.submission.cover.items()},
+        "cover": _figures(chosen.submission.cover),
         "is_latest": chosen is handed_in[-1],
         "crumbs": page_crumbs(request.actor, found, terms, formats, name),
     }
     return shown(request, "claims/submission.html", context)
+
+
+def _figures(cover: dict[str, Any]) -> dict[str, Decimal]:
+    """The figures of a cover, without the rows that it keeps beside them."""
+    return {name: Decimal(figure) for name, figure in cover.items() if name != KEPT}
 
 
 def _line(kept: dict[str, Any]) -> dict[str, Any]:
