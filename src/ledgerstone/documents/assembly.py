@@ -28,6 +28,7 @@ from ledgerstone.contracts.models import (
 )
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.acts import made_under
+from ledgerstone.projects.models import Project
 from ledgerstone.tenancy.actor import Actor
 
 from .figures import PrintedFigures
@@ -76,7 +77,7 @@ def assemble(
         lines=presented(contract, figures.lines),
         reasons=figures.reasons,
         signatures=_signatures(contract),
-        notice=_notice(certificate),
+        notice=_notice(certificate, project),
         footer=chosen.document_footer or None,
         made_under=made_under(chosen, project.jurisdiction, "claim"),
         draft=certificate is None and submission is None,
@@ -255,10 +256,14 @@ def _signatures(contract: Contract) -> tuple[SignatureBox, ...]:
     )
 
 
-def _notice(certificate: Certificate | None) -> str | None:
-    if certificate is not None and certificate.decision == PENDING_OWNER_APPROVAL:
-        return "Not yet payable: it waits for the owner's approval."
-    return None
+def _notice(certificate: Certificate | None, project: Project) -> str | None:
+    """What was to be known of a certificate when it was issued, said so that it stays true: the
+    document is kept as it is when the approval comes."""
+    if certificate is None or certificate.decision != PENDING_OWNER_APPROVAL:
+        return None
+    words, formats = projects.words(project)
+    day = formats.day(formats.local(certificate.issued_at).date())
+    return f"Not yet payable when issued on {day}: payable once the {words.owner} approves it."
 
 
 def _verification(certificate: Certificate | None) -> Verification | None:
