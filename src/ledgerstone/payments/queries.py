@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from ledgerstone.access.actions import Action
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts import policy, visibility
 from ledgerstone.contracts.models import Contract
@@ -74,12 +75,20 @@ class ContractMoney:
 # --- payments -------------------------------------------------------------------------------------
 
 
+def seen_by(actor: Actor, prefix: str = "") -> Q:
+    """The contracts whose claims the person sees, and so what is paid of them: the schedule of a
+    head contract alone says nothing of that. ``prefix`` leads from another table to them."""
+    return visibility.with_schedule(actor, prefix) & visibility.with_right(
+        actor, Action.VIEW_CLAIM, prefix
+    )
+
+
 def payments_of(actor: Actor, contract: Contract) -> QuerySet[Payment]:
     """The payments under a contract with what they are for, the latest first. Two queries.
 
-    Reversed ones among them. NotThere for who does not see what the contract comes to.
+    Reversed ones among them. NotThere for who does not see its claims.
     """
-    if not policy.may_see_schedule(actor, contract):
+    if not policy.may(actor, contract, Action.VIEW_CLAIM):
         raise NotThere
     found = Payment.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
     return _listed(found)
@@ -89,7 +98,7 @@ def payments_of_contracts(actor: Actor, contract_ids: Iterable[int]) -> QuerySet
     """The payments under those of these contracts whose figures the person sees, the latest first.
     Two queries."""
     found = Payment.objects.filter(
-        visibility.with_schedule(actor, "contract__"),
+        seen_by(actor, "contract__"),
         account_id=actor.account_id,
         contract_id__in=list(contract_ids),
     )
@@ -102,7 +111,7 @@ def payments_of_project(
     """The payments under the contracts of a project whose figures the person sees, the latest
     first; ``upstream`` limits them to what was received, or to what was paid."""
     found = Payment.objects.filter(
-        visibility.with_schedule(actor, "contract__"),
+        seen_by(actor, "contract__"),
         account_id=actor.account_id,
         contract__project_id=project_id,
     )
@@ -126,7 +135,7 @@ def get_payment(actor: Actor, payment_id: int) -> Payment:
     """One payment of a contract whose figures the person sees; else NotThere."""
     found = (
         Payment.objects.filter(
-            visibility.with_schedule(actor, "contract__"),
+            seen_by(actor, "contract__"),
             account_id=actor.account_id,
             pk=payment_id,
         )
@@ -160,7 +169,7 @@ def get_attachment(actor: Actor, attachment_id: int) -> PaymentAttachment:
     """One file of a payment of a contract whose figures the person sees; else NotThere."""
     found = (
         PaymentAttachment.objects.filter(
-            visibility.with_schedule(actor, "payment__contract__"),
+            seen_by(actor, "payment__contract__"),
             account_id=actor.account_id,
             pk=attachment_id,
         )
@@ -263,7 +272,7 @@ def open_claims(
     """The claims of a project on which something is still open, or too much was paid, whose figures
     the person sees, by when they are due; only these where ids are given. Two queries."""
     seen = Contract.objects.filter(
-        visibility.with_schedule(actor), account_id=actor.account_id, project_id=project_id
+        seen_by(actor), account_id=actor.account_id, project_id=project_id
     )
     contract_ids = list(seen.values_list("pk", flat=True))
     found = payable_claims(
@@ -303,9 +312,7 @@ def shown_to_contact(actor: Actor, contract_ids: Iterable[int]) -> dict[int, Con
     account that they claim in, one after the other.
     """
     ids = list(contract_ids)
-    seen = Contract.objects.filter(
-        visibility.with_schedule(actor), account_id=actor.account_id, pk__in=ids
-    )
+    seen = Contract.objects.filter(seen_by(actor), account_id=actor.account_id, pk__in=ids)
     return money_of(actor.account_id, seen.values_list("pk", flat=True), known=ids)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Model
 
+from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
 from ledgerstone.history.models import RowChange
@@ -16,8 +17,8 @@ _PARTS: tuple[type[Model], ...] = (PaymentShare, PaymentAttachment)
 
 def payment_records(actor: Actor, contract: Contract) -> list[tuple[str, int]]:
     """The payments under a contract with their shares and files, by table and id, also what of them
-    was removed; none for who does not see what the contract comes to."""
-    if not policy.may_see_schedule(actor, contract):
+    was removed; none for who does not see its claims."""
+    if not policy.may(actor, contract, Action.VIEW_CLAIM):
         return []
     found = Payment.objects.filter(account_id=contract.account_id, contract_id=contract.pk)
     ids = list(found.values_list("pk", flat=True))

@@ -25,7 +25,7 @@ from ledgerstone.web.requests import ActorRequest, view
 def contract_payments(request: ActorRequest, contract_id: int) -> HttpResponse:
     """The payments under a contract, and its payable claims with how far each is paid."""
     found = enter_contract(request, contract_id)
-    if not policy.may_see_schedule(request.actor, found):
+    if not policy.may(request.actor, found, Action.VIEW_CLAIM):
         raise NotThere
     terms, _formats = words(request)
     money = payments.money_of(found.account_id, [found.pk])[found.pk]

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.terminology import Terms
@@ -83,7 +84,10 @@ TABS: tuple[Tab, ...] = (
         "payments",
         lambda terms: "Payments",
         "web:contract_payments",
-        is_shown=lambda reading: reading.sees_schedule and reading.contract.payments_enabled,
+        is_shown=lambda reading: (
+            reading.contract.payments_enabled
+            and policy.may(reading.actor, reading.contract, Action.VIEW_CLAIM)
+        ),
     ),
     Tab("messages", lambda terms: "Messages", "web:contract_messages"),
     Tab(

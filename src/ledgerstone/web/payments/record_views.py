@@ -86,7 +86,7 @@ def payment_credit(request: ActorRequest, contract_id: int) -> HttpResponse:
 def to_record(request: ActorRequest, contract_id: int) -> Contract:
     """The contract of a page that writes payments, for who may do that."""
     found = enter_contract(request, contract_id)
-    if not policy.may_see_schedule(request.actor, found):
+    if not policy.may(request.actor, found, Action.VIEW_CLAIM):
         raise NotThere
     if not policy.may(request.actor, found, Action.RECORD_PAYMENT):
         raise NotAllowed("Ask an administrator of the project to record payments.")

@@ -37,6 +37,7 @@ from ledgerstone.contracts.models import HEAD_CONTRACT
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments.models import Payment, PaymentShare
 from ledgerstone.payments.paid_states import PAYABLE_STATUSES
+from ledgerstone.payments.queries import seen_by
 from ledgerstone.tenancy.actor import Actor
 
 from .projects import Held
@@ -170,7 +171,7 @@ def _credit(actor: Actor, project_ids: Sequence[int]) -> Sums:
     """What of payments is for no claim."""
     found = (
         Payment.objects.filter(
-            visibility.with_schedule(actor, "contract__"),
+            seen_by(actor, "contract__"),
             account_id=actor.account_id,
             contract__project_id__in=project_ids,
             reversed_at__isnull=True,
