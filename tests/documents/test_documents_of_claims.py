@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from ledgerstone.claims.models import Certificate, Claim
 from ledgerstone.contracts.operations import approve_variation
 from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.directory.models import Company
 from ledgerstone.directory.operations import change_company
 from ledgerstone.documents import operations, queries
 from ledgerstone.documents.model import ClaimDocument, require_ties
@@ -222,3 +223,16 @@ def test_another_accounts_document_is_not_there(scene: Scene, desk: Desk) -> Non
     stranger = build_scene("Southgate Builders")
     with pytest.raises(NotThere):
         queries.get_document(stranger.actor, document.pk)
+
+
+def test_what_somebody_else_made_meanwhile_stays_as_it_was_kept(scene: Scene) -> None:
+    desk = long_desk(scene)
+    claim = desk.certified({"1": {WORK: "50"}})
+    asked = operations.request_document(actor=desk.actor, claim_id=claim.pk)
+    both = [queries.get_document(desk.actor, asked.pk) for _ in range(2)]
+    operations.set_document(desk.actor, both[0])
+    kept = queries.get_document(desk.actor, asked.pk).file
+    Company.objects.filter(pk=scene.subcontractor.pk).update(name="Renamed Pty Ltd")
+    operations.set_document(desk.actor, both[1])
+    found = queries.get_document(desk.actor, asked.pk)
+    assert (found.status, found.file) == ("ready", kept)

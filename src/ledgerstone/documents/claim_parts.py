@@ -43,14 +43,17 @@ def file_of(actor: Actor, claim: Claim) -> StoredFile | bytes:
         content=typeset_claim(contents(actor, document)),
         content_type=_PDF,
     )
-    Document.objects.filter(account_id=claim.account_id, pk=document.pk, file__isnull=True).update(
+    found = Document.objects.filter(account_id=claim.account_id, pk=document.pk)
+    found.filter(file__isnull=True).update(
         status="ready",
         progress=100,
         problem="",
         file_id=file.pk,
         template_version=TEMPLATE_VERSION,
     )
-    return file
+    # Somebody else may have kept it meanwhile.
+    kept = found.select_related("file").get().file
+    return file if kept is None else kept
 
 
 def _fact_of(claim: Claim) -> dict[str, int] | None:

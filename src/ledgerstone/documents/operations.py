@@ -98,9 +98,8 @@ def make_document(*, account_id: int, document_id: int, user_id: int) -> None:
 
 def set_document(actor: Actor, document: Document) -> None:
     """As ``make_document``, of a document that the actor sees; its account is in context."""
-    if document.status == "ready":
+    if not _update(document, status="running", progress=0, problem=""):
         return
-    _update(document, status="running", progress=0, problem="")
     try:
         content = kind_of(document).make(actor, document, _progress_of(document))
     except Exception:
@@ -112,14 +111,14 @@ def set_document(actor: Actor, document: Document) -> None:
         raise
     file = _kept(document, content)
     with transaction.atomic():
-        _update(
+        if _update(
             document,
             status="ready",
             progress=100,
             file_id=file.pk,
             template_version=TEMPLATE_VERSION,
-        )
-        kind_of(document).announce(actor, document)
+        ):
+            kind_of(document).announce(actor, document)
 
 
 def _kept(document: Document, content: bytes | Path) -> StoredFile:
@@ -193,7 +192,12 @@ def _progress_of(document: Document) -> Callable[[float], None]:
     return note
 
 
-def _update(document: Document, **changes: object) -> None:
+def _update(document: Document, **changes: object) -> bool:
+    """Write down how a document is; whether it had no file yet. What has one stays as it is,
+    whoever else was making it too."""
     for name, value in changes.items():
         setattr(document, name, value)
-    Document.objects.filter(account_id=document.account_id, pk=document.pk).update(**changes)
+    waiting = Document.objects.filter(
+        account_id=document.account_id, pk=document.pk, file__isnull=True
+    )
+    return waiting.update(**changes) > 0
