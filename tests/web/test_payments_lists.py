@@ -154,3 +154,15 @@ def test_a_long_list_has_pages_and_its_sums_are_of_all(signed_in: Client, scene:
         assert named in words
         assert total in words
         assert shown.content.decode().count('name="claim"') == rows
+
+
+def test_what_goes_the_other_way_is_told_beside_what_is_to_be_paid(
+    signed_in: Client, scene: Scene, desk: Desk
+) -> None:
+    claim_of(desk, "1000")
+    back = desk.claimed({"1": {WORK: "-300"}})
+    desk.reason(back, ["1"])
+    desk.approve(back)
+    listed = page(signed_in, "payment_list", scene.project.pk)
+    assert "1,100.00 to be paid, 0.00 to be received, 330.00 credit" in listed
+    assert "To pay 1,100.00" in page(signed_in, "portfolio")

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.models import ContractPerson
+from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.payments.operations import record_payment, reverse_payment
 from ledgerstone.tenancy import context
 from tests.claims.desk import Desk, flat
@@ -139,3 +139,14 @@ def test_a_colleague_sees_nothing_of_it(scene: Scene, desk: Desk, contact: Conta
     client = Client()
     client.force_login(scene.user)
     assert "Lighting" not in page(client, "my_payments")
+
+
+def test_both_pages_say_the_same_where_a_contract_shows_no_payments(
+    browser: Client, desk: Desk, scene: Scene, contact: Contact
+) -> None:
+    desk.certified({"1": {WORK: "10000"}})
+    Contract.objects.filter(pk=desk.contract.pk).update(payments_enabled=False)
+    said = "Paid to date, AUD 0.00 Still to come 0.00 Held as retention 1,000.00"
+    for name in ("my_contracts", "my_payments"):
+        assert said in page(browser, name)
+    assert "Nothing is on its way" in page(browser, "my_payments")

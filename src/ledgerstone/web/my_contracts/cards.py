@@ -26,6 +26,7 @@ from ledgerstone.contracts import status_words
 from ledgerstone.contracts.subcontractor_schedule import REVISE, is_awaited, why_not_fillable
 from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW as UNDER_REVIEW_SCHEDULE
 from ledgerstone.core.rounding import ZERO
+from ledgerstone.payments.queries import ContractMoney
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
@@ -110,16 +111,18 @@ def groups_of(found: Iterable[Held]) -> list[Group]:
 
 
 def sums_of(found: Iterable[Held]) -> list[Sum]:
-    """The sums by currency; there is no adding up across them."""
+    """The sums by currency; there is no adding up across them. What is held counts of every
+    contract, what is paid and to come of those that show their payments."""
     sums: dict[str, Sum] = {}
     for one in found:
         formats = words(one.contract.project)[1]
         currency = one.contract.currency
+        money = one.money if one.contract.payments_enabled else ContractMoney()
         so_far = sums.get(currency) or Sum(currency, ZERO, ZERO, ZERO, formats)
         sums[currency] = Sum(
             currency,
-            so_far.paid + one.money.paid,
-            so_far.to_come + one.money.owed,
+            so_far.paid + money.paid,
+            so_far.to_come + money.owed,
             so_far.held + one.figures.retention_held,
             so_far.formats,
         )

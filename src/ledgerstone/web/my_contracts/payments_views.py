@@ -53,12 +53,13 @@ def my_payments(request: ActorRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         raise NotThere
     request.tool = "web:my_contracts"
-    found = [one for one in held_by(request.user) if one.contract.payments_enabled]
+    every = held_by(request.user)
+    found = [one for one in every if one.contract.payments_enabled]
     context_ = {
-        "sums": sums_of(found),
+        "sums": sums_of(every),
         "to_come": _to_come(found),
         "paid": _paid(found),
-        "kept_back": [one for one in _with_formats(found) if one[0].figures.retention_held != 0],
+        "kept_back": [one for one in _with_formats(every) if one[0].figures.retention_held != 0],
         "has_frame": bool(access.visible_projects(request.actor)),
     }
     return shown(request, "my_contracts/payments.html", context_)

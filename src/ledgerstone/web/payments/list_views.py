@@ -93,8 +93,11 @@ def _asked(given: QueryDict) -> Asked:
 def _open(request: ActorRequest, project: Project, asked: Asked) -> dict[str, Any]:
     rows = _open_rows(request, project, asked)
     sums = {way: Decimal(0) for way in (IN, OUT)}
+    credit = Decimal(0)
     for row in rows:
-        sums[_way(row)] += row.to_pay.open
+        # As the portfolio has it: what goes the other way is told beside, and never netted.
+        sums[_way(row)] += max(row.to_pay.open, Decimal(0))
+        credit -= min(row.to_pay.open, Decimal(0))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return {
         "claims": list(page),
@@ -102,6 +105,7 @@ def _open(request: ActorRequest, project: Project, asked: Asked) -> dict[str, An
         **_pages(page, asked),
         "to_pay": sums[OUT],
         "to_receive": sums[IN],
+        "credit": credit,
         "late": sum(1 for row in rows if row.is_late),
     }
 
