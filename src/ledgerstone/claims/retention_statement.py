@@ -15,8 +15,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledgerstone.access.actions import Action
+from ledgerstone.contracts import policy, retention_security, visibility
 from ledgerstone.contracts import queries as contracts
-from ledgerstone.contracts import retention_security, visibility
 from ledgerstone.contracts.models import Contract, Opening, ReleaseEvent, RetentionSecurity
 from ledgerstone.core.rounding import ZERO, cents
 from ledgerstone.tenancy.actor import Actor
@@ -206,8 +206,16 @@ def _known(figures: Iterable[Decimal | None]) -> Decimal:
     return sum((figure for figure in figures if figure is not None), ZERO)
 
 
+def may_see(actor: Actor, contract: Contract) -> bool:
+    """Whether the person sees the certified claims of a contract, which a statement lists. Who
+    reads the schedule of a head contract alone sees none of them."""
+    return policy.may_see_schedule(actor, contract) and policy.may(
+        actor, contract, Action.VIEW_CLAIM
+    )
+
+
 def of_contract(actor: Actor, contract: Contract, today: dt.date) -> ContractStatement:
-    """One contract, whose schedule the person sees. Four queries."""
+    """One contract, whose claims the person sees. Four queries."""
     (statement,) = _statements(actor, [contract], today)
     return statement
 

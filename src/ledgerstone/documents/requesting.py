@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ledgerstone.contracts import policy
+from ledgerstone.claims.retention_statement import may_see
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.payments import queries as payments
 from ledgerstone.projects import queries as projects
@@ -29,9 +29,9 @@ def request_remittance(*, actor: Actor, payment_id: int) -> Document:
 
 
 def request_retention_of_contract(*, actor: Actor, contract_id: int) -> Document:
-    """The statement of retention of a contract whose figures the person sees."""
+    """The statement of retention of a contract whose claims the person sees."""
     contract = contracts.get_contract(actor, contract_id)
-    if not policy.may_see_schedule(actor, contract):
+    if not may_see(actor, contract):
         raise NotThere
     return _afresh(actor, kind=RETENTION, contract_id=contract.pk)
 

@@ -10,7 +10,7 @@ import datetime as dt
 
 from django.utils.text import get_valid_filename
 
-from ledgerstone.claims.retention_statement import of_contract, of_project
+from ledgerstone.claims.retention_statement import may_see, of_contract, of_project
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT, Contract
 from ledgerstone.documents.models import Document
@@ -44,7 +44,7 @@ def _may_see(actor: Actor, document: Document) -> bool:
     if document.requested_by_id != actor.user_id:
         return False
     if document.contract is not None:
-        return policy.may_see_schedule(actor, document.contract)
+        return may_see(actor, document.contract)
     return document.project_id is not None and any(sides_seen(actor, document.project_id))
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from ledgerstone.claims.retention_statement import may_see
 from ledgerstone.contracts import policy, queries, retention, retention_release, retention_security
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations.retaining import set_retention
@@ -54,6 +55,7 @@ def contract_retention(request: ActorRequest, contract_id: int) -> HttpResponse:
         "lines": differing_lines(found),
         "may_edit_lines": context["may_administer"],
         "off": _switched_off(found),
+        "has_statement": may_see(request.actor, found),
     }
     return shown(request, "contracts/retention.html", context)
 

@@ -15,6 +15,7 @@ from ledgerstone.claims.retention_statement import (
     AHEAD,
     ContractStatement,
     ProjectStatement,
+    may_see,
     of_contract,
     of_project,
 )
@@ -113,7 +114,7 @@ def project_statement_file(request: ActorRequest, project_id: int) -> HttpRespon
 
 def _of_contract(request: ActorRequest, contract_id: int) -> tuple[Contract, ContractStatement]:
     found = enter_contract(request, contract_id)
-    if not contracts.may_see_schedule(request.actor, found):
+    if not may_see(request.actor, found):
         raise NotThere
     today = clock.today(found.project.time_zone)
     return found, of_contract(request.actor, found, today)
