@@ -32,7 +32,7 @@ from tests.support.scene import Scene, scene
 __all__ = ["scene"]
 
 # ``CLAIMS=500 make test TESTS=tests/documents/test_claim_files.py`` tries more of them.
-IN_A_PART = 100
+IN_A_PART = 25
 PARTS = max(1, int(os.environ.get("CLAIMS", IN_A_PART)) // IN_A_PART)
 # In the sheet of every file: the columns by their headings, and the certificate line's figures.
 FIGURES = {

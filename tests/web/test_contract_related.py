@@ -170,7 +170,7 @@ def test_the_history_takes_the_same_queries_however_long_it_is(
         replace_schedule(
             actor=scene.actor, contract_id=contract.pk, expected_version=version, rows=rows
         )
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(30):
             signed_in.get(page)
 
 
