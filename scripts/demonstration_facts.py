@@ -14,6 +14,7 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.directory.models import Company, Person
 from ledgerstone.ops.demo.story import SLUG
 from ledgerstone.ops.logins import DEMO_LOGINS
+from ledgerstone.payments.queries import claims_to_pay
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.actor import Actor
@@ -62,6 +63,26 @@ def keep_newest_session() -> None:
     UserSession.objects.update(created_at=MOMENT, last_seen_at=MOMENT)
 
 
+def lines_of_a_bank() -> str:
+    """A statement: what is left of a claim, a part of another, a rent, and a day that is none."""
+    with context.accounts([_account().pk]):
+        left = {
+            (contract.number, one.claim.number): one.open
+            for contract in Contract.objects.filter(number__in=["HC-01", "SC-001", "SC-002"])
+            for one in claims_to_pay(contract)
+        }
+    day = f"{MOMENT:%d/%m/%Y}"
+    rows = [
+        "Date,Description,Debit,Credit",
+        f"{day},NINMERE CONCRETE SC-002 CLAIM 2,{left['SC-002', 2]},",
+        f"{day},TALLIS PARK INDUSTRIAL TRUST HC-01 CLAIM 2,,{left['HC-01', 2] // 1000 * 500}.00",
+        f"{day},HARROW CIVIL PTY LTD,{left['SC-001', 3]},",
+        f"{day},RENT SITE OFFICE,4180.00,",
+        "31/02/2026,BRIGALOW FIRE PTY LTD,1250.00,",
+    ]
+    return "\n".join(rows)
+
+
 def third_month() -> dict[str, int]:
     """The newest claim of each contract, by the contract's number."""
     with context.accounts([_account().pk]):
@@ -76,7 +97,7 @@ def decide_the_rest(claims: dict[str, int]) -> None:
         for number, decision in (("SC-002", "approved_as_noted"), ("SC-003", "approved")):
             claim = queries.get_claim(actor, claims[number])
             sheet = queries.sheet(actor, claim.pk)
-            lacking = [line.line_id for line in sheet.lines if line.needs_reason]
+            lacking = [line.line_id for line in sheet.lines if line.asks_reason(upstream=False)]
             if lacking:
                 saved = operations.give_reasons(
                     actor=actor,

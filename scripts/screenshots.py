@@ -108,6 +108,17 @@ def read_companies(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def read_payments(page: Page) -> None:
+    """Read a bank's file: one line agrees, one pays a part, one is nobody's, one is faulty."""
+    from demonstration_facts import lines_of_a_bank
+
+    file = {"name": "november.csv", "mimeType": "text/csv", "buffer": lines_of_a_bank().encode()}
+    page.locator('main input[type="file"]').set_input_files(file)  # type: ignore[arg-type]
+    with page.expect_navigation():
+        page.get_by_role("button", name="See what it would record").click()
+    page.wait_for_load_state("networkidle")
+
+
 def one_session(page: Page) -> None:
     """Forget the sessions of the other pictures."""
     from demonstration_facts import keep_newest_session
@@ -150,6 +161,12 @@ def pictures_of_claims(claims: Claims, project: str, contract: str) -> list[Pict
         Picture("billing-periods", f"{project}periods/", size=LOW),
         Picture("tie", f"{project}head-claims/tie/"),
         Picture("retention-statement", f"{project}retention/", size=LOW),
+        Picture("payments", f"{project}payments/", size=LOW),
+        Picture("payments-file", f"{project}payments/import/", read_payments),
+        Picture("report-progress", f"{project}reports/progress/"),
+        Picture("portfolio", "/portfolio/"),
+        Picture("fill-in", claims.path("SC-004", "fill-in/"), size=LOW),
+        Picture("package", claims.path("SC-002", "package/"), size=LOW),
     ]
 
 
