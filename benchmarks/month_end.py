@@ -96,7 +96,7 @@ def _starts(work: Work, visitor: Visitor, site: Site) -> list[Figure]:
         FEW, lambda: _life(work, site.commitment, number), lambda: _life(work, first, 1)
     )
     return [
-        Figure(f"start claim {number}, against claim 1", late, "s", early, LIKE_THE_FIRST),
+        Figure(f"start claim {number}, against claim 1", late, "s", early),
         Figure("  against bare SQL", late, "s", bare),
         Figure(
             f"claim {number} started, filled, handed in and certified, against claim 1",

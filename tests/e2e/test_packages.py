@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from ledgerstone.claims.operations.papers import attach_to_claim
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import make_document
 from ledgerstone.projects.operations import close_billing_period
@@ -24,8 +23,6 @@ def test_a_claim_is_packed_and_backups_are_told_wherever_one_is(
     period = scene.period()
     claims = ClaimDesk.at(scene)
     claim = claims.certified(HALF)
-    for name, content in (("dockets.pdf", attached.pdf("D")), ("locked.pdf", attached.protected())):
-        attach_to_claim(actor=scene.actor, claim_id=claim.pk, name=name, content=content)
     close_billing_period(actor=scene.actor, period_id=period.pk)
     page.set_default_timeout(PATIENCE)
     desk = Desk(page, live_address)
@@ -37,6 +34,11 @@ def test_a_claim_is_packed_and_backups_are_told_wherever_one_is(
 def _pack(desk: Desk, claim_id: int) -> None:
     page = desk.page
     desk.go(f"/claims/{claim_id}/attachments/")
+    for name, content in (("dockets.pdf", attached.pdf("D")), ("locked.pdf", attached.protected())):
+        file = {"name": name, "mimeType": "application/pdf", "buffer": content}
+        page.locator('input[type="file"][name="file"]').first.set_input_files(file)  # type: ignore[arg-type]
+        desk.press("Attach")
+        expect(page.get_by_role("link", name=name)).to_be_visible()
     desk.follow("Put together with the claim")
     desk.expect_accessible("packing a claim")
     page.get_by_label("Place of locked.pdf").fill("1")

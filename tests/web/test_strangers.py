@@ -224,7 +224,6 @@ def asked(client: Client, address: Address, url: str) -> Iterator[tuple[str, Htt
     yield "GET", client.get(url)
     yield "GET htmx", client.get(url, headers={"HX-Request": "true"})
     if address.name not in FOR_SCRIPTS:
-        yield "POST", client.post(url)
         yield "POST form", client.post(url, form)
     yield (
         "POST json",
@@ -296,7 +295,7 @@ def test_pages_without_a_record_show_only_ones_own(
 def test_whoever_is_not_signed_in_is_asked_to(estate: Estate) -> None:
     login = reverse("account_login")
     for address in addresses():
-        for url in estate.urls(address):
+        for url in islice(estate.urls(address), 1):
             for way, answer in asked(Client(), address, url):
                 assert telling(answer, estate) == [], (way, url)
                 if not address.is_open:

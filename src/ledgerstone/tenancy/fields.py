@@ -30,10 +30,12 @@ class AccountField(models.ForeignKey):
 
     Without ``db_constraint`` where a reference that is always there names the account as well: it
     proves that there is such an account, and rows that come by the ten thousand are checked once
-    less.
+    less. ``is_referred_to`` off, where no other table's rows refer to these, leaves out the key
+    that such references need.
     """
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, is_referred_to: bool = True, **kwargs: Any) -> None:
+        self.is_referred_to = is_referred_to
         kwargs["to"] = "tenancy.Account"
         kwargs["on_delete"] = models.PROTECT
         # The unique key (account_id, id) serves as the index.
@@ -51,7 +53,9 @@ class AccountField(models.ForeignKey):
         super().contribute_to_class(cls, name, **kwargs)
         if _is_declared(cls):
             table = cls._meta.db_table or f"{cls._meta.app_label}_{cls._meta.model_name}"
-            _add_constraint(cls, models.UniqueConstraint(fields=[name, "id"], name=f"{table}_key"))
+            if self.is_referred_to:
+                key = models.UniqueConstraint(fields=[name, "id"], name=f"{table}_key")
+                _add_constraint(cls, key)
             _add_constraint(cls, RowLevelSecurity(name=f"{table}_scope"))
 
 

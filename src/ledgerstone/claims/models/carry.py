@@ -22,7 +22,7 @@ class CarriedAmount(models.Model):
 
     # Tens of thousands at once: no check and no index twice. The keys below begin with
     # (account, claim) and (account, source).
-    account = AccountField(db_constraint=False)
+    account = AccountField(db_constraint=False, is_referred_to=False)
     claim = AccountForeignKey(
         Claim, on_delete=models.CASCADE, related_name="carried", db_index=False
     )
