@@ -14,6 +14,7 @@ from ledgerstone.claims.models import CarriedAmount, Claim, PlacementRule
 from ledgerstone.claims.sheet import Entered
 from ledgerstone.claims.transitions import Action
 from ledgerstone.claims.valuation import load
+from ledgerstone.core.rows import without_collecting_cycles
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.bulk import insert_rows, write_rows
 from ledgerstone.tenancy.events import publish
@@ -59,8 +60,9 @@ def apply_prefill(
         claim.carries_retention = chosen.with_retention
         claim.carries_backup = chosen.with_backup
         _add_lines(claim, preview)
-        _write_fillings(actor, claim, preview.fillings)
-        _write_carried(claim, preview)
+        with without_collecting_cycles():
+            _write_fillings(actor, claim, preview.fillings)
+            _write_carried(claim, preview)
         _remember(claim, preview, chosen.placed)
         publish(
             ClaimPrefilled(
