@@ -287,8 +287,8 @@ def test_only_who_records_payments_imports_them(scene: Scene, owed: list[Owed]) 
 
 # --- thousands of lines ---------------------------------------------------------------------------
 
-# ``LINES=10000 make test TESTS=tests/payments/test_importing.py`` tries more of them.
-LINES = int(os.environ.get("LINES", "2000"))
+# ``BANK_LINES=10000 make test TESTS=tests/payments/test_importing.py`` tries more of them.
+LINES = int(os.environ.get("BANK_LINES", "2000"))
 FAULTY = LINES * 3 // 100
 
 FAULTS = (
