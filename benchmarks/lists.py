@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 from django.db import connection
 from tests.support.visitor import Visitor
 
+from benchmarks.pages import opened
 from benchmarks.report import Figure, medians
 from benchmarks.work import Work
 
@@ -53,16 +52,16 @@ def measure(work: Work, visitor: Visitor) -> list[Figure]:
     _fill(work)
     here = f"/projects/{work.scene.project.pk}/commitments/"
     asks = [
-        lambda: _opened(visitor, here),
-        lambda: _opened(visitor, f"{here}?sort=-revised"),
-        lambda: _opened(visitor, f"{here}?q=package+77&status=approved"),
-        lambda: _opened(visitor, f"{here}?page=200"),
-        lambda: _opened(visitor, "/floor/empty"),
+        lambda: opened(visitor, here),
+        lambda: opened(visitor, f"{here}?sort=-revised"),
+        lambda: opened(visitor, f"{here}?q=package+77&status=approved"),
+        lambda: opened(visitor, f"{here}?page=200"),
+        lambda: opened(visitor, "/floor/empty"),
     ]
     for ask in asks:
         ask()
     first, by_figure, found, last, floor = medians(RUNS, *asks)
-    (kept,) = medians(3, lambda: _opened(visitor, f"{here}file?form=xlsx"))
+    (kept,) = medians(3, lambda: opened(visitor, f"{here}file?form=xlsx"))
     what = f"list {CONTRACTS:,} contracts of {LINES} lines"
     return [
         Figure(f"{what}: first page", first, "s", floor, largest=SHOWN),
@@ -86,12 +85,3 @@ def _fill(work: Work) -> None:
         for first in range(1, CONTRACTS, _AT_ONCE):
             numbers = {"first": f"L-{first:05}", "last": f"L-{first + _AT_ONCE - 1:05}"}
             cursor.execute(_LINES, given | numbers)
-
-
-def _opened(visitor: Visitor, address: str) -> float:
-    begun = time.perf_counter()
-    answer = visitor.get(address)
-    taken = time.perf_counter() - begun
-    if answer.status != 200:
-        raise RuntimeError(f"{address} answered {answer.status}.")
-    return taken

@@ -20,6 +20,7 @@ from benchmarks import month_end_floors as floors
 from benchmarks.claims_over_http import start_and_delete
 from benchmarks.month_end_in_browser import seconds_until_interactive
 from benchmarks.month_end_site import Site, Size, build, counted
+from benchmarks.pages import opened
 from benchmarks.report import Figure, medians
 from benchmarks.work import Work
 from ledgerstone.claims.models import CarriedAmount, Claim
@@ -65,9 +66,9 @@ def _tool_page(work: Work, visitor: Visitor, site: Site) -> list[Figure]:
     for period, what in ((site.open, "nobody has claimed"), (site.last, "all are certified")):
         address = f"{here}?period={period.pk}"
         asks = [
-            lambda address=address: _opened(visitor, address),
+            lambda address=address: opened(visitor, address),
             lambda period=period: floors.read_period(work.account_id, period),
-            lambda: _opened(visitor, "/floor/empty"),
+            lambda: opened(visitor, "/floor/empty"),
         ]
         for ask in asks:
             ask()
@@ -226,12 +227,3 @@ def _taken_back(act: Callable[[], object]) -> float:
             raise _TakenBack
     except _TakenBack:
         return ended - begun
-
-
-def _opened(visitor: Visitor, address: str) -> float:
-    begun = time.perf_counter()
-    answer = visitor.get(address)
-    taken = time.perf_counter() - begun
-    if answer.status != 200:
-        raise RuntimeError(f"{address} answered {answer.status}.")
-    return taken

@@ -6,7 +6,6 @@ sums of the same certificates and payments.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from django.db import connection
 from tests.support.visitor import Visitor
 
 from benchmarks.month_end_site import Site, Size, build
+from benchmarks.pages import opened
 from benchmarks.report import Figure, medians
 from benchmarks.work import Work
 from ledgerstone.ops.database_url import DATABASE
@@ -74,15 +74,15 @@ def measure(work: Work, visitor: Visitor, size: Size | None = None) -> list[Figu
         ):
             found += _opened(visitor, place, f"report {key} {where}")
     kept = f"/projects/{work.scene.project.pk}/reports/ageing/file?form=xlsx&by=claim"
-    (workbook,) = medians(RUNS, lambda: _seconds(visitor, kept))
+    (workbook,) = medians(RUNS, lambda: opened(visitor, kept))
     return [*found, Figure("ages claim by claim as a workbook", workbook, "s")]
 
 
 def _opened(visitor: Visitor, place: str, what: str) -> list[Figure]:
     acts: list[Callable[[], float]] = [
-        lambda: _seconds(visitor, place),
-        lambda: _seconds(visitor, f"{place}?view=table"),
-        lambda: _seconds(visitor, "/floor/empty"),
+        lambda: opened(visitor, place),
+        lambda: opened(visitor, f"{place}?view=table"),
+        lambda: opened(visitor, "/floor/empty"),
     ]
     for act in acts:
         act()
@@ -125,12 +125,3 @@ def _tie(work: Work) -> None:
         told = (status["payable"], status["paid"], cash["received" if above else "paid"])
         if told != (payable, paid, paid) or ages["total"] != payable - paid:
             raise RuntimeError(f"{side}: {told} and {ages['total']}, not {payable} less {paid}.")
-
-
-def _seconds(visitor: Visitor, address: str) -> float:
-    begun = time.perf_counter()
-    answer = visitor.get(address)
-    taken = time.perf_counter() - begun
-    if answer.status != 200:
-        raise RuntimeError(f"{address} answered {answer.status}.")
-    return taken

@@ -6,10 +6,10 @@ rows mean.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 
+from ledgerstone.files.text import decoded, is_old_excel
 from ledgerstone.tenancy.refusals import Invalid
 
 from .schedule_layout import Table
@@ -20,13 +20,6 @@ _MOST_COLUMNS = 256
 # Rows above a heading row, and empty ones between rows.
 _SPARE_ROWS = 100
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
 
 def tables_of(content: bytes, filename: str, *, most_rows: int) -> list[Table]:
     """The sheets of a workbook, or the readings of a text, one for each separator it may have."""
@@ -34,12 +27,17 @@ def tables_of(content: bytes, filename: str, *, most_rows: int) -> list[Table]:
         raise refused_file(f"{filename} is larger than 10 MB. Leave out pictures and other sheets.")
     if content.startswith(b"PK\x03\x04"):
         return read_workbook(content, most_rows=most_rows)
-    if content.startswith(_OLD_EXCEL):
+    if is_old_excel(content):
         raise refused_file(
             f"{filename} is an old Excel file, or one with a password. Save it as .xlsx without "
             "a password, or as CSV."
         )
-    return text_tables(_decoded(content, filename), most_rows=most_rows)
+    text = decoded(content)
+    if text is None:
+        raise refused_file(
+            f"{filename} cannot be read as text. Save it as CSV in UTF-8, or as .xlsx."
+        )
+    return text_tables(text, most_rows=most_rows)
 
 
 def text_tables(text: str, *, most_rows: int) -> list[Table]:
@@ -76,24 +74,3 @@ def _separated(text: str, mark: str, most_rows: int) -> list[list[str]]:
         empty = 0
         cells.append(row[:_MOST_COLUMNS])
     return cells
-
-
-def _decoded(content: bytes, filename: str) -> str:
-    """Text by its mark, as UTF-8, or as Windows writes it in the West."""
-    marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
-    for encoding in marked or _unmarked(content):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise refused_file(f"{filename} cannot be read as text. Save it as CSV in UTF-8, or as .xlsx.")
-
-
-def _unmarked(content: bytes) -> list[str]:
-    """The encodings to try. UTF-16 without its mark has a nought in every other byte."""
-    start = content[:200]
-    if start[1::2].count(0) > len(start) // 4:
-        return ["utf-16-le"]
-    if start[0::2].count(0) > len(start) // 4:
-        return ["utf-16-be"]
-    return ["utf-8", "cp1252"]

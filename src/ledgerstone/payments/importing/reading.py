@@ -5,7 +5,6 @@ The separator is found by trying: it is the one that parts most rows into equall
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import csv
 import io
@@ -13,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ledgerstone.files.text import decoded, is_old_excel
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.tenancy.typed_text import one_line
 
@@ -24,12 +24,6 @@ _LONGEST_CELL = 1_000
 _LOOKS_AT = 60
 
 _SEPARATORS = (",", ";", "\t", "|", "^", "~")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Excel's own line that names the separator.
 _NAMED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 # What a program puts before a text that a spreadsheet would run.
@@ -48,9 +42,11 @@ def read_file(content: bytes, filename: str) -> list[FileRow]:
         raise _refused("There is nothing in this file.")
     if len(content) > LARGEST_FILE:
         raise _refused(f"{filename} is larger than 10 MB. Divide it by months.")
-    if content.startswith(_OLD_EXCEL):
+    if is_old_excel(content):
         raise _refused(f"{filename} is an old Excel workbook. Save it as .xlsx or as CSV.")
-    text = _decoded(content, filename)
+    text = decoded(content)
+    if text is None:
+        raise _refused(f"{filename} cannot be read as text. Save it as CSV in UTF-8.")
     if "\0" in text or text.startswith("%PDF-"):
         raise _refused(f"{filename} is not text. Choose a CSV file.")
     named = _NAMED.match(text)
@@ -109,27 +105,6 @@ def _evenness(start: str, mark: str) -> tuple[float, int]:
         return 0.0, 0
     width, often = max(widths.items(), key=lambda one: (one[1] * (one[0] > 1), one[0]))
     return (often / widths.total() if width > 1 else 0.0), width
-
-
-def _decoded(content: bytes, filename: str) -> str:
-    """Text by its mark, as UTF-8, or as Windows writes it in the West."""
-    marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
-    for encoding in marked or _unmarked(content):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _refused(f"{filename} cannot be read as text. Save it as CSV in UTF-8.")
-
-
-def _unmarked(content: bytes) -> list[str]:
-    """The encodings to try. UTF-16 without its mark has a nought in every other byte."""
-    start = content[:200]
-    if start[1::2].count(0) > len(start) // 4:
-        return ["utf-16-le"]
-    if start[0::2].count(0) > len(start) // 4:
-        return ["utf-16-be"]
-    return ["utf-8", "cp1252"]
 
 
 def _refused(sentence: str) -> Invalid:
