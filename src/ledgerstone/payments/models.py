@@ -17,6 +17,7 @@ from ledgerstone.tenancy.constraints import Tracked
 from ledgerstone.tenancy.fields import AccountField, AccountForeignKey
 
 METHODS = ["bank_transfer", "cheque", "card", "cash", "other"]
+LARGEST_AMOUNT = Decimal("9999999999999.99")
 
 
 class Payment(models.Model):

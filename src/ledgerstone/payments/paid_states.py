@@ -13,7 +13,6 @@ from ledgerstone.claims.models import APPROVED, APPROVED_AS_NOTED, Claim
 from ledgerstone.core.rounding import ZERO
 
 UNPAID, PARTLY_PAID, PAID, OVERPAID = "unpaid", "partly_paid", "paid", "overpaid"
-PAID_STATES = (UNPAID, PARTLY_PAID, PAID, OVERPAID)
 # The statuses whose certificates are payable. What waits for the owner is not yet.
 PAYABLE_STATUSES = (APPROVED, APPROVED_AS_NOTED)
 

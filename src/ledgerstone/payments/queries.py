@@ -15,14 +15,14 @@ from django.db.models.functions import Coalesce
 from ledgerstone.access.actions import Action
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts import policy, visibility
-from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
 from .due import payment_due_on
 from .models import Payment, PaymentAttachment, PaymentShare
-from .paid_states import PAYABLE_STATUSES, paid_state
+from .paid_states import OVERPAID, PARTLY_PAID, PAYABLE_STATUSES, UNPAID, paid_state
 
 STANDING = Q(reversed_at__isnull=True)
 _PAID = Sum("payment_shares__amount", filter=Q(payment_shares__is_reversed=False))
@@ -116,7 +116,7 @@ def payments_of_project(
         contract__project_id=project_id,
     )
     if upstream is not None:
-        heads = Q(contract__kind="head_contract")
+        heads = Q(contract__kind=HEAD_CONTRACT)
         found = found.filter(heads if upstream else ~heads)
     return _listed(found.select_related("contract", "contract__company"))
 
@@ -306,21 +306,21 @@ def shares_on_claim(claim: Claim) -> QuerySet[PaymentShare]:
 
 
 def shown_to_contact(actor: Actor, contract_ids: Iterable[int]) -> dict[int, ContractMoney]:
-    """What was paid under each of these contracts, and what is still to come when. Two queries.
+    """What was paid under each of these contracts, and what is still to come when. Three queries.
 
     Only of contracts whose figures the person sees. The claim contact's home asks this of every
     account that they claim in, one after the other.
     """
     ids = list(contract_ids)
     seen = Contract.objects.filter(seen_by(actor), account_id=actor.account_id, pk__in=ids)
-    return money_of(actor.account_id, seen.values_list("pk", flat=True), known=ids)
+    return money_of(actor.account_id, list(seen.values_list("pk", flat=True)), known=ids)
 
 
 def money_of(
-    account_id: int, contract_ids: Iterable[int], *, known: Iterable[int] | None = None
+    account_id: int, contract_ids: Sequence[int], *, known: Iterable[int] | None = None
 ) -> dict[int, ContractMoney]:
     """What was paid under these contracts and is still to come; ``known`` are those to answer for,
-    nothing for those that are not among the first."""
+    nothing for those that are not among the first. Two queries."""
     payable: dict[int, list[ClaimToPay]] = defaultdict(list)
     for one in payable_claims(account_id, contract_ids=contract_ids):
         payable[one.claim.contract_id].append(one)
@@ -336,10 +336,10 @@ def money_of(
 
 
 def _money(payable: Sequence[ClaimToPay], paid: Decimal, credit: Decimal) -> ContractMoney:
-    open_ = [one for one in payable if one.state in ("unpaid", "partly_paid")]
+    open_ = [one for one in payable if one.state in (UNPAID, PARTLY_PAID)]
     return ContractMoney(
         paid=paid,
         credit=credit,
-        overpaid=sum((abs(one.open) for one in payable if one.state == "overpaid"), ZERO),
+        overpaid=sum((abs(one.open) for one in payable if one.state == OVERPAID), ZERO),
         open=sorted(open_, key=lambda one: (one.due_on or dt.date.max, one.claim.number)),
     )

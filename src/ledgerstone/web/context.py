@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,12 @@ from .navigation import Way
 _LISTED = 12
 # Pages outside a project speak these words.
 DEFAULT_TERMINOLOGY = "en-AU"
+
+
+def shared_terminology(spoken: Iterable[str]) -> str:
+    """The terminology of a page about several projects: theirs where they agree, else the usual."""
+    found = set(spoken)
+    return found.pop() if len(found) == 1 else DEFAULT_TERMINOLOGY
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,14 @@ def lines_field(
     )
 
 
+class FileForm(forms.Form):
+    """A file to bring in."""
+
+    file = forms.FileField(
+        label="File", error_messages={"required": "Choose a file.", "empty": "The file is empty."}
+    )
+
+
 class WholeNumberField(forms.IntegerField):
     """A number that the page itself put into the form, such as a record's version."""
 

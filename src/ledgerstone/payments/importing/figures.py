@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ledgerstone.payments.models import LARGEST_AMOUNT
 from ledgerstone.projects.formats import FigureError, parse_figure
 from ledgerstone.tenancy.typed_text import one_line
 
-LARGEST_AMOUNT = Decimal("9999999999999.99")
 ORDERS = ("dmy", "mdy", "ymd")
 MARKS = (".", ",")
 _LOCALES = {".": "en", ",": "de"}

@@ -58,10 +58,6 @@ class PlannedLine:
         """Whether a person may say what it is for."""
         return self.state not in (State.FAULTY, State.RECORDED)
 
-    @property
-    def has_credit(self) -> bool:
-        return any(part.claim_id is None for part in self.parts)
-
 
 @dataclass(frozen=True)
 class ImportPlan:

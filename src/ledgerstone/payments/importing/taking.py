@@ -13,8 +13,9 @@ from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import Contract
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments.events import PaymentRecorded
-from ledgerstone.payments.models import Payment, PaymentShare, StagedPayments
+from ledgerstone.payments.models import Payment, StagedPayments
 from ledgerstone.payments.operations.contract_figures import tell_contracts
+from ledgerstone.payments.operations.sharing import keep_shares
 from ledgerstone.payments.tax_in_parts import tax_in_part
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import clock, planned
@@ -179,19 +180,8 @@ def _store(actor: Actor, staged: StagedPayments, made: list[_Made]) -> list[int]
             for one in made
         ],
     )
-    insert_rows(
-        PaymentShare,
-        [
-            {
-                "account_id": actor.account_id,
-                "payment_id": pk,
-                "claim_id": claim_id,
-                "amount": share,
-            }
-            for pk, one in zip(ids, made, strict=True)
-            for claim_id, share in one.shares.items()
-        ],
-    )
+    shares = {pk: one.shares for pk, one in zip(ids, made, strict=True)}
+    keep_shares(actor.account_id, shares)
     tell_contracts(actor.account_id, (one.contract_id for one in made))
     return ids
 

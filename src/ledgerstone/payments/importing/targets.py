@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from ledgerstone.access.actions import Action
 from ledgerstone.claims.models import Claim
@@ -17,6 +17,8 @@ from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments.models import Payment, PaymentShare
+from ledgerstone.payments.paid_states import PAYABLE_STATUSES
+from ledgerstone.payments.queries import STANDING
 from ledgerstone.tenancy.actor import Actor
 
 
@@ -72,35 +74,32 @@ class Targets:
     recorded: dict[tuple[int, Decimal], list[Recorded]] = field(default_factory=dict)
 
 
-def contracts_to_pay(actor: Actor, project_id: int) -> list[int]:
-    """The contracts of a project on which the person may record payments, in their order."""
+def _contracts(actor: Actor, project_id: int) -> list[Contract]:
+    """The contracts of a project on which the person may record payments, by number."""
     found = Contract.objects.filter(
         visibility.visible(actor),
         visibility.with_right(actor, Action.RECORD_PAYMENT),
         account_id=actor.account_id,
         project_id=project_id,
         payments_enabled=True,
-    )
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    ).select_related("company")
+    return list(
+        found.only(
+            "number", "title", "kind", "company__name", "company__trading_name",
+            "company__identifier",
+        ).order_by("number")
+    )  # fmt: skip
 
 
 def targets_of(actor: Actor, project_id: int, since: dt.date | None = None) -> Targets:
     """What lines may pay, in four queries. ``since`` is the first day of which payments that stand
     are looked at."""
-    ids = contracts_to_pay(actor, project_id)
+    found = _contracts(actor, project_id)
+    ids = [one.pk for one in found]
     claims = _claims(actor, ids)
     below: dict[int, list[PayableClaim]] = defaultdict(list)
     for claim in claims:
         below[claim.contract_id].append(claim)
-    rows = (
-        Contract.objects.filter(account_id=actor.account_id, pk__in=ids)
-        .select_related("company")
-        .only(
-            "number", "title", "kind", "company__name", "company__trading_name",
-            "company__identifier",
-        )
-        .order_by("number")
-    )  # fmt: skip
     contracts = {
         one.pk: PayableContract(
             contract_id=one.pk,
@@ -113,7 +112,7 @@ def targets_of(actor: Actor, project_id: int, since: dt.date | None = None) -> T
             is_upstream=one.kind == HEAD_CONTRACT,
             claims=tuple(below[one.pk]),
         )
-        for one in rows
+        for one in found
     }
     return Targets(contracts, {one.claim_id: one for one in claims}, _recorded(actor, ids, since))
 
@@ -125,7 +124,7 @@ def _claims(actor: Actor, contract_ids: Sequence[int]) -> list[PayableClaim]:
             account_id=actor.account_id,
             contract_id__in=contract_ids,
             certificate__isnull=False,
-            status__in=["approved", "approved_as_noted"],
+            status__in=PAYABLE_STATUSES,
         )
         .order_by("contract_id", "number")
         .values_list(
@@ -162,10 +161,10 @@ def _recorded(
     if since is None:
         return {}
     found = Payment.objects.filter(
+        STANDING,
         account_id=actor.account_id,
         contract_id__in=contract_ids,
         paid_on__gte=since,
-        reversed_at__isnull=True,
     ).values_list("contract_id", "amount", "paid_on", "imported_key")
     by_amount: dict[tuple[int, Decimal], list[Recorded]] = defaultdict(list)
     for contract_id, amount, paid_on, key in found:
@@ -178,7 +177,5 @@ def known_keys(actor: Actor, keys: Iterable[str]) -> set[str]:
     asked = sorted({key for key in keys if key})
     if not asked:
         return set()
-    found = Payment.objects.filter(
-        Q(imported_key__in=asked), account_id=actor.account_id, reversed_at__isnull=True
-    )
+    found = Payment.objects.filter(STANDING, account_id=actor.account_id, imported_key__in=asked)
     return set(found.values_list("imported_key", flat=True))

@@ -14,13 +14,13 @@ from ledgerstone.payments.models import Payment, PaymentShare
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.bulk import insert_rows
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid
 
 from .checking import Payable, Shares, derived_tax, refuse_shares
 from .contract_figures import tell_contracts
 from .locking import locked_payment
+from .sharing import keep_shares
 
 
 def allocate_payment(*, actor: Actor, payment_id: int, shares: Mapping[int, Decimal]) -> Payment:
@@ -146,16 +146,5 @@ def _write(payment: Payment, before: Shares, shares: Shares) -> None:
     for claim_id, share in shares.items():
         if claim_id in before and before[claim_id] != share:
             rows.filter(claim_id=claim_id).update(amount=share)
-    insert_rows(
-        PaymentShare,
-        [
-            {
-                "account_id": payment.account_id,
-                "payment_id": payment.pk,
-                "claim_id": claim_id,
-                "amount": share,
-            }
-            for claim_id, share in shares.items()
-            if claim_id not in before
-        ],
-    )
+    added = {claim_id: share for claim_id, share in shares.items() if claim_id not in before}
+    keep_shares(payment.account_id, {payment.pk: added})

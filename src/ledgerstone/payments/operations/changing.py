@@ -10,8 +10,8 @@ from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid
-from ledgerstone.tenancy.typed_text import optional
 
+from .checking import written
 from .locking import locked_payment
 
 _FIELDS = ("number", "method", "reference", "note")
@@ -25,10 +25,8 @@ def change_payment(
         sentence = "Choose one from the list."
         raise Invalid(sentence, fields={"method": sentence})
     given = {
-        "number": optional(number, field="number", what="the number", longest=40),
         "method": method,
-        "reference": optional(reference, field="reference", what="the reference", longest=100),
-        "note": optional(note, field="note", what="the note", longest=1000),
+        **written(number=number, reference=reference, note=note),
     }
     with acting(actor):
         contract, payment = locked_payment(actor, payment_id)

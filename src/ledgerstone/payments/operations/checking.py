@@ -13,17 +13,16 @@ from decimal import Decimal
 
 from ledgerstone.contracts.models import Contract
 from ledgerstone.core.rounding import ZERO
-from ledgerstone.payments.models import METHODS
+from ledgerstone.payments.models import LARGEST_AMOUNT, METHODS
 from ledgerstone.payments.queries import ClaimToPay
 from ledgerstone.payments.tax_in_parts import tax_in_part
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid, WrongState
+from ledgerstone.tenancy.typed_text import optional
 
 Shares = Mapping[int, Decimal]
 Payable = Mapping[int, ClaimToPay]
-
-_LARGEST = Decimal("9999999999999.99")
 
 
 def refuse_payment(contract: Contract, paid_on: dt.date, amount: Decimal, method: str) -> None:
@@ -37,12 +36,21 @@ def refuse_payment(contract: Contract, paid_on: dt.date, amount: Decimal, method
         problems["amount"] = "Give an amount other than 0."
     elif amount != round(amount, 2):
         problems["amount"] = "An amount has at most 2 decimals."
-    elif abs(amount) > _LARGEST:
+    elif abs(amount) > LARGEST_AMOUNT:
         problems["amount"] = "This amount is too large."
     if method not in METHODS:
         problems["method"] = "Choose one from the list."
     if problems:
         raise Invalid(" ".join(problems.values()), fields=problems)
+
+
+def written(*, number: str, reference: str, note: str) -> dict[str, str]:
+    """What is written on a payment, as it is kept; refused at its field where it is too long."""
+    return {
+        "number": optional(number, field="number", what="the number", longest=40),
+        "reference": optional(reference, field="reference", what="the reference", longest=100),
+        "note": optional(note, field="note", what="the note", longest=1000),
+    }
 
 
 def refuse_shares(contract: Contract, amount: Decimal, shares: Shares, payable: Payable) -> None:

@@ -12,19 +12,18 @@ from ledgerstone.contracts.models import HEAD_CONTRACT
 from ledgerstone.contracts.operations.locking import locked_contract
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments import events, queries
-from ledgerstone.payments.models import Payment, PaymentShare
+from ledgerstone.payments.models import Payment
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.tenancy.bulk import insert_rows
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid, Refusal
-from ledgerstone.tenancy.typed_text import optional
 
-from .checking import refuse_payment, refuse_shares, tax_in
+from .checking import refuse_payment, refuse_shares, tax_in, written
 from .contract_figures import tell_contracts
 from .papers import keep_paper
+from .sharing import keep_shares
 
 
 def record_payment(
@@ -45,8 +44,7 @@ def record_payment(
 
     ``shares`` say what of the amount is for which claim, by id, with tax; what is left is credit.
     ``tax`` is the part of the amount that is tax: without it, that of the claims in proportion to
-    what is paid of them. ``files`` are kept with it, each a name and what it
-    holds.
+    what is paid of them. ``files`` are kept with it, each a name and what it holds.
     """
     with acting(actor):
         contract = locked_contract(actor, contract_id, right=Action.RECORD_PAYMENT)
@@ -62,11 +60,9 @@ def record_payment(
             tax=tax_in(amount, given, payable, tax),
             allocated=sum(given.values(), ZERO),
             method=method,
-            number=optional(number, field="number", what="the number", longest=40),
-            reference=optional(reference, field="reference", what="the reference", longest=100),
-            note=optional(note, field="note", what="the note", longest=1000),
             recorded_by_id=actor.user_id,
             recorded_at=clock.now(),
+            **written(number=number, reference=reference, note=note),
         )
         _keep(payment, given)
         for name, content in files:
@@ -141,18 +137,7 @@ def record_run(
 
 def _keep(payment: Payment, shares: Mapping[int, Decimal]) -> None:
     payment.save(force_insert=True)
-    insert_rows(
-        PaymentShare,
-        [
-            {
-                "account_id": payment.account_id,
-                "payment_id": payment.pk,
-                "claim_id": claim_id,
-                "amount": share,
-            }
-            for claim_id, share in shares.items()
-        ],
-    )
+    keep_shares(payment.account_id, {payment.pk: shares})
     tell_contracts(payment.account_id, [payment.contract_id])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
@@ -29,19 +28,12 @@ from ledgerstone.web.claim_files.rows import drawn, measures
 from ledgerstone.web.claim_files.views import file_answer, refuse_unless_exported
 from ledgerstone.web.claims.crumbs import page_crumbs, tool_of
 from ledgerstone.web.entrance import enter, words
+from ledgerstone.web.forms import FileForm
 from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 
 PAGE = 200
 _LISTED_FAULTS = 100
-
-
-class FileForm(forms.Form):
-    """The filled-in sheet."""
-
-    file = forms.FileField(
-        label="File", error_messages={"required": "Choose a file.", "empty": "The file is empty."}
-    )
 
 
 @view

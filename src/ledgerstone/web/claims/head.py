@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -23,6 +22,7 @@ from ledgerstone.claims.models import (
 from ledgerstone.claims.sheet import ClaimSheet
 from ledgerstone.claims.told import is_kept_back
 from ledgerstone.claims.transitions import Action, Turn
+from ledgerstone.payments.due import payment_due_on
 from ledgerstone.payments.paid_states import OVERPAID, PAID, state_of_claim
 from ledgerstone.payments.queries import paid_on_claims
 from ledgerstone.projects.formats import Formats
@@ -231,11 +231,10 @@ def _settled(claim: Claim, formats: Formats) -> HeadTurn | None:
     paid = paid_on_claims([claim]).get(claim.pk)
     if state_of_claim(claim, paid) in {PAID, OVERPAID}:
         return HeadTurn("Certified", "Paid")
-    issued = formats.local(claim.certificate.issued_at).date()
-    days = claim.contract.payment_days
-    if days is None:
+    due = payment_due_on(claim)
+    if due is None:
+        issued = formats.local(claim.certificate.issued_at).date()
         return HeadTurn("Certified", formats.short_day(issued))
-    due = issued + dt.timedelta(days=days)
     return HeadTurn("Certified", f"To be paid by {formats.short_day(due)}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ledgerstone.claims.transitions import Action, State, Turn, next_step
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import PURCHASE_ORDER, Contract
 from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW, may_review
+from ledgerstone.payments.due import payment_due_on
 from ledgerstone.payments.paid_states import state_of_claim
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.terminology import Terms
@@ -148,10 +148,9 @@ def _to_be_paid(desk: Desk, found: Found, claim: Claim) -> RowTurn | None:
     payable = claim.certificate.payable
     if state_of_claim(claim, found.paid) in {PAID, OVERPAID}:
         return None
-    days = claim.contract.payment_days
-    if days is None:
+    due = payment_due_on(claim)
+    if due is None:
         return None
-    due = desk.formats.local(claim.certificate.issued_at).date() + dt.timedelta(days=days)
     left = f"{desk.formats.money(payable - found.paid)} " if found.paid else ""
     return RowTurn(
         False, "", f"{left}to be paid by {desk.formats.short_day(due)}", late=due < desk.today

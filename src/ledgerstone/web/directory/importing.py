@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
@@ -24,6 +23,7 @@ from ledgerstone.documents.file_tables import LARGEST_FILE
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.directory.frame import crumbs, enter_to_edit
 from ledgerstone.web.directory.lists import file_answer, form_asked
+from ledgerstone.web.forms import FileForm
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view
 
 PAGE = 100
@@ -38,14 +38,6 @@ _REPORT = (
     ("row", "Row"), ("outcome", "Outcome"), ("name", "Name"), ("email", "E-mail"),
     ("changes", "Changes"), ("reason", "Reason"),
 )  # fmt: skip
-
-
-class FileForm(forms.Form):
-    """The file to bring in."""
-
-    file = forms.FileField(
-        label="File", error_messages={"required": "Choose a file.", "empty": "The file is empty."}
-    )
 
 
 @view

@@ -34,9 +34,7 @@ def claim_document(request: ActorRequest, claim_id: int) -> HttpResponse:
     claim = claims.get_claim(request.actor, claim_id)
     enter(request, claim.contract.project)
     document = operations.request_document(actor=request.actor, claim_id=claim.pk)
-    if document.status == "ready":
-        return _download(document)
-    return HttpResponseRedirect(reverse("web:document", args=[document.pk]))
+    return _answered(document)
 
 
 @view
@@ -46,9 +44,7 @@ def claim_schedule(request: ActorRequest, claim_id: int) -> HttpResponse:
     claim = claims.get_claim(request.actor, claim_id)
     enter(request, claim.contract.project)
     document = operations.request_schedule(actor=request.actor, claim_id=claim.pk)
-    if document.status == "ready":
-        return _download(document)
-    return HttpResponseRedirect(reverse("web:document", args=[document.pk]))
+    return _answered(document)
 
 
 @view
@@ -84,6 +80,13 @@ def document_file(request: ActorRequest, document_id: int) -> HttpResponse:
         raise NotThere
     packaging.mark_seen(request.actor, found)
     return _download(found)
+
+
+def _answered(document: Document) -> HttpResponse:
+    """The file where it is ready; else the page that says how far it is."""
+    if document.status == "ready":
+        return _download(document)
+    return HttpResponseRedirect(reverse("web:document", args=[document.pk]))
 
 
 def _download(document: Document) -> HttpResponse:

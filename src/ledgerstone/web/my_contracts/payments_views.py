@@ -108,8 +108,9 @@ def _line(payment: Payment, held: Held) -> Line:
 def _of_claims(numbers: Sequence[int], terms: Terms) -> str:
     if not numbers:
         return "On account"
-    word = terms.claim_short if len(numbers) == 1 else terms.claim_short.plural
-    return f"{str(word)[:1].upper()}{str(word)[1:]} {', '.join(str(one) for one in numbers)}"
+    short = terms.claim_short
+    word = short.capitalised if len(numbers) == 1 else short.plural_capitalised
+    return f"{word} {', '.join(map(str, numbers))}"
 
 
 def _with_formats(found: Iterable[Held]) -> list[tuple[Held, Formats]]:

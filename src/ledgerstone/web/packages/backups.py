@@ -24,7 +24,7 @@ from ledgerstone.web.posted import record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 from ledgerstone.web.requests import status_of as http_status_of
 
-from .under_way import announced
+from .under_way import announced, is_under_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _page(request: ActorRequest, period: BillingPeriod, more: dict[str, object])
         "period": period,
         "name": period_name(period, formats),
         "compilations": compilations,
-        "is_under_way": any(one.status in ("queued", "running") for one in compilations),
+        "is_under_way": is_under_way(compilations),
     }
     if request.htmx and request.htmx.target == "compilations":
         return shown(request, "packages/_compilations.html", context)

@@ -7,7 +7,7 @@ A browser that asked for something long carries a cookie, so that nobody else's 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -40,7 +40,7 @@ def announced(request: ActorRequest, answer: HttpResponse) -> HttpResponse:
 def under_way(request: ActorRequest) -> HttpResponse:
     """What the person asked for that they have not seen done; nothing ends the asking."""
     found = packaging.unseen(request.actor, since=_AS_LONG)
-    context = {"documents": found, "is_under_way": _is_under_way(found)}
+    context = {"documents": found, "is_under_way": is_under_way(found)}
     answer = render(request, "packages/_under_way.html", context)
     if not found:
         answer.delete_cookie(COOKIE)
@@ -57,5 +57,6 @@ def document_seen(request: ActorRequest, document_id: int) -> HttpResponse:
     return HttpResponseRedirect(back(request))
 
 
-def _is_under_way(found: Sequence[Document]) -> bool:
+def is_under_way(found: Iterable[Document]) -> bool:
+    """Whether any of them is not there yet, and did not fail."""
     return any(one.status in ("queued", "running") for one in found)

@@ -13,11 +13,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
-from ledgerstone.contracts import policy as contracts
-from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT
+from ledgerstone.contracts.models import HEAD_CONTRACT
 from ledgerstone.documents.list_files import list_file
 from ledgerstone.documents.spreadsheet_text import FORMS
 from ledgerstone.payments import queries as payments
+from ledgerstone.payments.importing.staging import may_import
 from ledgerstone.payments.models import Payment
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
@@ -72,7 +72,7 @@ def payment_list(request: ActorRequest, project_id: int) -> HttpResponse:
             (label, f"{asked.address()}&{urlencode({'form': form})}")
             for form, label in (("xlsx", "Excel workbook"), ("csv", "CSV file"))
         ],
-        "may_record": _may_record(request, project),
+        "may_record": may_import(request.actor, project.pk),
         "none_text": f"Certified {terms.claim_short.plural} stand here by when they are to be "
         "paid, until payments are recorded for all that is payable on them.",
         "none_made_text": f"What was paid under {terms.commitment.plural} and received under the "
@@ -163,12 +163,6 @@ def _recorded(request: ActorRequest, project: Project, asked: Asked) -> QuerySet
             | Q(contract__company__name__icontains=word)
         )
     return found
-
-
-def _may_record(request: ActorRequest, project: Project) -> bool:
-    """Whether the person records payments under any contract of the project that they see."""
-    kinds = (SUBCONTRACT, HEAD_CONTRACT)
-    return any(contracts.may_configure_tool(request.actor, project.pk, kind) for kind in kinds)
 
 
 def _file(request: ActorRequest, project: Project, asked: Asked, terms: Terms) -> HttpResponse:

@@ -30,7 +30,7 @@ from .form import PaymentForm, SharesForm, oldest_first, typed_in, whole_open
 @view
 def payment_record(request: ActorRequest, contract_id: int) -> HttpResponse:
     """Record a payment; ``?claim=`` names what it is for, with all that is open of it."""
-    found = to_record(request, contract_id)
+    found = _to_record(request, contract_id)
     to_pay = [one for one in payments.claims_to_pay(found) if one.open != 0]
     terms, formats = words(request)
     given: dict[str, Any] = {"terms": terms, "formats": formats, "to_pay": to_pay}
@@ -56,7 +56,7 @@ def payment_record(request: ActorRequest, contract_id: int) -> HttpResponse:
 @view
 def payment_credit(request: ActorRequest, contract_id: int) -> HttpResponse:
     """Pay claims of a contract from its credit."""
-    found = to_record(request, contract_id)
+    found = _to_record(request, contract_id)
     credit = payments.credit_of(found)
     to_pay = [one for one in payments.claims_to_pay(found) if one.open > 0]
     terms, formats = words(request)
@@ -83,7 +83,7 @@ def payment_credit(request: ActorRequest, contract_id: int) -> HttpResponse:
     )
 
 
-def to_record(request: ActorRequest, contract_id: int) -> Contract:
+def _to_record(request: ActorRequest, contract_id: int) -> Contract:
     """The contract of a page that writes payments, for who may do that."""
     found = enter_contract(request, contract_id)
     if not policy.may(request.actor, found, Action.VIEW_CLAIM):

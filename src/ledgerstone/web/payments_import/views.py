@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
@@ -28,6 +27,7 @@ from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.directory.lists import file_answer, form_asked
 from ledgerstone.web.entrance import enter, enter_project, words
+from ledgerstone.web.forms import FileForm
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
 from .columns_form import ColumnsForm, named_columns
@@ -38,14 +38,6 @@ TOOL = "web:payment_list"
 _REPORT = (
     "Line", "Date", "What the line says", "Amount", "Status", "Recorded for", "Reason",
 )  # fmt: skip
-
-
-class FileForm(forms.Form):
-    """The file to bring in."""
-
-    file = forms.FileField(
-        label="File", error_messages={"required": "Choose a file.", "empty": "The file is empty."}
-    )
 
 
 @view

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.refusals import NotThere
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
+from ledgerstone.web.context import shared_terminology
 from ledgerstone.web.requests import ActorRequest, view
 
 from .certifying import Desk, certifying_desk
@@ -29,5 +29,4 @@ def certifying(request: ActorRequest) -> HttpResponse:
 def _terms(desk: Desk) -> object:
     """The words of the projects where they agree."""
     every = (*desk.to_certify, *desk.to_approve, *desk.to_sign, *desk.done)
-    spoken = {one.terms.terminology for one in every}
-    return catalogue(spoken.pop() if len(spoken) == 1 else DEFAULT_TERMINOLOGY)
+    return catalogue(shared_terminology(one.terms.terminology for one in every))

@@ -56,11 +56,6 @@ class Late:
     def days_word(self) -> str:
         return "1 day" if self.days == 1 else f"{self.days} days"
 
-    @property
-    def is_ours(self) -> bool:
-        """Whether it is for the reader's side to do."""
-        return self.kind in {TO_REVIEW, TO_PAY}
-
 
 def late_things(
     actor: Actor,

@@ -16,7 +16,7 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
+from ledgerstone.web.context import shared_terminology
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +67,4 @@ def _sees(actor: Actor, tool: Tool, project_id: int) -> bool:
 
 def shared_terms(held: list[Held]) -> Terms:
     """The words of a page about several projects: theirs where they agree, else the usual ones."""
-    spoken = {one.project.terminology for one in held}
-    return catalogue(spoken.pop() if len(spoken) == 1 else DEFAULT_TERMINOLOGY)
+    return catalogue(shared_terminology(one.project.terminology for one in held))

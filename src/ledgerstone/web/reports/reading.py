@@ -17,7 +17,7 @@ from ledgerstone.reports.catalogue import BY, MONTHS, ON, REPORTS, SIDE, Entry
 from ledgerstone.reports.scope import Scope, read_scope
 from ledgerstone.reports.tables import Report
 from ledgerstone.tenancy.refusals import NotThere
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
+from ledgerstone.web.context import shared_terminology
 from ledgerstone.web.entrance import enter_project
 from ledgerstone.web.requests import ActorRequest
 
@@ -111,14 +111,13 @@ def _words(
     if project is not None:
         terms, formats = projects.words(project)
         return terms, replace(formats, currency=scope.currency or formats.currency)
-    spoken = set(
+    terminology = shared_terminology(
         projects.visible_to(request.actor)
         .filter(pk__in=among)
         .order_by()
         .values_list("terminology", flat=True)
         .distinct()
     )
-    terminology = spoken.pop() if len(spoken) == 1 else DEFAULT_TERMINOLOGY
     formats = Formats(
         locale=terminology,
         currency=scope.currency or "XXX",

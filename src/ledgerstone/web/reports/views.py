@@ -17,6 +17,7 @@ from ledgerstone.reports import policy
 from ledgerstone.reports.catalogue import REPORTS
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import NotThere
+from ledgerstone.web.directory.lists import form_asked
 from ledgerstone.web.entrance import enter_project
 from ledgerstone.web.requests import ActorRequest, view
 
@@ -60,8 +61,7 @@ def report_as_file(
 ) -> HttpResponse:
     """The same as a spreadsheet."""
     reading = read_report(request, report, project_id)
-    form = request.GET.get("form", "")
-    form = form if form in FORMS else "xlsx"
+    form = form_asked(request)
     made = reading.report
     place = request.account.name if reading.project is None else reading.project.name
     contents = report_file(made, form, [place, *_said(reading)])

@@ -18,10 +18,10 @@ class AgreementForm(RegionalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        made = self.terms.recipient_tax_invoice.plural
+        made = self.terms.recipient_tax_invoice.plural_capitalised
         self.call(
             "since",
-            f"{made[0].upper()}{made[1:]} agreed on since",
+            f"{made} agreed on since",
             "The day of the written agreement. Empty: the company makes its own.",
         )
 

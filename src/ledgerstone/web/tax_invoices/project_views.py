@@ -21,6 +21,7 @@ from ledgerstone.documents.spreadsheet_text import FORMS
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid, NotThere
+from ledgerstone.web.directory.lists import form_asked
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
@@ -59,8 +60,7 @@ def register_file(request: ActorRequest, project_id: int) -> HttpResponse:
     """The register as a spreadsheet, for the ledger."""
     project = _entered(request, project_id)
     terms, _formats = words(request)
-    form = request.GET.get("form", "")
-    form = form if form in FORMS else "xlsx"
+    form = form_asked(request)
     name = f"{project.number} {terms.tax_invoice.plural}"
     rows = _cells(invoice_register.of_project(request.actor, project), terms)
     answer = HttpResponse(list_file(name, _headings(terms), rows, form), content_type=FORMS[form])

@@ -16,7 +16,7 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations.recipient_invoices import agree_on_recipient_invoices
 from ledgerstone.documents import invoices, invoicing
 from ledgerstone.documents.invoice_words import called
-from ledgerstone.documents.models import RECIPIENT_CREATED, TaxInvoice
+from ledgerstone.documents.models import TaxInvoice
 from ledgerstone.projects.terminology import Terms, Word
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.contracts.frame import contract_frame
@@ -104,16 +104,13 @@ def _agreement_form(
 
 def _page(request: ActorRequest, found: Contract, form: AgreementForm) -> HttpResponse:
     terms, _formats = words(request)
-    sides = invoices.sides_of(request.actor, found)
-    is_ours = sides.kind != RECIPIENT_CREATED
+    is_ours = found.is_upstream  # who is paid sells, and makes them
     word = terms.tax_invoice if is_ours else terms.recipient_tax_invoice
     made = invoices.of_contract(request.actor, found)
     context: dict[str, Any] = {
         "rows": [InvoiceRow(one, called(one, terms), _corrected(one)) for one in made],
         "to_make": invoices.to_make(request.actor, found),
         "word": word,
-        "is_ours": is_ours,
-        "seller": sides.seller,
         "may_make": policy.may(request.actor, found, Action.RECORD_PAYMENT),
         "may_agree": not is_ours and policy.may_configure(request.actor, found),
         **_sentences(found, terms, word, is_ours=is_ours),
