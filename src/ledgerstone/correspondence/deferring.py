@@ -7,6 +7,7 @@ and what is left to do stand or fall together.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,9 +16,20 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
 
-def defer_all(name: str, *, queue: str, arguments: Sequence[dict[str, Any]]) -> None:
-    """Leave a task to the worker, once for each of these arguments. One statement."""
+def defer_all(
+    name: str,
+    *,
+    queue: str,
+    arguments: Sequence[dict[str, Any]],
+    at: dt.datetime | None = None,
+) -> None:
+    """Leave a task to the worker, once for each of these arguments. One statement.
+
+    ``at`` is when it is done at the earliest; None is now.
+    """
     if not arguments:
         return
     manager = JobManager(DjangoConnector())
-    tasks.configure_task(name=name, job_manager=manager, queue=queue).batch_defer(*arguments)
+    tasks.configure_task(name=name, job_manager=manager, queue=queue, schedule_at=at).batch_defer(
+        *arguments
+    )

@@ -22,6 +22,7 @@ from ledgerstone.tenancy.models import Account, User
 from . import compiled_jobs as compiled_jobs
 from . import insurance_jobs as insurance_jobs
 from . import letters
+from . import mail_jobs as mail_jobs
 from . import message_jobs as message_jobs
 from . import reminder_jobs as reminder_jobs
 from .sending import address, send

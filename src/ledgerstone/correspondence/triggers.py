@@ -10,12 +10,13 @@ from ledgerstone.directory.events import LinkCodeAsked, LinkRenewed, PersonInvit
 from ledgerstone.documents.compiled_events import BackupsCompiled
 from ledgerstone.tenancy.events import subscribe
 
-from . import compiled_mails, invitation_mails, jobs
+from . import catalogue, compiled_mails, invitation_mails, jobs, posting
 from .models import InvitationMail
 
 
 def subscribe_to_all() -> None:
     """Listen to every event that a mail follows."""
+    posting.listen(catalogue.KINDS.values())
     subscribe(PersonInvited, _person_invited)
     subscribe(LinkCodeAsked, _link_code_asked)
     subscribe(LinkRenewed, _link_renewed)

@@ -26,6 +26,11 @@ def is_address(text: str) -> bool:
     return True
 
 
+def is_refused(person: Person) -> bool:
+    """Whether a mail server refused the address that the person has."""
+    return bool(person.email) and person.refused_address.lower() == person.email.lower()
+
+
 def _reasons(person: Person, company_id: int | None) -> list[str]:
     reasons = []
     if not person.is_active:
@@ -34,6 +39,10 @@ def _reasons(person: Person, company_id: int | None) -> list[str]:
         reasons.append("There is no e-mail address.")
     elif not is_address(person.email):
         reasons.append(f"The e-mail address {person.email} is not valid.")
+    elif is_refused(person):
+        reasons.append(
+            f"The mail server refused {person.email}: \u201c{person.refused_words}\u201d."
+        )
     if person.messages == NOT_AT_ALL:
         reasons.append("\u201cSend this user messages\u201d is \u201cNot at all\u201d.")
     if company_id is not None and person.company_id != company_id:

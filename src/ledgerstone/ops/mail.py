@@ -22,7 +22,7 @@ from ledgerstone.ops.installation import InstallationError
 URL = "LEDGERSTONE_SMTP_URL"
 SENDER = "LEDGERSTONE_MAIL_FROM"
 OUTBOX = "ledgerstone.ops.mail.Outbox"
-SERVER = "django.core.mail.backends.smtp.EmailBackend"
+SERVER = "ledgerstone.correspondence.transport.Server"
 
 
 @dataclass(frozen=True, slots=True)

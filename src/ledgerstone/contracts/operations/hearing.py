@@ -55,7 +55,7 @@ def keep_party(event: CompanyLeaving) -> None:
 
 
 # What of a person decides whether a claim contact can be reached.
-_REACH = frozenset({"email", "is_active", "messages", "company_id"})
+_REACH = frozenset({"email", "is_active", "messages", "company_id", "refused_address"})
 
 
 def hear_person(event: PersonChanged) -> None:

@@ -50,6 +50,9 @@ class Person(models.Model):
         choices=[(EMAIL, "Via Email"), (NOT_AT_ALL, "Not at all")],
         default=EMAIL,
     )
+    # What a mail server refused for good; it counts while it is the person's address.
+    refused_address = models.CharField(max_length=254, blank=True)
+    refused_words = models.CharField(max_length=500, blank=True)
     is_primary_contact = models.BooleanField("primary contact", default=False)
     is_default_claim_contact = models.BooleanField("default claim contact", default=False)
     is_insurance_manager = models.BooleanField("insurance manager", default=False)

@@ -1,0 +1,64 @@
+"""Whom mails are for: the rules that the catalogue names, each as the records stand now.
+
+A rule names everybody it is meant for, also those whom nothing reaches; the gate says who gets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.db.models.functions import Lower
+
+from ledgerstone.contracts.models import ContractPerson, Distribution
+from ledgerstone.directory.models import Person
+from ledgerstone.projects.queries import words
+
+from .kind import Named
+from .models import BLIND, COPY, TO, Mail
+
+
+def contacts(mail: Mail) -> Sequence[Named]:
+    """The claim contacts of the contract, for its company. One query."""
+    contract = mail.contract
+    assert contract is not None  # noqa: S101 - only for kinds that are about a contract
+    named = (
+        ContractPerson.objects.filter(
+            account_id=mail.account_id, contract_id=contract.pk, is_contact=True
+        )
+        .select_related("person__company", "person__user")
+        .order_by(Lower("person__name"), "id")
+    )
+    terms, _ = words(contract.project)
+    because = f"you are {terms.claim_contact} of {contract.number}"
+    return [Named(one.person, because, contract.company_id) for one in named]
+
+
+def distribution(purpose: str) -> Callable[[Mail], Sequence[Named]]:
+    """The people on a distribution of the mail's project. One query."""
+
+    def rule(mail: Mail) -> Sequence[Named]:
+        assert mail.project_id is not None  # noqa: S101 - distributions are a project's
+        rows = (
+            Distribution.objects.filter(
+                account_id=mail.account_id, project_id=mail.project_id, purpose=purpose
+            )
+            .select_related("person__company", "person__user")
+            .order_by(Lower("person__name"), "person_id")
+        )
+        because = "you are on the project's distribution for it"
+        return [Named(row.person, because) for row in rows]
+
+    return rule
+
+
+def chosen(mail: Mail) -> Sequence[Named]:
+    """The people whom the sender chose: ``facts`` has their ids under the way they are addressed.
+    One query."""
+    ways: dict[int, str] = {}
+    for way in (TO, COPY, BLIND):
+        for pk in mail.facts.get(way, ()):
+            ways.setdefault(pk, way)
+    people = Person.objects.filter(account_id=mail.account_id, pk__in=ways)
+    by_id = {person.pk: person for person in people.select_related("company", "user")}
+    because = f"{mail.sender_name} sent it to you"
+    return [Named(by_id[pk], because, way=way) for pk, way in ways.items() if pk in by_id]

@@ -1,0 +1,185 @@
+"""Sends a mail to one person, at most once, whatever dies between any two steps.
+
+A worker that sends holds a lock of its database session, which ends with the worker. The row goes
+from queued to sending before anything else, to handing right before the mail server is told, and to
+what became of it afterwards. So whoever gets the lock knows of a row that is sending: its worker
+died, and the server has nothing; it is sent again. Of one that is handing, only the server knows:
+it is not sent again, and says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from ledgerstone.directory.operations.refusals import note_refusal
+from ledgerstone.projects import queries as projects
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import Terms, terms
+from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.models import Account
+
+from . import catalogue, gate, rendering
+from .deferring import defer_all
+from .envelope import Envelope, message_of
+from .kind import Named, Writing
+from .letter import Letter
+from .models import FAILED, HANDING, NOT_SENT, QUEUED, SENDING, SENT, UNKNOWN, MailRecipient
+from .posting import QUEUE
+from .settling import TASK
+from .transport import Fate, Outcome, hand_over
+
+logger = logging.getLogger(__name__)
+
+# How long to wait after each try that failed: some fourteen hours in all.
+WAITS = tuple(dt.timedelta(minutes=n) for n in (1, 2, 5, 10, 20, 40, 60, 120, 240, 360))
+_LOCK_SPACE = 7_214
+_DIED = "The worker ended while it handed the mail to the mail server."
+_NOT_WRITTEN = "The mail could not be written; the log of the worker says why."
+
+
+def deliver(account: Account, recipient_id: int) -> None:
+    """Send a mail to a recipient who is still to get it; the account is in context."""
+    with _alone_with(recipient_id) as is_alone:
+        if not is_alone:
+            return
+        recipient = _read(account, recipient_id)
+        if recipient is None:
+            return
+        if recipient.state == HANDING:
+            _turn(recipient, HANDING, UNKNOWN, server_words=_DIED)
+        elif recipient.state in (QUEUED, SENDING) and recipient.due_at <= clock.now():
+            _send(account, recipient)
+
+
+def terms_and_formats(account: Account, recipient: MailRecipient) -> tuple[Terms, Formats]:
+    """The words and the way of writing figures of a mail's project, else of the account."""
+    project = recipient.mail.project
+    if project is not None:
+        return projects.words(project)
+    formats = Formats(locale="en-AU", currency="", time_zone=account.time_zone)
+    return terms("en-AU"), formats
+
+
+def _send(account: Account, recipient: MailRecipient) -> None:
+    now = clock.now()
+    if not _turn(recipient, recipient.state, SENDING, taken_at=now, tries=recipient.tries + 1):
+        return
+    recipient.tries += 1
+    try:
+        written = _written(account, recipient)
+    except Exception:
+        logger.exception("a mail could not be written", extra={"recipient_id": recipient.pk})
+        _again(account, recipient, SENDING, _NOT_WRITTEN)
+        return
+    if isinstance(written, str):
+        _turn(recipient, SENDING, NOT_SENT, why_not=written)
+        return
+    envelope = Envelope.of(account, recipient)
+    kept = {
+        "address": recipient.person.email,
+        "subject": rendering.subject_of(written)[:400],
+        "text": rendering.text_of(written, without_personal_links=True),
+        "message_id": envelope.message_id,
+    }
+    message = message_of(written, envelope)
+    outcome = hand_over(
+        message, right_before=lambda: _turn(recipient, SENDING, HANDING, taken_at=now, **kept)
+    )
+    if outcome is not None:
+        _conclude(account, recipient, outcome)
+
+
+def _written(account: Account, recipient: MailRecipient) -> Letter | str:
+    """The letter as the records stand now; else why this person gets none."""
+    mail, person = recipient.mail, recipient.person
+    kind = catalogue.KINDS[mail.kind]
+    named = Named(person, recipient.because, recipient.asked_for, recipient.way)
+    reader = gate.reader_of(account, person, recipient.because)
+    why_not = gate.why_not(kind, mail, named, reader)
+    if why_not:
+        return why_not
+    return kind.letter(Writing(account, mail, reader, *terms_and_formats(account, recipient)))
+
+
+def _conclude(account: Account, recipient: MailRecipient, outcome: Outcome) -> None:
+    words = outcome.words or "The mail server gave no reason."
+    if outcome.fate is Fate.TAKEN:
+        _turn(recipient, HANDING, SENT, sent_at=clock.now(), server_words="")
+    elif outcome.fate is Fate.UNKNOWN:
+        _turn(recipient, HANDING, UNKNOWN, server_words=words)
+    elif outcome.fate is Fate.LATER:
+        state = MailRecipient.objects.values_list("state", flat=True).get(
+            account_id=account.pk, pk=recipient.pk
+        )
+        _again(account, recipient, state, words)
+    else:
+        with transaction.atomic():
+            _turn(recipient, HANDING, FAILED, server_words=words)
+            if outcome.fate is Fate.NO_SUCH_ADDRESS:
+                note_refusal(
+                    account_id=account.pk,
+                    person_id=recipient.person_id,
+                    address=recipient.person.email,
+                    words=words,
+                )
+
+
+def _again(account: Account, recipient: MailRecipient, state: str, words: str) -> None:
+    """Try once more after a while, or give up and say what the server said last."""
+    if recipient.tries > len(WAITS):
+        _turn(recipient, state, FAILED, server_words=words)
+        return
+    due_at = clock.now() + WAITS[recipient.tries - 1]
+    with transaction.atomic():
+        if _turn(recipient, state, QUEUED, due_at=due_at, server_words=words):
+            arguments = {"account_id": account.pk, "recipient_id": recipient.pk}
+            defer_all(TASK, queue=QUEUE, arguments=[arguments], at=due_at)
+
+
+def _read(account: Account, recipient_id: int) -> MailRecipient | None:
+    return (
+        MailRecipient.objects.filter(account_id=account.pk, pk=recipient_id)
+        .select_related(
+            "person__company",
+            "person__user",
+            "mail__project",
+            "mail__contract__project",
+            "mail__contract__company",
+            "mail__claim__contract__project",
+            "mail__claim__period",
+            "mail__sender",
+        )
+        .first()
+    )
+
+
+def _turn(recipient: MailRecipient, before: str, after: str, **besides: object) -> bool:
+    """Take a recipient from one state to the next; whether it was in the first, by this try."""
+    changed = MailRecipient.objects.filter(
+        account_id=recipient.account_id, pk=recipient.pk, state=before, tries=recipient.tries
+    ).update(state=after, **besides)
+    return bool(changed)
+
+
+@contextmanager
+def _alone_with(recipient_id: int) -> Iterator[bool]:
+    """A block that no other worker is in for the same recipient; False where one is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_lock(%s, (%s %% 2147483647)::int)", [_LOCK_SPACE, recipient_id]
+        )
+        is_alone = bool(cursor.fetchone()[0])
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_advisory_unlock(%s, (%s %% 2147483647)::int)",
+                    [_LOCK_SPACE, recipient_id],
+                )

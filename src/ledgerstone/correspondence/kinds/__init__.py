@@ -1,0 +1,1 @@
+"""What each kind of mail says, in a module for each family of them."""

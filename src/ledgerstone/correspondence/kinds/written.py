@@ -1,0 +1,66 @@
+"""Mails that people write: about a contract, to people of its project."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from ledgerstone.correspondence.kind import Writing
+from ledgerstone.correspondence.letter import Letter, Quoted, Small, Way
+from ledgerstone.correspondence.sending import address
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import Terms
+
+
+def contract_mail(writing: Writing) -> Letter:
+    """What somebody wrote about a contract, with the way to it."""
+    mail, contract = writing.mail, writing.mail.contract
+    assert contract is not None  # noqa: S101 - a mail of this kind is about a contract
+    return _contract_mail(
+        subject=mail.subject,
+        text=mail.text,
+        sender=mail.sender_name,
+        account=writing.account.name,
+        contract=f"{contract.number} {contract.title}",
+        project=contract.project.name,
+        url=address(reverse("web:contract", args=[contract.pk])),
+        reply_to=mail.sender.email if mail.sender is not None else "",
+    )
+
+
+def contract_mail_sample(terms: Terms, formats: Formats) -> Letter:
+    """As it looks, of invented records."""
+    return _contract_mail(
+        subject="SC-03 Structural steel",
+        text="Please find the subcontract for your signature.\n\nCall me if anything is unclear.",
+        sender="Alex Morgan",
+        account="Marlow Build",
+        contract="SC-03 Structural steel",
+        project="Harbour Library",
+        url=address("/"),
+        reply_to="",
+    )
+
+
+def _contract_mail(
+    *,
+    subject: str,
+    text: str,
+    sender: str,
+    account: str,
+    contract: str,
+    project: str,
+    url: str,
+    reply_to: str,
+) -> Letter:
+    return Letter(
+        subject,
+        (
+            Quoted(f"{sender} of {account} writes about {contract}, {project}:", text),
+            Way(f"Open {contract}", url),
+            Small(
+                f"The page opens for those who may see it. You get this because {sender} "
+                "sent it to you."
+            ),
+        ),
+        reply_to=reply_to,
+    )

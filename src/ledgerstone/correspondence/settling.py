@@ -1,0 +1,101 @@
+"""Settles who gets a mail, once: each person once, those who get nothing with the reason.
+
+All of it is one transaction with the jobs that send it, and the row of the mail is locked, so two
+workers come to one answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from ledgerstone.tenancy import clock
+from ledgerstone.tenancy.bulk import insert_rows
+from ledgerstone.tenancy.models import Account
+
+from . import catalogue, gate
+from .deferring import defer_all
+from .kind import Kind, Named
+from .models import DAILY, HELD, NOT_SENT, QUEUED, Mail, MailChoice, MailRecipient
+from .posting import QUEUE
+
+TASK = "correspondence.deliver"
+SUMMARY_AT = dt.time(7)
+
+
+def settle_recipients(account: Account, mail_id: int) -> None:
+    """Say who gets a mail, unless it was said; the account is in context."""
+    with transaction.atomic():
+        mail = (
+            Mail.objects.select_for_update(of=("self",))
+            .filter(account_id=account.pk, pk=mail_id, recipients_at__isnull=True)
+            .select_related("project", "contract__company", "contract__project", "claim")
+            .first()
+        )
+        if mail is None:
+            return
+        kind = catalogue.KINDS[mail.kind]
+        now = clock.now()
+        rows = list(_rows(account, kind, mail, _once(kind.recipients(mail)), now))
+        # Those that are sent come first, so that ids and rows go together.
+        rows.sort(key=lambda row: row["state"] != QUEUED)
+        ids = insert_rows(MailRecipient, rows)
+        sent = [pk for pk, row in zip(ids, rows, strict=True) if row["state"] == QUEUED]
+        arguments = [{"account_id": account.pk, "recipient_id": pk} for pk in sent]
+        defer_all(TASK, queue=QUEUE, arguments=arguments)
+        mail.recipients_at = now
+        mail.save(update_fields=["recipients_at"])
+
+
+def next_summary(account: Account, now: dt.datetime) -> dt.datetime:
+    """When the next daily summary goes out where the account is: at seven, never now."""
+    zone = ZoneInfo(account.time_zone)
+    local = now.astimezone(zone)
+    day = local.date() if local.time() < SUMMARY_AT else local.date() + dt.timedelta(days=1)
+    return dt.datetime.combine(day, SUMMARY_AT, zone)
+
+
+def _once(named: Iterable[Named]) -> list[Named]:
+    """Each person once: as who is named first, since rules name the more important first."""
+    found: dict[int, Named] = {}
+    for one in named:
+        found.setdefault(one.person.pk, one)
+    return list(found.values())
+
+
+def _rows(
+    account: Account, kind: Kind, mail: Mail, named: list[Named], now: dt.datetime
+) -> Iterable[dict[str, object]]:
+    waiting = _who_waits(kind, named)
+    for one in named:
+        reader = gate.reader_of(account, one.person, one.because)
+        why_not = gate.why_not(kind, mail, one, reader)
+        holds = not why_not and one.person.pk in waiting
+        yield {
+            "account_id": account.pk,
+            "mail_id": mail.pk,
+            "person_id": one.person.pk,
+            "way": one.way,
+            "because": one.because[:300],
+            "asked_for": one.asked_for,
+            "address": one.person.email,
+            "state": NOT_SENT if why_not else HELD if holds else QUEUED,
+            "why_not": why_not,
+            "due_at": next_summary(account, now) if holds else now,
+        }
+
+
+def _who_waits(kind: Kind, named: list[Named]) -> set[int]:
+    """Who of these people wants this kind of mail in a daily summary."""
+    if not kind.may_wait or not named:
+        return set()
+    chosen = MailChoice.objects.filter(
+        account_id=named[0].person.account_id,
+        person_id__in=[one.person.pk for one in named],
+        kind=kind.name,
+        choice=DAILY,
+    )
+    return set(chosen.values_list("person_id", flat=True))
