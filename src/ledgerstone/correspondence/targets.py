@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ledgerstone.claims.models import Invitation
+from ledgerstone.claims.models import Claim, Invitation
 from ledgerstone.contracts.models import Contract
 from ledgerstone.directory.models import MailedLink
 from ledgerstone.directory.operations.links import CONTRACT
 
 INVITATION = "invitation"  # the kind of target that is an invitation to claim
+CLAIM = "one_claim"  # the kind of target that is one claim
 
 
 def named(link: MailedLink) -> str:
@@ -22,9 +23,12 @@ def named(link: MailedLink) -> str:
 
 
 def contract_id_of(link: MailedLink) -> int | None:
-    """The contract that a link is about: its target, or that of the invitation it opens."""
+    """The contract that a link is about: its target, or that of what it opens."""
     if link.target_kind == CONTRACT:
         return link.target_id
+    if link.target_kind == CLAIM:
+        claim = Claim.objects.filter(account_id=link.account_id, pk=link.target_id)
+        return claim.values_list("contract_id", flat=True).first()
     if link.target_kind != INVITATION:
         return None
     invitation = Invitation.objects.filter(account_id=link.account_id, pk=link.target_id)

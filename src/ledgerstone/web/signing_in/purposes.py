@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from ledgerstone.claims.models import Claim, ClaimAttachment, Invitation
 from ledgerstone.contracts.models import Contract, Variation
-from ledgerstone.correspondence.targets import INVITATION, contract_id_of
+from ledgerstone.correspondence.targets import CLAIM, INVITATION, contract_id_of
 from ledgerstone.directory.models import MailedLink
 from ledgerstone.documents.models import Document
 from ledgerstone.tenancy.actor import NO_RIGHTS, Actor
@@ -159,6 +159,12 @@ PURPOSES: Mapping[str, Purpose] = {
         pages=_CLAIM_PAGES,
         reads=_CLAIM_READ,
         begins="web:contract_claims",
+        narrowed=_as_contact,
+    ),
+    CLAIM: Purpose(
+        pages=_CLAIM_PAGES,
+        reads=_CLAIM_READ,
+        begins="web:claim",
         narrowed=_as_contact,
     ),
     INVITATION: Purpose(
