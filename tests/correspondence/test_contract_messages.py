@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence.contract_messages import email_contract, messages_of, send_message
-from ledgerstone.correspondence.models import MessageRecipient
+from ledgerstone.correspondence import delivery
+from ledgerstone.correspondence.contract_messages import email_contract, messages_of
+from ledgerstone.correspondence.models import MailRecipient
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere
 from tests.support.mail import deliver
@@ -50,14 +51,18 @@ def test_each_recipient_gets_the_mail_once_with_the_way_to_the_contract(
     to, copied = _colleague(scene, "Ana Reyes"), _colleague(scene, "Ben Ode")
     message = _mail(scene, contract, to, copies=[copied.pk, to.pk])
     mails = deliver()
-    assert [mail.to for mail in mails] == [[to.email], [copied.email]]
+    assert [mail.to for mail in mails] == [
+        [f"Ana Reyes <{to.email}>"],
+        [f"Ben Ode <{copied.email}>"],
+    ]
+    assert mails[0].reply_to == [scene.user.email]
     assert mails[0].subject == "The steel contract"
     assert "Please look at item 3." in mails[0].body
     assert f"/contracts/{contract.pk}/" in mails[0].body
     for recipient in message.recipients.all():
-        send_message(scene.account, recipient.pk)
+        delivery.deliver(scene.account, recipient.pk)
     assert deliver() == []
-    assert {one.state for one in MessageRecipient.objects.all()} == {"sent"}
+    assert {one.state for one in MailRecipient.objects.all()} == {"sent"}
 
 
 def test_who_turned_mail_off_meanwhile_gets_none_and_the_message_says_so(
@@ -67,7 +72,7 @@ def test_who_turned_mail_off_meanwhile_gets_none_and_the_message_says_so(
     _mail(scene, contract, to)
     Person.objects.filter(pk=to.pk).update(messages=NOT_AT_ALL)
     assert deliver() == []
-    recipient = MessageRecipient.objects.get()
+    recipient = MailRecipient.objects.get()
     assert recipient.state == "not_sent"
     assert "Not at all" in recipient.why_not
 

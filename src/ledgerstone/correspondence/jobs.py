@@ -19,11 +19,9 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account, User
 
-from . import compiled_jobs as compiled_jobs
 from . import insurance_jobs as insurance_jobs
 from . import letters
 from . import mail_jobs as mail_jobs
-from . import message_jobs as message_jobs
 from . import reminder_jobs as reminder_jobs
 from .sending import address, send
 from .targets import named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from ledgerstone.correspondence.kind import Writing
-from ledgerstone.correspondence.letter import Letter, Quoted, Small, Way
+from ledgerstone.correspondence.letter import Letter, Paragraph, Quoted, Small, Way
 from ledgerstone.correspondence.sending import address
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
@@ -55,7 +55,8 @@ def _contract_mail(
     return Letter(
         subject,
         (
-            Quoted(f"{sender} of {account} writes about {contract}, {project}:", text),
+            Paragraph(f"{sender} of {account} writes to you about {contract}, {project}."),
+            Quoted("The message:", text),
             Way(f"Open {contract}", url),
             Small(
                 f"The page opens for those who may see it. You get this because {sender} "

@@ -12,7 +12,7 @@ from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
 from ledgerstone.correspondence import contract_messages as messages
-from ledgerstone.correspondence.models import NOT_SENT, SENT
+from ledgerstone.correspondence.models import COPY, NOT_SENT, SENT
 from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.contracts.frame import contract_frame
@@ -89,6 +89,7 @@ def _recipients(message: Any) -> list[dict[str, Any]]:
             "recipient": one,
             "family": said.get(one.state, ("them", ""))[0],
             "word": said.get(one.state, ("", "On its way"))[1],
+            "is_copy": one.way == COPY,
         }
         for one in message.recipients.all()
     ]
