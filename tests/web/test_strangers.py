@@ -58,14 +58,14 @@ WORK = "work_this_period"
 # Whoever has no session sees these: signing in, and whether the application is well.
 OPEN = (
     "account_", "mfa_", "healthz", "worker_healthz", "web:invitation", "web:mailed_link",
-    "web:verify",
+    "web:mail_stop", "web:verify",
 )  # fmt: skip
 # These take what a script sends and refuse everything else, whatever record it names.
 FOR_SCRIPTS = ("web:claim_cells", "web:claim_reasons", "web:claim_group", "web:claim_present")
 # Words of a key in an address of the sign-in pages; what the real ones open, their own tests say.
 KEYS = {
     "key": ["abc-def"], "uidb36": ["1"], "token": ["1-1.abcdefghijklmnopqrstuvwxyz"],
-    "code": ["LS-2222-2222"],
+    "code": ["LS-2222-2222"], "word": ["1-1-contract_mail.made-up"],
 }  # fmt: skip
 
 

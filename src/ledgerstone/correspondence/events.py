@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -18,3 +19,30 @@ class ContractMailed(Event):
 
     def details(self) -> dict[str, Any]:
         return {"message_id": self.message_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailChosen(Event):
+    """A person said what they want of mails: at once, in a daily summary, or never."""
+
+    kind: ClassVar[str] = "mail.chosen"
+
+    person_id: int
+    choices: Mapping[str, str]
+
+    def details(self) -> dict[str, Any]:
+        return {"person_id": self.person_id, "choices": dict(self.choices)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSentAgain(Event):
+    """Somebody had a mail sent again to one of its receivers. ``mail_id`` is the mail that goes
+    out: the same where it had not been sent, else a new one."""
+
+    kind: ClassVar[str] = "mail.sent_again"
+
+    mail_id: int
+    person_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"mail_id": self.mail_id, "person_id": self.person_id}

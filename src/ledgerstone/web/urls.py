@@ -33,6 +33,7 @@ from .documents import views as documents
 from .head_claims import urls as head_claims
 from .insurance import urls as insurance
 from .invitations import urls as invitations
+from .mails import urls as mails
 from .my_contracts import urls as my_contracts
 from .packages import urls as packages
 from .payments import urls as payments
@@ -102,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *openings.urlpatterns,
     *my_contracts.urlpatterns,
     *invitations.urlpatterns,
+    *mails.urlpatterns,
     *settings.urlpatterns,
     *directory.urlpatterns,
     *signing_in.urlpatterns,

@@ -28,7 +28,7 @@ _BEFORE_THE_CODE = ("account_", "mfa_", "healthz", "worker_healthz")
 _BEFORE_THE_CODE_HERE = frozenset(
     {"web:accounts", "web:two_step", "web:recovery_codes", "web:recovery_codes_file",
      "web:invitation", "web:mailed_link", "web:security", "web:sign_ins", "web:session_end",
-     "web:sessions_end", "web:verify", "web:verify_code"}
+     "web:sessions_end", "web:mail_stop", "web:verify", "web:verify_code"}
 )  # fmt: skip
 
 
