@@ -73,13 +73,14 @@ def message_of(letter: Letter, envelope: Envelope) -> EmailMultiAlternatives:
     name = envelope.account.name if envelope.account is not None else "Ledgerstone"
     message = EmailMultiAlternatives(
         subject=subject_of(letter),
-        body=text_of(letter),
+        body=text_of(letter, stop=envelope.unsubscribe),
         from_email=envelope.sender or None,
         to=[envelope.to],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers=_headers(envelope),
     )
-    message.attach_alternative(html_of(letter, Brand(name, logo is not None)), "text/html")
+    html = html_of(letter, Brand(name, logo is not None), stop=envelope.unsubscribe)
+    message.attach_alternative(html, "text/html")
     if logo is not None:
         image = MIMEImage(logo.content, logo.subtype)
         image.add_header("Content-ID", f"<{LOGO}>")

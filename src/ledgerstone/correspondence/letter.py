@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A few sentences."""
+    """A few sentences. ``strong`` are the parts of them that stand out, such as the last day."""
 
     text: str
+    strong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,14 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Way:
     """The one button, and where it leads. ``is_personal``: it opens something for the reader alone,
-    and is left out of what is kept of the mail."""
+    and is left out of what is kept of the mail. ``is_second``: the other way, a link under the
+    button; ``lead`` says before it when it is taken: ``Nothing to claim?``"""
 
     label: str
     url: str
     is_personal: bool = False
+    is_second: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,14 @@ Block = Paragraph | Quoted | Figures | Listed | Way | Small
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail as it is composed for one reader. ``reply_to`` is who reads an answer."""
+    """A mail as it is composed for one reader. ``reply_to`` is who reads an answer; ``about`` stands
+    opposite the account's name: ``Subcontract SC-03``."""
 
     subject: str
     blocks: tuple[Block, ...]
     reply_to: str = ""
     papers: tuple[Paper, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

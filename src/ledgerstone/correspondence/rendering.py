@@ -2,7 +2,8 @@
 
 The text part has lines under 78 columns. The HTML part carries its styles in its elements, since
 many mail programs drop the rest; colours for dark screens stand in its head for those that do not.
-It has no image but the account's logo, and says the same with images off.
+It has no image but the account's logo, and says the same with images off. What turns the direction
+of writing, and what no one can see, is taken out of both: it could make a figure read as another.
 """
 
 from __future__ import annotations
@@ -14,59 +15,112 @@ from typing import Any
 
 import css_inline
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from ledgerstone.documents.plain_text import one_line, without_hidden
 
 from .letter import Block, Figures, Letter, Listed, Paragraph, Quoted, Small, Way
 from .wrapping import WIDTH, wrapped
 
 LOGO = "logo"
-_INLINER = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True)
-_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+\s*")
+# With what a reader turns off mails like this one.
+STOP = "Have mails like this in a daily summary, or not at all"
+_INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 _LONGEST_SUBJECT = 250
+_LONGEST_PREVIEW = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Whose mail it is: the account by name, and whether its logo goes along (as ``cid:logo``)."""
+    """Whose mail it is: the account by name, and whether its logo goes along. ``logo`` is where
+    the picture is found: in the mail itself, but for previews."""
 
     name: str = "Ledgerstone"
     has_logo: bool = False
+    logo: str = f"cid:{LOGO}"
 
 
 def subject_of(letter: Letter) -> str:
     """The subject in one line: what would begin another header is a space."""
-    said = " ".join(_BREAKS.sub(" ", letter.subject).split())
+    said = " ".join(one_line(letter.subject).split())
     return said if len(said) <= _LONGEST_SUBJECT else f"{said[: _LONGEST_SUBJECT - 1]}…"
 
 
-def text_of(letter: Letter, *, without_personal_links: bool = False) -> str:
-    """The text part. What is kept of a mail is without the links that are the reader's alone."""
+def text_of(letter: Letter, *, without_personal_links: bool = False, stop: str = "") -> str:
+    """The text part. What is kept of a mail is without the links that are the reader's alone.
+
+    ``stop`` is the address where the reader turns off mails like this one.
+    """
     said = []
     for block in letter.blocks:
         if without_personal_links and isinstance(block, Way) and block.is_personal:
-            said.append(f"{wrapped(f'{block.label}:')}\n(the reader's own link)")
+            said.append(f"{wrapped(_named(block))}\n(the reader's own link)")
         else:
             said.append("\n".join(_TEXTS[type(block)](block)))
-    return "\n\n".join(said) + "\n"
+    if stop:
+        said.append(f"{STOP}:\n{stop}")
+    return without_hidden("\n\n".join(said)) + "\n"
 
 
-def html_of(letter: Letter, brand: Brand) -> str:
+def html_of(letter: Letter, brand: Brand, *, stop: str = "") -> str:
     """The HTML part, with its styles inlined."""
-    blocks = [{"is": type(block).__name__.lower(), "block": block} for block in letter.blocks]
-    first = letter.blocks[0]
     page = render_to_string(
         "correspondence/letter.html",
         {
             "letter": letter,
             "subject": subject_of(letter),
-            "blocks": blocks,
+            "blocks": list(_drawn(letter.blocks)),
             "brand": brand,
-            "preview": first.text if isinstance(first, Paragraph) else "",
+            "preview": _preview(letter),
+            "stop": stop,
+            "stop_label": STOP,
         },
     )
-    return str(_INLINER.inline(page))
+    return without_hidden(str(_INLINER.inline(page)))
 
 
-def _paragraph(block: Paragraph) -> Iterator[str]:
+def _drawn(blocks: tuple[Block, ...]) -> Iterator[dict[str, Any]]:
+    """The blocks as the page draws them: by their names, and where in their row they stand."""
+    last = len(blocks) - 1
+    for place, block in enumerate(blocks):
+        before = blocks[place - 1] if place else None
+        drawn: dict[str, Any] = {
+            "is": type(block).__name__.lower(),
+            "block": block,
+            "is_first": place == 0,
+            "is_last": place == last,
+            "opens": type(before) is not type(block),
+        }
+        if isinstance(block, Paragraph):
+            drawn["text"] = _emphasised(block)
+        yield drawn
+
+
+def _emphasised(block: Paragraph) -> SafeString:
+    """A paragraph as HTML, with its strong parts; whatever a person wrote in it is escaped."""
+    said = str(conditional_escape(str(block.text)))
+    parts = {str(conditional_escape(str(part))) for part in block.strong if part}
+    if parts:
+        longest_first = sorted(parts, key=len, reverse=True)
+        any_of = re.compile("|".join(re.escape(part) for part in longest_first))
+        said = any_of.sub(lambda found: f"<strong>{found[0]}</strong>", said)
+    return mark_safe(said.replace("\n", "<br>"))  # noqa: S308 - escaped above
+
+
+def _preview(letter: Letter) -> str:
+    """What a list of mails shows of this one after its subject."""
+    first = letter.blocks[0]
+    if isinstance(first, Paragraph):
+        said = first.text
+    elif isinstance(first, Quoted):
+        said = f"{first.lead} {first.text}"
+    else:
+        return ""
+    return one_line(said)[:_LONGEST_PREVIEW]
+
+
+def _paragraph(block: Paragraph | Small) -> Iterator[str]:
     for line in block.text.split("\n"):
         yield wrapped(line)
 
@@ -104,8 +158,12 @@ def _listed(block: Listed) -> Iterator[str]:
 
 
 def _way(block: Way) -> Iterator[str]:
-    yield wrapped(f"{block.label}:")
+    yield wrapped(_named(block))
     yield block.url
+
+
+def _named(block: Way) -> str:
+    return f"{block.lead} {block.label}:" if block.lead else f"{block.label}:"
 
 
 _TEXTS: dict[type[Block], Callable[[Any], Iterator[str]]] = {

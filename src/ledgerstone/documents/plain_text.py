@@ -31,6 +31,11 @@ def one_line(text: str) -> str:
     return printable(text).replace("\n", " ")
 
 
+def without_hidden(text: str) -> str:
+    """Return a text that is laid out already, its lines and blanks kept, without what is hidden."""
+    return _REMOVED.sub("", "\n".join(_LINE_ENDS.sub(" ", line) for line in text.split("\n")))
+
+
 def breakable(text: str) -> str:
     """Let very long words break between any twelve characters, where Typst breaks the lines."""
     return _LONG_WORD.sub(lambda word: "\u200b".join(re.findall(".{1,12}", word[0])), text)
