@@ -62,3 +62,10 @@ def chosen(mail: Mail) -> Sequence[Named]:
     by_id = {person.pk: person for person in people.select_related("company", "user")}
     because = f"{mail.sender_name} sent it to you"
     return [Named(by_id[pk], because, way=way) for pk, way in ways.items() if pk in by_id]
+
+
+def whoever_asked(mail: Mail) -> Sequence[Named]:
+    """Whoever asked for what the mail is about: ``facts`` has their login as ``asked_by``. One
+    query."""
+    found = Person.objects.filter(account_id=mail.account_id, user_id=mail.facts["asked_by"])
+    return [Named(one, "you asked for it") for one in found.select_related("company", "user")]

@@ -5,13 +5,10 @@ Only ids are queued. What opens something is made when the mail is sent.
 
 from __future__ import annotations
 
-from ledgerstone.claims.invitation_events import InvitationAnswered, RoundInvited, RoundReminded
 from ledgerstone.directory.events import LinkCodeAsked, LinkRenewed, PersonInvited
-from ledgerstone.documents.compiled_events import BackupsCompiled
 from ledgerstone.tenancy.events import subscribe
 
-from . import catalogue, compiled_mails, invitation_mails, jobs, posting
-from .models import InvitationMail
+from . import catalogue, jobs, posting
 
 
 def subscribe_to_all() -> None:
@@ -20,10 +17,6 @@ def subscribe_to_all() -> None:
     subscribe(PersonInvited, _person_invited)
     subscribe(LinkCodeAsked, _link_code_asked)
     subscribe(LinkRenewed, _link_renewed)
-    subscribe(RoundInvited, _contacts_invited)
-    subscribe(RoundReminded, _contacts_reminded)
-    subscribe(InvitationAnswered, _invitation_answered)
-    subscribe(BackupsCompiled, compiled_mails.follow_compilation)
 
 
 def _person_invited(event: PersonInvited) -> None:
@@ -36,19 +29,3 @@ def _link_code_asked(event: LinkCodeAsked) -> None:
 
 def _link_renewed(event: LinkRenewed) -> None:
     jobs.send_link.defer(account_id=event.actor.account_id, link_id=event.link_id)
-
-
-def _contacts_invited(event: RoundInvited) -> None:
-    invitation_mails.queue_requests(
-        event.actor.account_id, event.invitation_ids, InvitationMail.INVITED
-    )
-
-
-def _contacts_reminded(event: RoundReminded) -> None:
-    invitation_mails.queue_requests(
-        event.actor.account_id, event.invitation_ids, InvitationMail.REMINDED
-    )
-
-
-def _invitation_answered(event: InvitationAnswered) -> None:
-    invitation_mails.queue_answer(event.actor.account_id, event.invitation_id)

@@ -24,3 +24,11 @@ class BackupsCompiled(Event):
             "period_id": self.period_id,
             "claims": self.claims,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageMade(Event):
+    """A claim is packed with its files, for whoever waited for it. Nothing of the claim changed,
+    so its history does not tell."""
+
+    document_id: int

@@ -177,6 +177,7 @@ def _is_under_way(document: Document) -> bool:
 
 def _defer(actor: Actor, document: Document) -> None:
     """Leave the making to the worker, in the transaction of the request; once is enough."""
+    _update(document, options={**document.options, "left_to_worker": True})
     job = app.configure_task("documents.make", queue="documents", lock=f"document-{document.pk}")
     job.defer(account_id=actor.account_id, document_id=document.pk, actor_id=actor.user_id)
 

@@ -1,8 +1,8 @@
 """A claim with files that were chosen, behind a cover sheet: one PDF, or a ZIP.
 
 ``options``: ``papers`` (their ids and names, in order), ``signed`` (begin with the signed copy),
-``cover``, ``form`` (pdf or zip); ``begun``, when the making began; once made, ``left_out`` (what
-could not be joined, and why).
+``cover``, ``form`` (pdf or zip); ``left_to_worker``, where it takes long; ``begun``, when the
+making began; once made, ``left_out`` (what could not be joined, and why).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from ledgerstone.claims import papers, policy
 from ledgerstone.claims.models import CertificateLine, Claim, ClaimAttachment, ClaimLine
 from ledgerstone.documents.claim_parts import file_of
+from ledgerstone.documents.compiled_events import PackageMade
 from ledgerstone.documents.compiling import Compiled, Item, one_pdf, zipped
 from ledgerstone.documents.joining import NotJoined
 from ledgerstone.documents.models import Document
@@ -23,6 +24,7 @@ from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.tenancy.events import publish
 
 from .claims import claim_of
 from .kind import Kind, Progress
@@ -155,6 +157,21 @@ def _content_type(document: Document) -> str:
     return _CONTENT_TYPES[document.options.get("form", PDF)]
 
 
+def _announce(actor: Actor, document: Document) -> None:
+    """Nobody waits for what was made while they asked."""
+    if document.options.get("left_to_worker"):
+        claim = claim_of(document)
+        publish(
+            PackageMade(
+                actor=actor,
+                project_id=claim.contract.project_id,
+                contract_id=claim.contract_id,
+                claim_id=claim.pk,
+                document_id=document.pk,
+            )
+        )
+
+
 KIND = Kind(
     project_of=_project,
     may_see=_may_see,
@@ -162,4 +179,5 @@ KIND = Kind(
     length=_length,
     filename=_filename,
     content_type=_content_type,
+    announce=_announce,
 )
