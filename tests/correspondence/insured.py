@@ -11,10 +11,8 @@ from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ledgerstone.contracts.models import Contract, ContractPerson
-from ledgerstone.correspondence import insurance_notices
-from ledgerstone.correspondence.insurance_jobs import send_insurance_notice
-from ledgerstone.correspondence.insurance_notices import Queued
-from ledgerstone.correspondence.models import InsuranceNotice
+from ledgerstone.correspondence import insurance_notices, mail_jobs, settling
+from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.directory.models import Company, InsurancePolicy, Person
 from ledgerstone.directory.operations.insurance import add_policy
 from ledgerstone.projects.models import Project, ProjectCompany
@@ -26,6 +24,14 @@ SYDNEY = ZoneInfo("Australia/Sydney")
 LONDON = ZoneInfo("Europe/London")
 END = dt.date(2026, 11, 30)
 SEVEN = dt.time(7)
+
+
+@dataclass(frozen=True)
+class Queued:
+    """What a round came to: mails left to the worker, and people who cannot be reached."""
+
+    mails: int = 0
+    excluded: int = 0
 
 
 @dataclass
@@ -100,16 +106,30 @@ class Insured:
         return self.look(dt.datetime.combine(day, SEVEN, zone))
 
     def look(self, moment: dt.datetime) -> Queued:
-        """A round at some moment."""
+        """A round at some moment, and who gets the mails that it left."""
         with clock.fixed(moment):
-            return insurance_notices.queue_notices(self.account)
+            insurance_notices.queue_notices(self.account)
+            return self.settle()
+
+    def settle(self) -> Queued:
+        """Say who gets the mails that wait for it."""
+        waiting = list(
+            Mail.objects.filter(account=self.account, recipients_at__isnull=True).order_by("pk")
+        )
+        for each in waiting:
+            settling.settle_recipients(self.account, each.pk)
+        states = [
+            one.state
+            for one in MailRecipient.objects.filter(account=self.account, mail__in=waiting)
+        ]
+        return Queued(states.count("queued"), states.count("not_sent"))
 
     def deliver(self, moment: dt.datetime) -> list[Any]:
         """Do what was left to the worker; the mails that came of it."""
         before = len(mail.outbox)
         with clock.fixed(moment):
             for job in jobs():
-                send_insurance_notice(**job.args)
+                mail_jobs.deliver(**job.args)
         return mail.outbox[before:]
 
 
@@ -119,12 +139,23 @@ def morning(day: dt.date, zone: ZoneInfo = SYDNEY, time: dt.time = SEVEN) -> dt.
 
 
 def jobs() -> list[ProcrastinateJob]:
-    return list(ProcrastinateJob.objects.filter(task_name=insurance_notices.TASK).order_by("id"))
+    """The mails that were left to the worker, to one person each."""
+    return list(ProcrastinateJob.objects.filter(task_name=settling.TASK).order_by("id"))
+
+
+def notice() -> MailRecipient:
+    """The one notice there is, and how far it got."""
+    return MailRecipient.objects.select_related("mail", "person").get()
+
+
+def notices(day: dt.date | None = None) -> list[MailRecipient]:
+    """The notices that were written, of one day."""
+    found = MailRecipient.objects.select_related("mail", "person").order_by("id")
+    if day is not None:
+        found = found.filter(mail__facts__day=day.isoformat())
+    return list(found)
 
 
 def told(day: dt.date | None = None) -> list[str]:
     """Who has a mail coming, by name."""
-    found = InsuranceNotice.objects.exclude(state="not_sent").select_related("person")
-    if day is not None:
-        found = found.filter(day=day)
-    return sorted(notice.person.name for notice in found)
+    return sorted(one.person.name for one in notices(day) if one.state != "not_sent")

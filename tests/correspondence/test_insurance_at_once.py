@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from ledgerstone.correspondence.insurance_notices import Queued, send_notice
-from ledgerstone.correspondence.models import InsuranceNotice
+from ledgerstone.correspondence.insurance_notices import queue_notices
+from ledgerstone.correspondence.models import Mail
 from ledgerstone.tenancy import clock, context
-from tests.correspondence.insured import END, Insured, jobs, morning
+from tests.correspondence.insured import END, Insured, morning
+from tests.support.mail import queued
 from tests.support.scene import Scene, build_scene
 
 
@@ -38,47 +39,31 @@ def test_a_round_that_fails_leaves_neither_rows_nor_jobs_also_in_the_worker(scen
     assert isinstance(connector, DjangoConnector)
     with app.replace_connector(connector.get_worker_connector()):
         with transaction.atomic():
-            assert insured.at_seven(END) == Queued(1, 0)
+            assert _round(insured) == 1
             transaction.set_rollback(True)
-        assert not InsuranceNotice.objects.exists()
-        assert jobs() == []
-        assert insured.at_seven(END) == Queued(1, 0)
-    assert len(jobs()) == 1
+        assert not Mail.objects.exists()
+        assert queued() == []
+        assert _round(insured) == 1
+    assert len(queued()) == 1
 
 
 def test_two_workers_at_once_tell_once(committed: Insured) -> None:
     together = Barrier(2)
 
-    def look() -> Queued:
+    def look() -> int:
         together.wait()
         try:
             with context.accounts([committed.account.pk]):
-                return committed.at_seven(END)
+                return _round(committed)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as workers:
         rounds = [one.result() for one in [workers.submit(look) for _ in range(2)]]
-    assert sorted(one.mails for one in rounds) == [0, 1]
-    assert len(jobs()) == InsuranceNotice.objects.count() == 1
+    assert sorted(rounds) == [0, 1]
+    assert len(queued()) == Mail.objects.count() == 1
 
 
-def test_two_workers_with_the_same_mail_send_it_once(
-    committed: Insured, mailoutbox: list[object]
-) -> None:
-    committed.at_seven(END)
-    notice = InsuranceNotice.objects.get()
-    together = Barrier(2)
-
-    def send() -> None:
-        together.wait()
-        try:
-            with context.accounts([committed.account.pk]), clock.fixed(morning(END)):
-                send_notice(committed.account, notice.pk)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as workers:
-        for one in [workers.submit(send) for _ in range(2)]:
-            one.result()
-    assert len(mailoutbox) == 1
+def _round(insured: Insured) -> int:
+    with clock.fixed(morning(END)):
+        return queue_notices(insured.account)

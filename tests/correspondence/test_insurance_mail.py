@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from email.utils import parseaddr
 from functools import partial
 from typing import Any
 
@@ -13,18 +14,15 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.correspondence.insurance_jobs import (
-    queue_insurance_notices,
-    send_insurance_notice,
-)
-from ledgerstone.correspondence.models import InsuranceNotice
+from ledgerstone.correspondence.insurance_jobs import queue_insurance_notices
 from ledgerstone.correspondence.wrapping import WIDTH
 from ledgerstone.directory.models import Person
 from ledgerstone.directory.operations import create_company
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import User
-from tests.correspondence.insured import END, Insured, jobs, morning
+from tests.correspondence.insured import END, Insured, morning, notice, notices
 from tests.correspondence.letterbox import Letterbox, body, letterbox
+from tests.support.mail import deliver, queued
 from tests.support.scene import Scene, build_scene
 
 __all__ = ["letterbox"]
@@ -41,8 +39,7 @@ def work(moment: dt.datetime) -> None:
     """What the worker does at a moment: the round, then every mail that it left."""
     with clock.fixed(moment), context.accounts([]):
         queue_insurance_notices(int(moment.timestamp()))
-        for job in jobs():
-            send_insurance_notice(**job.args)
+        deliver()
 
 
 def test_a_server_gets_exactly_the_mails_of_the_day(insured: Insured, letterbox: Letterbox) -> None:
@@ -66,9 +63,9 @@ def test_a_server_gets_exactly_the_mails_of_the_day(insured: Insured, letterbox:
         ("tess.theirs@example.com", "Motor vehicles of Keel Steel expires on 30 November 2026"),
     ]
     for to, mail in letterbox.got:
-        assert mail["To"] == to[0]
+        assert str(mail["To"]).endswith(f" <{to[0]}>")
         assert max(map(len, body(mail).splitlines())) <= WIDTH < 78
-    assert InsuranceNotice.objects.filter(state="not_sent").count() == 1
+    assert [one.person.name for one in notices() if one.state == "not_sent"] == ["Una Reached"]
 
 
 def test_the_worker_does_both_steps_by_itself(committed_db: str, letterbox: Letterbox) -> None:
@@ -91,7 +88,7 @@ def test_the_worker_does_both_steps_by_itself(committed_db: str, letterbox: Lett
                 apart.submit(copy_context().run, once).result()
     assert [to for to, _mail in letterbox.got] == [["max.manager@example.com"]]
     with context.accounts([scene.account.pk]):
-        assert InsuranceNotice.objects.get().state == "sent"
+        assert notice().state == "sent"
 
 
 def test_the_worker_looks_every_quarter_of_an_hour() -> None:
@@ -118,7 +115,7 @@ def test_an_account_that_fails_does_not_keep_the_others_waiting(
         pytest.raises(RuntimeError, match="of 1 accounts failed"),
     ):
         queue_insurance_notices(0)
-    assert [job.args["account_id"] for job in jobs()] == [other.account.pk]
+    assert [job.args["account_id"] for job in queued()] == [other.account.pk]
 
 
 def test_the_mail_groups_what_is_for_everything_and_for_projects(insured: Insured) -> None:
@@ -188,9 +185,10 @@ def test_who_may_open_the_records_gets_the_way_there_and_others_whom_to_write_to
     insured.policy()
     insured.policy(company_id=glazing.pk)
     insured.at_seven(DAY)
-    mails = {mail.to[0]: mail.body for mail in insured.deliver(morning(DAY))}
+    sent = insured.deliver(morning(DAY))
+    mails = {parseaddr(mail.to[0])[1]: mail.body for mail in sent}
     pages = [
-        f"View insurance of {company.name}:\nhttps://claims.example.com/companies/{company.pk}/"
+        f"- {company.name}\n  https://claims.example.com/companies/{company.pk}/"
         for company in (insured.scene.subcontractor, glazing)
     ]
     assert all(page in mails[manager.email] for page in pages)

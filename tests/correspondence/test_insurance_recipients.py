@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from ledgerstone.correspondence.insurance_notices import Queued
 from ledgerstone.correspondence.insurance_recipients import recipients
-from ledgerstone.correspondence.models import InsuranceNotice
 from ledgerstone.directory.models import InsurancePolicy
 from ledgerstone.directory.operations import create_company
-from tests.correspondence.insured import END, Insured, morning, told
+from tests.correspondence.insured import END, Insured, Queued, morning, notice, notices, told
 from tests.support.scene import Scene
 
 
@@ -58,9 +56,9 @@ def test_somebody_in_every_group_is_told_once_in_one_mail(insured: Insured) -> N
     insured.contact(everyone)
     first, second = insured.policy(), insured.for_project(kind="Contract works")
     assert insured.at_seven(END) == Queued(1, 0)
-    assert set(InsuranceNotice.objects.get().policies) == {first.pk, second.pk}
+    assert set(notice().mail.facts["policies"]) == {first.pk, second.pk}
     [mail] = insured.deliver(morning(END))
-    assert mail.to == ["eve.everyone@example.com"]
+    assert mail.to == ["Eve Everyone <eve.everyone@example.com>"]
     assert mail.subject == "2 insurance policies of Keel Steel expire soon"
 
 
@@ -109,10 +107,12 @@ def test_who_cannot_be_reached_is_left_out_and_counted(
     insured.policy()
     assert insured.at_seven(END) == Queued(1, 1)
     assert told() == ["Max Manager"]
-    left_out = InsuranceNotice.objects.get(state="not_sent")
+    [left_out] = [one for one in notices() if one.state == "not_sent"]
     assert left_out.person.name == "Una Reached"
     assert why in left_out.why_not
-    assert [mail.to for mail in insured.deliver(morning(END))] == [["max.manager@example.com"]]
+    assert [mail.to for mail in insured.deliver(morning(END))] == [
+        ["Max Manager <max.manager@example.com>"]
+    ]
 
 
 def test_a_contact_who_left_the_company_is_not_told_for_it(insured: Insured) -> None:
@@ -124,6 +124,7 @@ def test_a_contact_who_left_the_company_is_not_told_for_it(insured: Insured) -> 
     [left_out] = recipients(insured.account.pk, [policy])[policy.pk]
     assert left_out.why_not == "Cody Contact works for Harbour Trust now."
     assert insured.at_seven(END) == Queued(0, 1)
+    assert notice().why_not == left_out.why_not
 
 
 def test_who_left_the_company_but_manages_insurance_is_told_as_that(insured: Insured) -> None:
@@ -140,4 +141,5 @@ def test_somebody_who_became_unreachable_before_the_mail_went_gets_none(insured:
     manager.messages = "none"
     manager.save(update_fields=["messages"])
     assert insured.deliver(morning(END)) == []
-    assert "Not at all" in InsuranceNotice.objects.get(state="not_sent").why_not
+    assert notice().state == "not_sent"
+    assert "Not at all" in notice().why_not

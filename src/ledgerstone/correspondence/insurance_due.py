@@ -1,15 +1,17 @@
-"""Which policies are told today, and to whom: the daily notice of ending insurance as it stands.
+"""Which policies are told on a day, to whom and when: the daily notice of ending insurance.
 
 A policy is told at 07:00 where it is: in its project's time zone, or in the account's where it is
 for everything. A person gets one mail a day. It goes at the first of these hours, with every policy
 that concerns them on that day, those of places where it is not yet seven included; so nobody is
 told twice of one, and nothing waits. What could not go at seven goes later on the same day.
+
+The worker and the page of what is planned both read ``_tellings``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -19,32 +21,57 @@ from ledgerstone.directory.models import InsurancePolicy, Person
 from ledgerstone.tenancy.models import Account
 
 from .insurance_recipients import Recipient, Role, recipients
-from .models import InsuranceNotice
 
 SEVEN = dt.time(7)
+_DAY = dt.timedelta(days=1)
 
 
 @dataclass(slots=True)
 class Telling:
-    """What one person is told on a day; ``why_not`` where they cannot be told anything."""
+    """What one person is told on a day; ``why_not`` where they cannot be told anything, and
+    ``asked_for`` the company for which they would be."""
 
     person: Person
     day: dt.date
+    account: Account
     policies: list[InsurancePolicy] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     why_not: str = ""
-    is_due: bool = False
+    asked_for: int | None = None
 
-    def add(self, policy: InsurancePolicy, told: Recipient, is_due: bool) -> None:
+    def add(self, policy: InsurancePolicy, told: Recipient) -> None:
         """One more policy that concerns the person. Being reached for any is being reached."""
         if not told.is_reached and self.policies and not self.why_not:
             return
         if told.is_reached and self.why_not:
-            self.policies, self.roles, self.is_due, self.why_not = [], [], False, ""
-        self.why_not = told.why_not
+            self.policies, self.roles = [], []
+        self.why_not, self.asked_for = told.why_not, told.asked_for
         self.policies.append(policy)
         self.roles += [role for role in told.roles if role not in self.roles]
-        self.is_due = self.is_due or is_due
+
+    @property
+    def words(self) -> str:
+        """As what they are told: "insurance manager and claim contact of SC-03"."""
+        words = [role.words for role in self.roles]
+        return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+    @property
+    def at(self) -> dt.datetime:
+        """When it goes: at the first seven of the day among the places of its policies."""
+        return min(dt.datetime.combine(self.day, SEVEN, zone) for zone in self._zones)
+
+    def is_due(self, now: dt.datetime) -> bool:
+        """Whether it is seven or later somewhere, and still the day there."""
+        local = (now.astimezone(zone) for zone in self._zones)
+        return any(one.date() == self.day and one.time() >= SEVEN for one in local)
+
+    def is_over(self, now: dt.datetime) -> bool:
+        """Whether the day is over wherever its policies are."""
+        return all(now.astimezone(zone).date() > self.day for zone in self._zones)
+
+    @property
+    def _zones(self) -> list[ZoneInfo]:
+        return [zone_of(policy, self.account) for policy in self.policies]
 
 
 def zone_of(policy: InsurancePolicy, account: Account) -> ZoneInfo:
@@ -55,7 +82,7 @@ def zone_of(policy: InsurancePolicy, account: Account) -> ZoneInfo:
 
 def due(account: Account, now: dt.datetime) -> list[Telling]:
     """Whom to tell what, now, on each day that it is somewhere at seven or later. Three queries."""
-    around = [now.date() + dt.timedelta(days=days) for days in (-1, 0, 1)]
+    around = [now.date() + days * _DAY for days in (-1, 0, 1)]
     policies = insurance_queries.ending(account.pk, around)
     days = {
         local.date()
@@ -69,23 +96,36 @@ def due(account: Account, now: dt.datetime) -> list[Telling]:
     return [
         telling
         for day in sorted(days)
-        for telling in _tellings(account, policies, concerned, day, now)
-        if telling.is_due
+        for telling in _tellings(account, policies, concerned, day)
+        if telling.is_due(now)
     ]
 
 
-def telling_of(account: Account, notice: InsuranceNotice, now: dt.datetime) -> Telling | None:
-    """What a notice comes to as the records stand now; None where nothing of it is left."""
-    policies = insurance_queries.ending(account.pk, [notice.day], notice.policies)
+def coming(account: Account, now: dt.datetime, until: dt.datetime) -> list[Telling]:
+    """Who would be told what after now, until a later moment, as the records stand, in the order
+    in which it goes. Three queries."""
+    first, last = now.date() - _DAY, until.date() + _DAY
+    days = [first + number * _DAY for number in range((last - first).days + 1)]
+    policies = insurance_queries.ending(account.pk, days)
     concerned = recipients(account.pk, policies)
-    found = _tellings(account, policies, concerned, notice.day, now)
-    return next((one for one in found if one.person.pk == notice.person_id), None)
+    found = [
+        telling
+        for day in days
+        for telling in _tellings(account, policies, concerned, day)
+        if now < telling.at <= until
+    ]
+    return sorted(found, key=lambda telling: telling.at)
 
 
-def is_over(telling: Telling, account: Account, now: dt.datetime) -> bool:
-    """Whether the day of a telling is over wherever its policies are."""
-    zones = {zone_of(policy, account) for policy in telling.policies}
-    return all(now.astimezone(zone).date() > telling.day for zone in zones)
+def telling_of(
+    account: Account, person_id: int, day: dt.date, policy_ids: Collection[int]
+) -> Telling | None:
+    """What a person is told of some policies on a day, as the records stand now; None where
+    nothing of it is left."""
+    policies = insurance_queries.ending(account.pk, [day], policy_ids)
+    concerned = recipients(account.pk, policies)
+    found = _tellings(account, policies, concerned, day)
+    return next((one for one in found if one.person.pk == person_id), None)
 
 
 def _tellings(
@@ -93,15 +133,13 @@ def _tellings(
     policies: Sequence[InsurancePolicy],
     concerned: Mapping[int, list[Recipient]],
     day: dt.date,
-    now: dt.datetime,
 ) -> Iterator[Telling]:
+    """What each person concerned is told on a day."""
     found: dict[int, Telling] = {}
     for policy in policies:
         if not is_told(policy, day):
             continue
-        local = now.astimezone(zone_of(policy, account))
-        is_due = local.date() == day and local.time() >= SEVEN
         for told in concerned.get(policy.pk, []):
-            telling = found.setdefault(told.person.pk, Telling(told.person, day))
-            telling.add(policy, told, is_due)
+            telling = found.setdefault(told.person.pk, Telling(told.person, day, account))
+            telling.add(policy, told)
     yield from found.values()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account
 
-from . import insurance_notices
+from . import insurance_notices, posting
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +19,7 @@ logger = logging.getLogger(__name__)
 @app.periodic(cron="*/15 * * * *")
 @app.task(
     name="correspondence.insurance_notices",
-    queue=insurance_notices.QUEUE,
+    queue=posting.QUEUE,
     queueing_lock="correspondence.insurance_notices",
     lock="correspondence.insurance_notices",
 )
@@ -36,14 +35,3 @@ def queue_insurance_notices(timestamp: int) -> None:
             failed.append(account.pk)
     if failed:
         raise RuntimeError(f"The insurance notices of {len(failed)} accounts failed.")
-
-
-@app.task(
-    name=insurance_notices.TASK,
-    queue=insurance_notices.QUEUE,
-    retry=RetryStrategy(max_attempts=8, exponential_wait=4),
-)
-def send_insurance_notice(account_id: int, notice_id: int) -> None:
-    """Mail one notice; doing it twice mails it once."""
-    with context.accounts([account_id]):
-        insurance_notices.send_notice(Account.objects.get(pk=account_id), notice_id)

@@ -33,11 +33,15 @@ MANAGER = Role("insurance manager")
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person whom a policy concerns: as what, and in words why nothing is sent to them."""
+    """A person whom a policy concerns: as what, and in words why nothing is sent to them.
+
+    ``asked_for`` is the company for which somebody who is not reached is asked.
+    """
 
     person: Person
     roles: tuple[Role, ...]
     why_not: str = ""
+    asked_for: int | None = None
 
     @property
     def is_reached(self) -> bool:
@@ -135,5 +139,8 @@ def _once(named: Iterable[_Named]) -> Iterator[Recipient]:
     for group in by_person.values():
         reasons = {one.role: why_unreachable(one.person, one.company_id) for one in group}
         reached = tuple(role for role, why in reasons.items() if not why)
-        why_not = "" if reached else next(iter(reasons.values()))
-        yield Recipient(group[0].person, reached or tuple(reasons), why_not)
+        if reached:
+            yield Recipient(group[0].person, reached)
+        else:
+            why_not = next(iter(reasons.values()))
+            yield Recipient(group[0].person, tuple(reasons), why_not, group[0].company_id)
