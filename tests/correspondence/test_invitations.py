@@ -9,15 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from procrastinate.contrib.django import app
 
 from ledgerstone.claims.models import Extension, Invitation
 from ledgerstone.contracts.models import ContractPerson
 from ledgerstone.contracts.operations import add_recipient
-from ledgerstone.correspondence.models import InvitationMail
-from ledgerstone.correspondence.reminder_jobs import (
-    remind_contacts_planned,
-    send_invitation_to_claim,
-)
+from ledgerstone.correspondence.models import MailRecipient
+from ledgerstone.correspondence.reminder_jobs import remind_contacts_planned
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.history.models import Event
 from ledgerstone.projects.models import Project
@@ -46,11 +44,17 @@ def work(box: Letterbox) -> list[Message]:
     before = len(box.got)
     with context.accounts([]):
         remind_contacts_planned(0)
-        for job in queued():
-            # Also those that were done before: each mails once.
-            if job.task_name == "correspondence.invitation_to_claim":
-                send_invitation_to_claim(**job.args)
+        done: set[int] = set()
+        # Also those that were done before: each mails once.
+        while jobs := [job for job in queued() if job.pk not in done]:
+            for job in jobs:
+                done.add(job.pk)
+                app.tasks[job.task_name](**job.args)
     return [mail for _, mail in box.got[before:]]
+
+
+def receivers(mails: list[Message]) -> list[str]:
+    return sorted(str(mail["To"]) for mail in mails)
 
 
 def on(day: int, time: str = "07:00") -> time_machine.travel:
@@ -74,8 +78,8 @@ def test_each_contact_is_invited_once_with_all_that_they_need_to_decide(
     october.invite(text="Send your tax invoice with it.")
     mails = work(letterbox)
     assert work(letterbox) == []
-    assert sorted(mail["To"] for mail in mails) == ["kit@keel.example", "pat@keel.example"]
-    [mail] = [mail for mail in mails if mail["To"] == "pat@keel.example"]
+    assert receivers(mails) == ["Kit Keel <kit@keel.example>", "Pat Keel <pat@keel.example>"]
+    [mail] = [mail for mail in mails if "pat@keel.example" in mail["To"]]
     assert mail["Subject"] == (
         "Marlow Road Depot: Robin Hale invites you to claim for November by Fri 27 Nov, "
         "SU-001 Lighting"
@@ -91,12 +95,13 @@ def test_each_contact_is_invited_once_with_all_that_they_need_to_decide(
         "You may enter work and stored materials, up to 30 November 2026.",
         "Retention releases are not open this time.",
         "Your figures carry on from claim 1.",
-        "Robin Hale writes: Send your tax invoice with it.",
+        "Robin Hale writes: > Send your tax invoice with it.",
         "Contract sum to date 288,500.00",
         "Certified to date, claim 1 12,000.00",
         "Left to claim 276,500.00",
         "Amounts in AUD, before GST.",
-        "Start the November claim, or say that there is nothing to claim: http",
+        "Start the November claim, or say no: http",
+        "If there is nothing to claim, say so with the same link.",
         "After Friday 27 November 2026 only Northbridge Construction can start a claim",
         "named you as progress claim contact of SU-001",
     ):
@@ -118,16 +123,24 @@ def test_it_speaks_the_words_of_the_region(october: Round, letterbox: Letterbox)
 def test_who_cannot_be_reached_or_is_contact_no_longer_gets_none_and_the_row_says_why(
     october: Round, letterbox: Letterbox
 ) -> None:
-    quiet = contact_of(october.scene, october.contract, email="una@keel.example", name="Una")
-    gone = contact_of(october.scene, october.contract, email="gil@keel.example", name="Gil Gone")
+    scene, contract = october.scene, october.contract
+    quiet = contact_of(scene, contract, email="una@keel.example", name="Una")
+    gone = contact_of(scene, contract, email="gil@keel.example", name="Gil Gone")
+    listed = contact_of(scene, contract, email="lin@keel.example", name="Lin Listed")
     Person.objects.filter(pk=quiet.person.pk).update(messages=NOT_AT_ALL)
     october.invite()
+    # Whom it goes to is settled; before it goes, two of them are taken off.
+    for job in queued():
+        app.tasks[job.task_name](**job.args)
     ContractPerson.objects.filter(person=gone.person).delete()
-    assert [mail["To"] for mail in work(letterbox)] == ["pat@keel.example"]
-    rows = {row.person.name: row for row in InvitationMail.objects.all()}
+    member(scene, listed.person, "read_only")
+    ContractPerson.objects.filter(person=listed.person).update(is_contact=False, is_listed=True)
+    assert receivers(work(letterbox)) == ["Pat Keel <pat@keel.example>"]
+    rows = {row.person.name: row for row in MailRecipient.objects.all()}
     assert rows["Pat Keel"].state == "sent"
     assert "Not at all" in rows["Una"].why_not
-    assert "no longer" in rows["Gil Gone"].why_not
+    assert rows["Gil Gone"].why_not == "Gil Gone may not see what it is about."
+    assert "is progress claim contact of SU-001 no longer" in rows["Lin Listed"].why_not
 
 
 def test_what_was_overtaken_before_it_went_is_not_sent(
@@ -157,13 +170,13 @@ def test_administrators_are_told_of_answers(october: Round, letterbox: Letterbox
     work(letterbox)
     october.answer(False, "Rain all month.\nNothing was done.")
     mails = work(letterbox)
-    assert sorted(mail["To"] for mail in mails) == sorted([scene.user.email, listed.email])
+    assert receivers(mails) == [f"Ana Reyes <{listed.email}>", f"Robin Hale <{scene.user.email}>"]
     assert mails[0]["Subject"] == (
         "Marlow Road Depot: Keel Steel declined to claim for October, SU-001 Lighting"
     )
     text = " ".join(body(mails[0]).split())
     assert "Pat Keel of Keel Steel declined to claim for October" in text
-    assert "They wrote: Rain all month. Nothing was done." in text
+    assert "They wrote: > Rain all month. > Nothing was done." in text
     with time_machine.travel(AFTERNOON + dt.timedelta(minutes=5), tick=False):
         october.answer(True)
         assert all("accepted" in mail["Subject"] for mail in work(letterbox))

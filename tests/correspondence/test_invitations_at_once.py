@@ -13,8 +13,8 @@ from django.db import connection, transaction
 
 from ledgerstone.claims.many import Outcome
 from ledgerstone.claims.operations import planned_reminders, remind_planned
-from ledgerstone.correspondence.invitation_mails import send_mail
-from ledgerstone.correspondence.models import InvitationMail
+from ledgerstone.correspondence import delivery, settling
+from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.tenancy import clock, context
 from tests.claims.rounds import AFTERNOON, Round
 from tests.support.mail import queued
@@ -51,8 +51,8 @@ def twice(october: Round, act: Callable[[], object]) -> list[object]:
         return [done.result() for done in [workers.submit(one) for _ in range(2)]]
 
 
-def _reminders() -> list[str]:
-    return list(InvitationMail.objects.filter(about="reminded").values_list("state", flat=True))
+def _reminders() -> int:
+    return Mail.objects.filter(kind="invitation_reminder").count()
 
 
 def test_two_workers_on_the_same_morning_remind_once(october: Round) -> None:
@@ -60,7 +60,7 @@ def test_two_workers_on_the_same_morning_remind_once(october: Round) -> None:
         [morning] = planned_reminders(october.scene.account.pk)
     assert sorted(twice(october, lambda: remind_planned(morning)), key=str) == [0, 1]
     assert october.invitation.reminders == 1
-    assert _reminders() == ["queued"]
+    assert _reminders() == 1
     # Started again, it finds nothing to do.
     with clock.fixed(MORNING + dt.timedelta(minutes=15)):
         assert planned_reminders(october.scene.account.pk) == []
@@ -70,11 +70,13 @@ def test_two_workers_on_the_same_morning_remind_once(october: Round) -> None:
 def test_two_workers_with_the_same_mail_send_it_once(
     october: Round, mailoutbox: list[object]
 ) -> None:
-    mail = InvitationMail.objects.get()
-    twice(october, lambda: send_mail(october.scene.account, mail.pk))
+    account, mail = october.scene.account, Mail.objects.get()
+    twice(october, lambda: settling.settle_recipients(account, mail.pk))
+    recipient = MailRecipient.objects.get()
+    twice(october, lambda: delivery.deliver(account, recipient.pk))
     assert len(mailoutbox) == 1
-    mail.refresh_from_db()
-    assert mail.state == "sent"
+    recipient.refresh_from_db()
+    assert recipient.state == "sent"
 
 
 def test_an_invitation_that_is_taken_back_leaves_no_mail_behind(scene: Scene) -> None:
@@ -85,11 +87,11 @@ def test_an_invitation_that_is_taken_back_leaves_no_mail_behind(scene: Scene) ->
             assert len(queued()) == 1
             transaction.set_rollback(True)
         assert queued() == []
-        assert not InvitationMail.objects.exists()
+        assert not Mail.objects.exists()
 
 
 def test_two_administrators_who_invite_at_once_have_it_mailed_once(october: Round) -> None:
-    InvitationMail.objects.all().delete()
+    Mail.objects.all().delete()
     outcomes = twice(october, october.invite)
     assert outcomes == [Outcome([october.contract.pk]), Outcome([october.contract.pk])]
-    assert InvitationMail.objects.count() == 1
+    assert Mail.objects.count() == 1

@@ -19,14 +19,15 @@ def queued() -> list[ProcrastinateJob]:
 
 
 def deliver() -> list[EmailMessage]:
-    """Do the queued jobs of mail; the mails that they sent."""
+    """Do the queued jobs of mail, and those that they queue; the mails that they sent."""
     before = len(mail.outbox)
-    for job in queued():
-        app.tasks[job.task_name](**job.args)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk]
-            )
+    while jobs := queued():
+        for job in jobs:
+            app.tasks[job.task_name](**job.args)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk]
+                )
     return mail.outbox[before:]
 
 

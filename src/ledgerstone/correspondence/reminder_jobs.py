@@ -1,17 +1,16 @@
-"""Invitations to claim and reminders of them, as the worker sends and plans them."""
+"""Reminders to claim, as the worker plans them; their mails follow like those of a person."""
 
 from __future__ import annotations
 
 import logging
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from ledgerstone.claims.operations import planned_reminders, remind_planned
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account
 
-from . import invitation_mails
+from .posting import QUEUE
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +20,7 @@ logger = logging.getLogger(__name__)
 @app.periodic(cron="*/15 * * * *")
 @app.task(
     name="correspondence.reminders_to_claim",
-    queue=invitation_mails.QUEUE,
+    queue=QUEUE,
     queueing_lock="correspondence.reminders_to_claim",
     lock="correspondence.reminders_to_claim",
 )
@@ -39,14 +38,3 @@ def remind_contacts_planned(timestamp: int) -> None:
                     failed.append(morning.project_id)
     if failed:
         raise RuntimeError(f"The reminders of {len(failed)} projects failed.")
-
-
-@app.task(
-    name=invitation_mails.TASK,
-    queue=invitation_mails.QUEUE,
-    retry=RetryStrategy(max_attempts=8, exponential_wait=4),
-)
-def send_invitation_to_claim(account_id: int, mail_id: int) -> None:
-    """Mail one invitation, reminder or answer; doing it twice mails it once."""
-    with context.accounts([account_id]):
-        invitation_mails.send_mail(Account.objects.get(pk=account_id), mail_id)
