@@ -48,8 +48,8 @@ def test_the_mail_says_what_is_wanted_in_its_first_sentence(scene: Scene, person
         [sent] = deliver()
     assert sent.subject == "Northbridge Construction invites you to sign in, by 12 October 2026"
     assert sent.body.startswith(
-        "Please choose a password by 12 October 2026, so that you can work with Northbridge "
-        "Construction in Ledgerstone:\nhttp"
+        "Please choose a password by 12 October 2026, so that you can work with\n"
+        "Northbridge Construction in Ledgerstone.\n\n"
     )
 
 

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.mime.image import MIMEImage
+from email.utils import make_msgid
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -64,6 +65,16 @@ class Envelope:
             thread=f"<{about}.{thread}@{host}>",
             unsubscribe=unsubscribing.url(person, kind.name) if kind.may_be_off else "",
             sender=_sent_for(account),
+        )
+
+    @classmethod
+    def of_sign_in(cls, account: Account | None, to: str) -> Envelope:
+        """The envelope of a mail about signing in, to a bare address."""
+        return cls(
+            account=account,
+            to=to,
+            message_id=make_msgid(domain=urlsplit(settings.ORIGIN).hostname or "localhost"),
+            sender=_sent_for(account) if account is not None else "",
         )
 
 

@@ -1,4 +1,5 @@
-"""Mails that the worker sends. Arguments are ids; each job goes into its own account.
+"""Mails about signing in, as the worker sends them. Arguments are ids; each job goes into its own
+account.
 
 Sending again after a failure is safe: a link is the same each time, and a code takes the place of
 the one before it.
@@ -23,7 +24,8 @@ from . import insurance_jobs as insurance_jobs
 from . import letters
 from . import mail_jobs as mail_jobs
 from . import reminder_jobs as reminder_jobs
-from .sending import address, send
+from .sending import address
+from .sign_in_mail import send
 from .targets import named
 
 QUEUE = "mail"
@@ -54,9 +56,9 @@ def send_invitation(account_id: int, invitation_id: int) -> None:
             email=user.email,
             has_password=user.has_usable_password(),
         )
-        send(letter, to=user.email)
-        invitation.sent_at = clock.now()
-        invitation.save(update_fields=["sent_at"])
+        if send(letter, to=user.email, account=invitation.account, person=invitation.person):
+            invitation.sent_at = clock.now()
+            invitation.save(update_fields=["sent_at"])
 
 
 @app.task(name="correspondence.link_code", queue=QUEUE, retry=_SOON)
@@ -71,7 +73,7 @@ def send_link_code(account_id: int, link_id: int) -> None:
             code=links.new_code(link),
             minutes=int(links.CODE_LASTS.total_seconds() // 60),
         )
-        send(letter, to=link.person.email)
+        send(letter, to=link.person.email, account=link.account, person=link.person)
 
 
 @app.task(name="correspondence.link", queue=QUEUE, retry=_AGAIN)
@@ -87,7 +89,7 @@ def send_link(account_id: int, link_id: int) -> None:
             day=_day(link.account, link),
             url=address(reverse("web:mailed_link", args=[links.link_word(link)])),
         )
-        send(letter, to=link.person.email)
+        send(letter, to=link.person.email, account=link.account, person=link.person)
 
 
 @app.task(name="correspondence.password_reset", queue=QUEUE, retry=_AGAIN)

@@ -85,8 +85,8 @@ Block = Paragraph | Quoted | Figures | Listed | Way | Small
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail as it is composed for one reader. ``reply_to`` is who reads an answer; ``about`` stands
-    opposite the account's name: ``Subcontract SC-03``."""
+    """A mail as it is composed for one reader. ``reply_to`` is who reads an answer; ``about``
+    stands opposite the account's name: ``Subcontract SC-03``."""
 
     subject: str
     blocks: tuple[Block, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .sending import Letter
+from .letter import Letter, Paragraph, Small, Way
 
 _IGNORE = "If you expected nothing from {account}, ignore this mail: nothing happens."
 
@@ -10,17 +10,24 @@ _IGNORE = "If you expected nothing from {account}, ignore this mail: nothing hap
 def invitation(*, account: str, day: str, url: str, email: str, has_password: bool) -> Letter:
     """Somebody is asked to sign in."""
     if has_password:
-        request = f"Please accept by {day} that you work in the account of {account}:"
+        request = f"Please accept by {day} that you work in the account of {account}."
         how = f"You sign in as before, with {email} and your password."
+        way = Way("Accept", url, is_personal=True)
     else:
         request = (
             f"Please choose a password by {day}, so that you can work with {account} in "
-            "Ledgerstone:"
+            "Ledgerstone."
         )
         how = f"You will sign in with this address, {email}. The link works once."
+        way = Way("Choose a password", url, is_personal=True)
     return Letter(
         f"{account} invites you to sign in, by {day}",
-        (f"{request}\n{url}", how, _IGNORE.format(account=account)),
+        (
+            Paragraph(request, strong=(day,)),
+            Paragraph(how),
+            way,
+            Small(_IGNORE.format(account=account)),
+        ),
     )
 
 
@@ -30,9 +37,14 @@ def link_code(*, account: str, code: str, minutes: int) -> Letter:
     return Letter(
         f"Your code for {account}",
         (
-            f"Type {spaced} on the page that asks for it, within {minutes} minutes.",
-            f"You get this because somebody opened a link that {account} had mailed to you. If it "
-            "was not you, ignore this mail and give the code to nobody.",
+            Paragraph(
+                f"Type {spaced} on the page that asks for it, within {minutes} minutes.",
+                strong=(spaced,),
+            ),
+            Small(
+                f"You get this because somebody opened a link that {account} had mailed to you. "
+                "If it was not you, ignore this mail and give the code to nobody."
+            ),
         ),
     )
 
@@ -42,10 +54,13 @@ def link(*, account: str, what: str, day: str, url: str) -> Letter:
     return Letter(
         f"Your new link from {account}, for {what}",
         (
-            f"Open {what} with this link from {account}, by {day}:\n{url}",
-            "It works once, with a code that we mail to you when you open it. It takes the place "
-            "of the link you had.",
-            _IGNORE.format(account=account),
+            Paragraph(f"Open {what} with this link from {account}, by {day}.", strong=(day,)),
+            Way("Open it", url, is_personal=True),
+            Small(
+                "The link works once, with a code that we mail to you when you open it. It takes "
+                "the place of the link you had."
+            ),
+            Small(_IGNORE.format(account=account)),
         ),
     )
 
@@ -55,10 +70,13 @@ def password_reset(*, url: str, hours: int) -> Letter:
     return Letter(
         "Choose a new password for Ledgerstone",
         (
-            f"Choose a new password with this link, within {hours} hours:\n{url}",
-            "It works once. Saving a new password also lets you in again after too many failed "
-            "attempts, and ends your sessions in other browsers.",
-            "If you did not ask for this, ignore this mail: your password stays as it is.",
+            Paragraph(f"Choose a new password within {hours} hours, with the link in this mail."),
+            Way("Choose a new password", url, is_personal=True),
+            Small(
+                "The link works once. Saving a new password also lets you in again after too many "
+                "failed attempts, and ends your sessions in other browsers."
+            ),
+            Small("If you did not ask for this, ignore this mail: your password stays as it is."),
         ),
     )
 
@@ -79,8 +97,14 @@ def notice(*, what: str, reset_url: str, security_url: str) -> Letter:
     return Letter(
         f"{happened.rstrip('.')}, for Ledgerstone",
         (
-            f"{happened} If that was you, there is nothing to do.",
-            f"If it was not, choose a new password at once:\n{reset_url}",
-            f"Where you are signed in, and what happened before, stands here:\n{security_url}",
+            Paragraph(f"{happened} If that was you, there is nothing to do.", strong=(happened,)),
+            Paragraph("If it was not, choose a new password at once."),
+            Way("Choose a new password", reset_url),
+            Way(
+                "See your sign-ins",
+                security_url,
+                is_second=True,
+                lead="Where you are signed in, and what happened before:",
+            ),
         ),
     )
