@@ -22,14 +22,16 @@ def defer_all(
     queue: str,
     arguments: Sequence[dict[str, Any]],
     at: dt.datetime | None = None,
+    priority: int = 0,
 ) -> None:
     """Leave a task to the worker, once for each of these arguments. One statement.
 
-    ``at`` is when it is done at the earliest; None is now.
+    ``at`` is when it is done at the earliest; None is now. What has a lower ``priority`` waits
+    until nothing else does.
     """
     if not arguments:
         return
     manager = JobManager(DjangoConnector())
-    tasks.configure_task(name=name, job_manager=manager, queue=queue, schedule_at=at).batch_defer(
-        *arguments
-    )
+    tasks.configure_task(
+        name=name, job_manager=manager, queue=queue, schedule_at=at, priority=priority
+    ).batch_defer(*arguments)

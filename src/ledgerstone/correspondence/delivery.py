@@ -1,10 +1,10 @@
 """Sends a mail to one person, at most once, whatever dies between any two steps.
 
 A worker that sends holds a lock of its database session, which ends with the worker. The row goes
-from queued to sending before anything else, to handing right before the mail server is told, and to
-what became of it afterwards. So whoever gets the lock knows of a row that is sending: its worker
-died, and the server has nothing; it is sent again. Of one that is handing, only the server knows:
-it is not sent again, and says so.
+from queued to sending before anything else, to handing right before the mail server gets the last
+line of the mail, and to what became of it as soon as the server answers. So whoever gets the lock
+knows of a row that is sending: its worker died, and the server delivers nothing; it is sent again.
+Of one that is handing, only the server knows: it is not sent again, and says so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from ledgerstone.directory.operations.refusals import note_refusal
 from ledgerstone.projects import queries as projects
@@ -24,13 +24,11 @@ from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.models import Account
 
 from . import catalogue, gate, rendering
-from .deferring import defer_all
 from .envelope import Envelope, message_of
 from .kind import Named, Writing
 from .letter import Letter
 from .models import FAILED, HANDING, NOT_SENT, QUEUED, SENDING, SENT, UNKNOWN, MailRecipient
-from .posting import QUEUE
-from .settling import TASK
+from .settling import leave_to_worker
 from .transport import Fate, Outcome, hand_over
 
 logger = logging.getLogger(__name__)
@@ -39,7 +37,19 @@ logger = logging.getLogger(__name__)
 WAITS = tuple(dt.timedelta(minutes=n) for n in (1, 2, 5, 10, 20, 40, 60, 120, 240, 360))
 _LOCK_SPACE = 7_214
 _DIED = "The worker ended while it handed the mail to the mail server."
+_DIES = "The worker ended each time it was about to send the mail."
 _NOT_WRITTEN = "The mail could not be written; the log of the worker says why."
+
+# Where a mail may come from on its way to a state.
+_BEFORE = {
+    SENDING: (QUEUED, SENDING),
+    HANDING: (SENDING,),
+    SENT: (HANDING, UNKNOWN),
+    UNKNOWN: (HANDING,),
+    QUEUED: (SENDING, HANDING, UNKNOWN),
+    FAILED: (SENDING, HANDING, UNKNOWN),
+    NOT_SENT: (SENDING,),
+}
 
 
 def deliver(account: Account, recipient_id: int) -> None:
@@ -51,7 +61,9 @@ def deliver(account: Account, recipient_id: int) -> None:
         if recipient is None:
             return
         if recipient.state == HANDING:
-            _turn(recipient, HANDING, UNKNOWN, server_words=_DIED)
+            _turn(recipient, UNKNOWN, server_words=_DIED)
+        elif recipient.state == SENDING and recipient.tries > len(WAITS):
+            _turn(recipient, FAILED, server_words=_DIES)
         elif recipient.state in (QUEUED, SENDING) and recipient.due_at <= clock.now():
             _send(account, recipient)
 
@@ -66,32 +78,33 @@ def terms_and_formats(account: Account, recipient: MailRecipient) -> tuple[Terms
 
 
 def _send(account: Account, recipient: MailRecipient) -> None:
-    now = clock.now()
-    if not _turn(recipient, recipient.state, SENDING, taken_at=now, tries=recipient.tries + 1):
+    if not _turn(recipient, SENDING, taken_at=clock.now(), tries=recipient.tries + 1):
         return
     recipient.tries += 1
     try:
         written = _written(account, recipient)
+        if isinstance(written, str):
+            _turn(recipient, NOT_SENT, why_not=written)
+            return
+        envelope = Envelope.of(account, recipient)
+        message = message_of(written, envelope)
+        kept = {
+            "address": recipient.person.email,
+            "subject": rendering.subject_of(written)[:400],
+            "text": rendering.text_of(written, without_personal_links=True),
+            "message_id": envelope.message_id,
+        }
+    except DatabaseError:
+        raise
     except Exception:
         logger.exception("a mail could not be written", extra={"recipient_id": recipient.pk})
-        _again(account, recipient, SENDING, _NOT_WRITTEN)
+        _again(account, recipient, _NOT_WRITTEN)
         return
-    if isinstance(written, str):
-        _turn(recipient, SENDING, NOT_SENT, why_not=written)
-        return
-    envelope = Envelope.of(account, recipient)
-    kept = {
-        "address": recipient.person.email,
-        "subject": rendering.subject_of(written)[:400],
-        "text": rendering.text_of(written, without_personal_links=True),
-        "message_id": envelope.message_id,
-    }
-    message = message_of(written, envelope)
-    outcome = hand_over(
-        message, right_before=lambda: _turn(recipient, SENDING, HANDING, taken_at=now, **kept)
+    hand_over(
+        message,
+        right_before=lambda: _turn(recipient, HANDING, taken_at=clock.now(), **kept),
+        afterwards=lambda outcome: _conclude(account, recipient, outcome),
     )
-    if outcome is not None:
-        _conclude(account, recipient, outcome)
 
 
 def _written(account: Account, recipient: MailRecipient) -> Letter | str:
@@ -109,36 +122,31 @@ def _written(account: Account, recipient: MailRecipient) -> Letter | str:
 def _conclude(account: Account, recipient: MailRecipient, outcome: Outcome) -> None:
     words = outcome.words or "The mail server gave no reason."
     if outcome.fate is Fate.TAKEN:
-        _turn(recipient, HANDING, SENT, sent_at=clock.now(), server_words="")
+        _turn(recipient, SENT, sent_at=clock.now(), server_words="", why_not="")
     elif outcome.fate is Fate.UNKNOWN:
-        _turn(recipient, HANDING, UNKNOWN, server_words=words)
+        _turn(recipient, UNKNOWN, server_words=words)
     elif outcome.fate is Fate.LATER:
-        state = MailRecipient.objects.values_list("state", flat=True).get(
-            account_id=account.pk, pk=recipient.pk
-        )
-        _again(account, recipient, state, words)
+        _again(account, recipient, words)
     else:
-        with transaction.atomic():
-            _turn(recipient, HANDING, FAILED, server_words=words)
-            if outcome.fate is Fate.NO_SUCH_ADDRESS:
-                note_refusal(
-                    account_id=account.pk,
-                    person_id=recipient.person_id,
-                    address=recipient.person.email,
-                    words=words,
-                )
+        _turn(recipient, FAILED, server_words=words)
+        if outcome.fate is Fate.NO_SUCH_ADDRESS:
+            note_refusal(
+                account_id=account.pk,
+                person_id=recipient.person_id,
+                address=recipient.person.email,
+                words=words,
+            )
 
 
-def _again(account: Account, recipient: MailRecipient, state: str, words: str) -> None:
+def _again(account: Account, recipient: MailRecipient, words: str) -> None:
     """Try once more after a while, or give up and say what the server said last."""
     if recipient.tries > len(WAITS):
-        _turn(recipient, state, FAILED, server_words=words)
+        _turn(recipient, FAILED, server_words=words)
         return
     due_at = clock.now() + WAITS[recipient.tries - 1]
     with transaction.atomic():
-        if _turn(recipient, state, QUEUED, due_at=due_at, server_words=words):
-            arguments = {"account_id": account.pk, "recipient_id": recipient.pk}
-            defer_all(TASK, queue=QUEUE, arguments=[arguments], at=due_at)
+        if _turn(recipient, QUEUED, due_at=due_at, server_words=words):
+            leave_to_worker(account.pk, [recipient.pk], at=due_at)
 
 
 def _read(account: Account, recipient_id: int) -> MailRecipient | None:
@@ -158,10 +166,16 @@ def _read(account: Account, recipient_id: int) -> MailRecipient | None:
     )
 
 
-def _turn(recipient: MailRecipient, before: str, after: str, **besides: object) -> bool:
-    """Take a recipient from one state to the next; whether it was in the first, by this try."""
+def _turn(recipient: MailRecipient, after: str, **besides: object) -> bool:
+    """Take a recipient to its next state; whether it could go there, by this try.
+
+    A try may say of itself what somebody else took for unknown because it was so late to say it.
+    """
     changed = MailRecipient.objects.filter(
-        account_id=recipient.account_id, pk=recipient.pk, state=before, tries=recipient.tries
+        account_id=recipient.account_id,
+        pk=recipient.pk,
+        state__in=_BEFORE[after],
+        tries=recipient.tries,
     ).update(state=after, **besides)
     return bool(changed)
 

@@ -13,7 +13,6 @@ from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account
 
 from . import delivery, posting, settling
-from .deferring import defer_all
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
@@ -62,18 +61,15 @@ def take_up_what_is_left(timestamp: int) -> None:
     """Once a minute, leave to the worker again what lost its job."""
     for account_id in list(Account.objects.order_by("pk").values_list("pk", flat=True)):
         with context.accounts([account_id]):
-            _take_up(account_id, _UNSETTLED, posting.TASK, "mail_id")
-            _take_up(account_id, _UNSENT, settling.TASK, "recipient_id")
+            unsettled = _left(account_id, _UNSETTLED, posting.TASK, "mail_id")
+            posting.leave_to_worker(account_id, unsettled)
+            unsent = _left(account_id, _UNSENT, settling.TASK, "recipient_id")
+            settling.leave_to_worker(account_id, unsent)
 
 
-def _take_up(account_id: int, left: str, task: str, argument: str) -> None:
+def _left(account_id: int, asked: str, task: str, argument: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            left, {"account": account_id, "task": task, "argument": argument, "now": clock.now()}
+            asked, {"account": account_id, "task": task, "argument": argument, "now": clock.now()}
         )
-        found = [int(row[0]) for row in cursor.fetchall()]
-    defer_all(
-        task,
-        queue=posting.QUEUE,
-        arguments=[{"account_id": account_id, argument: pk} for pk in found],
-    )
+        return [int(row[0]) for row in cursor.fetchall()]

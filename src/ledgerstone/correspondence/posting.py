@@ -21,6 +21,8 @@ from .kind import Cause, Kind
 
 TASK = "correspondence.settle_recipients"
 QUEUE = "mail"
+# A mail never keeps what it follows from happening, whatever its subject is made of.
+_LONGEST = 200
 
 _INSERT = """
 INSERT INTO correspondence_mail
@@ -49,10 +51,14 @@ def post(account_id: int, kind: Kind, causes: Iterable[Cause]) -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(_INSERT, [account_id, kind.name, clock.now(), *_columns(wanted)])
             ids = sorted(int(row[0]) for row in cursor.fetchall())
-        defer_all(
-            TASK, queue=QUEUE, arguments=[{"account_id": account_id, "mail_id": pk} for pk in ids]
-        )
+        leave_to_worker(account_id, ids)
     return ids
+
+
+def leave_to_worker(account_id: int, mail_ids: Iterable[int]) -> None:
+    """Have the worker settle who gets these mails. One statement."""
+    arguments = [{"account_id": account_id, "mail_id": pk} for pk in mail_ids]
+    defer_all(TASK, queue=QUEUE, arguments=arguments)
 
 
 def listen(kinds: Iterable[Kind]) -> None:
@@ -96,9 +102,9 @@ def _columns(causes: list[Cause]) -> list[list[object]]:
         [one.claim_id for one in causes],
         [one.invitation_id for one in causes],
         [json.dumps(dict(one.facts)) for one in causes],
-        [one.subject for one in causes],
+        [one.subject[:_LONGEST] for one in causes],
         [one.text for one in causes],
         [one.is_private for one in causes],
         [one.sender_id for one in causes],
-        [one.sender_name for one in causes],
+        [one.sender_name[:_LONGEST] for one in causes],
     ]

@@ -1,20 +1,28 @@
 """Hands one mail to the mail server, and says what became of it.
 
-What matters is what is known afterwards. Until the server has the last line of a mail it delivers
-nothing, so a connection that breaks before is a try that failed, and it may be tried again. From
-then until its answer nobody but the server knows: such a mail is not sent a second time by itself.
+What matters is what is known afterwards. An SMTP server delivers nothing before it has the last
+line of a mail, so whatever goes wrong before that line is a try that failed, and may be tried
+again. From that line until its answer nobody but the server knows: such a mail is not sent a second
+time by itself. With a service that takes mails in one request that stretch is the whole request.
 """
 
 from __future__ import annotations
 
+import re
 import smtplib
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
+
+# What is not about the address or the mail, but about us and the server: somebody mends it.
+_OURS_TO_MEND = {401, 403}
+_TRY_LATER = {429, 503}
+_FIRST_DOTS = re.compile(rb"^\.", re.MULTILINE)
 
 
 class Fate(Enum):
@@ -35,16 +43,44 @@ class Outcome:
     words: str = ""
 
 
-class _Noting:
-    """Notes whether the server may have the whole of a mail without having answered yet."""
+class _WithheldError(Exception):
+    """The last line of a mail was not sent on purpose."""
 
+
+def _yes() -> bool:
+    return True
+
+
+class _Noting:
+    """Asks before the last line of a mail, and notes whether the server may have it unanswered."""
+
+    before_last_line: Callable[[], bool] = staticmethod(_yes)
     is_unanswered = False
 
-    def data(self, msg: Any) -> Any:
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        server: Any = self
+        # The last line goes by itself, and at once.
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        server.putcmd("data")
+        code, words = server.getreply()
+        if code != 354:
+            raise smtplib.SMTPDataError(code, words)
+        server.send(_in_lines(msg))
+        if not self.before_last_line():
+            server.close()
+            raise _WithheldError
         self.is_unanswered = True
-        answer = super().data(msg)  # type: ignore[misc]
-        self.is_unanswered = False
-        return answer
+        server.send(b".\r\n")
+        code, words = server.getreply()
+        # Anything else is no answer to what we sent.
+        self.is_unanswered = not (200 <= code < 300 or 400 <= code < 600)
+        return (250 if 200 <= code < 300 else code), words
+
+
+def _in_lines(msg: bytes) -> bytes:
+    """A mail as it goes over the line, with a dot before each line that begins with one."""
+    lines = _FIRST_DOTS.sub(b"..", msg)
+    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
 
 
 class _Plain(_Noting, smtplib.SMTP):
@@ -63,50 +99,156 @@ class Server(EmailBackend):
         return _Secure if self.use_ssl else _Plain
 
 
-def hand_over(message: EmailMessage, *, right_before: Callable[[], bool]) -> Outcome | None:
-    """Send a mail to its one receiver. ``right_before`` is called when the server answers the
-    telephone and has nothing yet; where it says no, nothing is sent, and None is the outcome."""
-    connection = get_connection(fail_silently=False)
+@dataclass(slots=True)
+class _Permission:
+    """Asked once, when nothing can be taken back any more. What goes wrong in asking is no fault of
+    the mail server's, and is not judged as one."""
+
+    ask: Callable[[], bool]
+    error: Exception | None = None
+
+    def __call__(self) -> bool:
+        try:
+            return self.ask()
+        except Exception as error:
+            self.error = error
+            return False
+
+
+def _nothing(outcome: Outcome) -> None:
+    return
+
+
+def hand_over(
+    message: EmailMessage,
+    *,
+    right_before: Callable[[], bool],
+    afterwards: Callable[[Outcome], None] = _nothing,
+) -> Outcome | None:
+    """Send a mail to its one receiver.
+
+    ``right_before`` is called when the mail is as good as gone; where it says no, nothing is sent,
+    and None is the outcome. ``afterwards`` is told the outcome as soon as it is known, before
+    goodbyes are said to the server.
+    """
     try:
+        connection = get_connection(fail_silently=False)
         connection.open()
     except Exception as error:
-        return Outcome(Fate.LATER, _words(error))
+        outcome = Outcome(Fate.LATER, _words(error))
+        afterwards(outcome)
+        return outcome
+    permission = _Permission(right_before)
     try:
-        if not right_before():
-            return None
-        message.connection = connection
-        message.send()
-    except Exception as error:
-        return _judged(error, connection)
+        handed = _handed(message, connection, permission)
+        if permission.error is not None:
+            raise permission.error
+        if handed is not None:
+            afterwards(handed)
     finally:
         _close(connection)
+    return handed
+
+
+def _handed(message: EmailMessage, connection: Any, permission: _Permission) -> Outcome | None:
+    line = getattr(connection, "connection", None)
+    try:
+        if isinstance(line, _Noting):
+            line.before_last_line = permission
+        elif not permission():
+            return None
+        message.connection = connection
+        if not message.send():
+            return Outcome(Fate.REFUSED, "The mail has no receiver.")
+    except _WithheldError:
+        return None
+    except Exception as error:
+        if isinstance(line, _Noting):
+            return _said_by_server(error, is_unanswered=line.is_unanswered)
+        return _said_by_service(error)
     return Outcome(Fate.TAKEN)
 
 
-def _judged(error: Exception, connection: Any) -> Outcome:
-    """What a failure means for the mail."""
+def _said_by_server(error: Exception, *, is_unanswered: bool) -> Outcome:
+    """What a failure means for a mail that went to an SMTP server."""
     words = _words(error)
+    if is_unanswered:
+        return Outcome(Fate.UNKNOWN, words)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code = max((code for code, _ in error.recipients.values()), default=450)
-        return Outcome(Fate.NO_SUCH_ADDRESS if code >= 500 else Fate.LATER, words)
+        answers = list(error.recipients.values())
+        return Outcome(_fate_of_address(*answers[0]) if answers else Fate.LATER, words)
     if isinstance(error, smtplib.SMTPDataError):
         if error.smtp_code < 500:
             return Outcome(Fate.LATER, words)
         # Some servers look at the address only when they have the mail: RFC 3463 names it 5.1.x.
         about_address = b"5.1." in _raw(error.smtp_error)[:16]
         return Outcome(Fate.NO_SUCH_ADDRESS if about_address else Fate.REFUSED, words)
-    if isinstance(error, smtplib.SMTPResponseException):
-        # Said about the sender or the connection: the address has nothing to do with it.
-        return Outcome(Fate.LATER, words)
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int):
-        return Outcome(Fate.LATER if status == 429 or status >= 500 else Fate.REFUSED, words)
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == 552:
+        # Too large for this server, today as tomorrow.
+        return Outcome(Fate.REFUSED, words)
     if isinstance(error, smtplib.SMTPException | OSError):
-        server = getattr(connection, "connection", None)
-        may_have_it = getattr(server, "is_unanswered", True)
-        return Outcome(Fate.UNKNOWN if may_have_it else Fate.LATER, words)
+        # Said about the sender or the connection: neither the address nor the mail is at fault.
+        return Outcome(Fate.LATER, words)
     # Nothing of ours was handed over: the mail itself could not be written.
     return Outcome(Fate.REFUSED, words)
+
+
+def _fate_of_address(code: int, words: Any) -> Fate:
+    """What an answer to the receiver's address means. A server that lets nobody in without a
+    password, or passes on nothing of ours, says so here as well: the address may be a good one."""
+    if code < 500 or code == 530:
+        return Fate.LATER
+    said = _raw(words)[:16]
+    about_address = b"5.1." in said or b"5.2." in said
+    is_policy = b"5.7." in said or code not in (550, 551, 553)
+    return Fate.NO_SUCH_ADDRESS if about_address or not is_policy else Fate.REFUSED
+
+
+def _said_by_service(error: Exception) -> Outcome:
+    """What a failure means for a mail that went to a service in one request."""
+    words = _words(error)
+    if type(error).__name__ == "AnymailRecipientsRefused":
+        return Outcome(Fate.NO_SUCH_ADDRESS, words)
+    status = next(filter(None, map(_status, _chain(error))), None)
+    if status is not None:
+        if status in _TRY_LATER | _OURS_TO_MEND:
+            return Outcome(Fate.LATER, words)
+        return Outcome(Fate.REFUSED if 400 <= status < 500 else Fate.UNKNOWN, words)
+    if any(_never_reached(one) for one in _chain(error)):
+        return Outcome(Fate.LATER, words)
+    is_unwritten = isinstance(error, ValueError | TypeError) and not isinstance(error, OSError)
+    return Outcome(Fate.REFUSED if is_unwritten else Fate.UNKNOWN, words)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """A failure and what it came of."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        of = (one.__cause__, getattr(one, "reason", None), *one.args)
+        waiting.extend(other for other in of if isinstance(other, BaseException))
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status that a service answered with, as the libraries of services keep it."""
+    said = getattr(error, "status_code", None)
+    if said is None:
+        response = getattr(error, "response", None)
+        if isinstance(response, dict):
+            said = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    return said if isinstance(said, int) else None
+
+
+def _never_reached(error: BaseException) -> bool:
+    """Whether there was no connection at all."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    unreached = {"ConnectTimeout", "NewConnectionError", "EndpointConnectionError"}
+    return bool(names & unreached) or isinstance(error, ConnectionRefusedError | socket.gaierror)
 
 
 def _words(error: Exception) -> str:
@@ -116,15 +258,16 @@ def _words(error: Exception) -> str:
         return "; ".join(said) or "The address was refused."
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_text(error.smtp_error)}"
-    return str(error).strip() or type(error).__name__
+    return _text(str(error)) or type(error).__name__
 
 
 def _text(words: Any) -> str:
-    return " ".join(_raw(words).decode("utf-8", "replace").split())[:500]
+    said = _raw(words).decode("utf-8", "replace").replace("\x00", " ")
+    return " ".join(said.split())[:500]
 
 
 def _raw(words: Any) -> bytes:
-    return words if isinstance(words, bytes) else str(words).encode()
+    return words if isinstance(words, bytes) else str(words).encode("utf-8", "replace")
 
 
 def _close(connection: Any) -> None:
