@@ -31,6 +31,7 @@ def tell(event: type[ClaimEvent], actor: Actor, claim: Claim, summary: str, **no
             project_id=claim.contract.project_id,
             contract_id=claim.contract_id,
             claim_id=claim.pk,
+            is_upstream=claim.is_upstream,
             summary=summary,
             noted={"version": claim.version, **noted},
         )

@@ -12,6 +12,7 @@ from ledgerstone.tenancy.events import Event
 class ClaimEvent(Event):
     """An act on a claim; ``noted`` is what else the history keeps of it."""
 
+    is_upstream: bool = False
     noted: dict[str, Any] = field(default_factory=dict)
 
     def details(self) -> dict[str, Any]:

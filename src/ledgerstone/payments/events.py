@@ -10,11 +10,13 @@ from ledgerstone.tenancy.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentEvent(Event):
-    """Something about one payment. ``amount`` is written in plain digits."""
+    """Something about one payment. ``amount`` is written in plain digits; ``is_received`` of what
+    comes under a head contract."""
 
     payment_id: int
     amount: str
     claim_ids: tuple[int, ...] = ()
+    is_received: bool = False
 
     def details(self) -> dict[str, Any]:
         return {
@@ -29,6 +31,13 @@ class PaymentRecorded(PaymentEvent):
     """A payment was recorded."""
 
     kind: ClassVar[str] = "payment.recorded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentsRecorded(Event):
+    """Payments were recorded, one or those of a whole file; the history has each by itself."""
+
+    payments: tuple[PaymentRecorded, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from ledgerstone.access.actions import Action
 from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import Contract
 from ledgerstone.core.rounding import ZERO
-from ledgerstone.payments.events import PaymentRecorded
+from ledgerstone.payments.events import PaymentRecorded, PaymentsRecorded
 from ledgerstone.payments.models import Payment, StagedPayments
 from ledgerstone.payments.operations.contract_figures import tell_contracts
 from ledgerstone.payments.operations.sharing import keep_shares
@@ -190,17 +190,20 @@ def _tell(
     actor: Actor, staged: StagedPayments, made: list[_Made], ids: list[int], targets: Targets
 ) -> None:
     _terms, formats = projects.words(staged.project)
+    events = []
     for pk, one in zip(ids, made, strict=True):
-        did = "received" if targets.contracts[one.contract_id].is_upstream else "paid"
-        publish(
-            PaymentRecorded(
-                actor=actor,
-                project_id=staged.project_id,
-                contract_id=one.contract_id,
-                payment_id=pk,
-                amount=str(one.amount),
-                claim_ids=tuple(one.shares),
-                summary=f"recorded that {formats.money(one.amount)} was {did}, from "
-                f"{staged.filename}",
-            )
+        is_received = targets.contracts[one.contract_id].is_upstream
+        did = "received" if is_received else "paid"
+        event = PaymentRecorded(
+            actor=actor,
+            project_id=staged.project_id,
+            contract_id=one.contract_id,
+            payment_id=pk,
+            amount=str(one.amount),
+            claim_ids=tuple(one.shares),
+            is_received=is_received,
+            summary=f"recorded that {formats.money(one.amount)} was {did}, from {staged.filename}",
         )
+        publish(event)
+        events.append(event)
+    publish(PaymentsRecorded(actor=actor, project_id=staged.project_id, payments=tuple(events)))

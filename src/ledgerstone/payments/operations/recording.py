@@ -144,15 +144,17 @@ def _keep(payment: Payment, shares: Mapping[int, Decimal]) -> None:
 def _tell(actor: Actor, payment: Payment, claim_ids: tuple[int, ...]) -> None:
     contract = payment.contract
     _words, formats = projects.words(contract.project)
-    did = "received" if contract.kind == HEAD_CONTRACT else "paid"
-    publish(
-        events.PaymentRecorded(
-            actor=actor,
-            project_id=contract.project_id,
-            contract_id=contract.pk,
-            payment_id=payment.pk,
-            amount=str(payment.amount),
-            claim_ids=claim_ids,
-            summary=f"recorded that {formats.money(payment.amount)} was {did}",
-        )
+    is_received = contract.kind == HEAD_CONTRACT
+    did = "received" if is_received else "paid"
+    event = events.PaymentRecorded(
+        actor=actor,
+        project_id=contract.project_id,
+        contract_id=contract.pk,
+        payment_id=payment.pk,
+        amount=str(payment.amount),
+        claim_ids=claim_ids,
+        is_received=is_received,
+        summary=f"recorded that {formats.money(payment.amount)} was {did}",
     )
+    publish(event)
+    publish(events.PaymentsRecorded(actor=actor, project_id=contract.project_id, payments=(event,)))

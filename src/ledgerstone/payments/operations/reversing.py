@@ -6,6 +6,7 @@ applied to a later claim goes with it.
 
 from __future__ import annotations
 
+from ledgerstone.contracts.models import HEAD_CONTRACT
 from ledgerstone.payments import events
 from ledgerstone.payments.models import Payment, PaymentShare
 from ledgerstone.projects import queries as projects
@@ -41,6 +42,7 @@ def reverse_payment(*, actor: Actor, payment_id: int, reason: str) -> Payment:
                 payment_id=payment.pk,
                 amount=str(payment.amount),
                 claim_ids=claim_ids,
+                is_received=contract.kind == HEAD_CONTRACT,
                 reason=said,
                 summary=f"reversed a payment of {formats.money(payment.amount)}: {said}",
             )

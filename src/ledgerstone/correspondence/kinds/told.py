@@ -1,0 +1,51 @@
+"""Mails that take back what another mail told: only those who were told get them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models.functions import Lower
+
+from ledgerstone.correspondence.kind import Named, Writing
+from ledgerstone.correspondence.models import (
+    HANDING,
+    SENDING,
+    SENT,
+    SUMMED,
+    UNKNOWN,
+    Mail,
+    MailRecipient,
+)
+
+NEVER_TOLD = "What it takes back was never sent to them."
+_TOLD = (SENT, SUMMED, UNKNOWN, HANDING)
+
+
+def that_told(account_id: int, kind: str, **about: object) -> Mail | None:
+    """The last mail of a kind about something; None where nobody was to be told. One query."""
+    found = Mail.objects.filter(account_id=account_id, kind=kind, **about)
+    return found.only("id").order_by("-id").first()
+
+
+def who_was_told(mail: Mail) -> Sequence[Named]:
+    """Those whom the mail that ``facts`` name went to, or may just be going to. One query."""
+    rows = (
+        MailRecipient.objects.filter(
+            account_id=mail.account_id,
+            mail_id=mail.facts["takes_back"],
+            state__in=[*_TOLD, SENDING],
+        )
+        .select_related("person__company", "person__user")
+        .order_by(Lower("person__name"), "person_id")
+    )
+    return [Named(row.person, "a mail told you otherwise", row.asked_for) for row in rows]
+
+
+def was_told(writing: Writing) -> bool:
+    """Whether the mail that is taken back went to this reader in the end. One query."""
+    return MailRecipient.objects.filter(
+        account_id=writing.account.pk,
+        mail_id=writing.mail.facts["takes_back"],
+        person_id=writing.reader.person.pk,
+        state__in=_TOLD,
+    ).exists()
