@@ -10,6 +10,8 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from ledgerstone.tenancy import clock
+
 QUEUE = "mail"
 
 
