@@ -90,12 +90,12 @@ def message_of(letter: Letter, envelope: Envelope) -> EmailMultiAlternatives:
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers=_headers(envelope),
     )
-    html = html_of(letter, Brand(name, logo is not None), stop=envelope.unsubscribe)
+    html = html_of(letter, Brand(name, logo), stop=envelope.unsubscribe)
     message.attach_alternative(html, "text/html")
     if logo is not None:
-        image = MIMEImage(logo.content, logo.subtype)
+        image = MIMEImage(logo.content, "png")
         image.add_header("Content-ID", f"<{LOGO}>")
-        image.add_header("Content-Disposition", "inline", filename=f"logo.{logo.subtype}")
+        image.add_header("Content-Disposition", "inline", filename="logo.png")
         message.attach(image)
     for paper in letter.papers:
         message.attach(paper.name, paper.content, paper.content_type)

@@ -1,37 +1,24 @@
-"""The account's logo as mails carry it: that of its own company, if mail programs can show it."""
+"""The account's logo as mails carry it: that of its own company, drawn small enough."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ledgerstone.directory.models import Company
+from ledgerstone.documents.logo_pictures import Picture, picture_of
 from ledgerstone.files.queries import FileDamaged, open_file
 from ledgerstone.tenancy.models import Account
 
-# No mail program draws an SVG; the account is named in words then.
-_SHOWN = {"image/png": "png", "image/jpeg": "jpeg"}
-_MOST = 200_000
 
-
-@dataclass(frozen=True, slots=True)
-class Logo:
-    """A picture, and the second half of its media type."""
-
-    content: bytes
-    subtype: str
-
-
-def of_account(account: Account) -> Logo | None:
-    """The logo of the account's own company; None where there is none that mails can carry."""
+def of_account(account: Account) -> Picture | None:
+    """The logo of the account's own company, a PNG; None where there is none that is drawn."""
     company = (
         Company.objects.filter(account_id=account.pk, is_own=True, logo__isnull=False)
         .select_related("logo")
         .first()
     )
     stored = None if company is None else company.logo
-    if stored is None or stored.content_type not in _SHOWN or stored.size > _MOST:
+    if stored is None:
         return None
     try:
-        return Logo(open_file(stored), _SHOWN[stored.content_type])
+        return picture_of(open_file(stored))
     except FileDamaged:
         return None

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ledgerstone.documents.logo_pictures import Picture
 from ledgerstone.documents.plain_text import one_line, without_hidden
 
 from .letter import Block, Figures, Letter, Listed, Paragraph, Quoted, Small, Way
@@ -33,12 +34,12 @@ _LONGEST_PREVIEW = 200
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Whose mail it is: the account by name, and whether its logo goes along. ``logo`` is where
+    """Whose mail it is: the account by name, with its logo where it has one. ``source`` is where
     the picture is found: in the mail itself, but for previews."""
 
     name: str = "Ledgerstone"
-    has_logo: bool = False
-    logo: str = f"cid:{LOGO}"
+    logo: Picture | None = None
+    source: str = f"cid:{LOGO}"
 
 
 def subject_of(letter: Letter) -> str:

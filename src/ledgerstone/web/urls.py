@@ -33,6 +33,7 @@ from .documents import views as documents
 from .head_claims import urls as head_claims
 from .insurance import urls as insurance
 from .invitations import urls as invitations
+from .mails import preview_urls as mail_previews
 from .mails import urls as mails
 from .my_contracts import urls as my_contracts
 from .packages import urls as packages
@@ -122,6 +123,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *project_directory.urlpatterns,
     *project_settings.urlpatterns,
     *insurance.urlpatterns,
+    *mail_previews.urlpatterns,
     *verification.urlpatterns,
     *portfolio.urlpatterns,
 ]

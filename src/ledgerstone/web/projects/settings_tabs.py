@@ -18,6 +18,7 @@ from ledgerstone.web.requests import ActorRequest
 CLAIMS = "web:project_settings"
 COMMITMENTS = "web:commitment_settings"
 HEAD_CONTRACTS = "web:head_contract_settings"
+MAILS = "web:project_mails"
 
 
 def parts(actor: Actor, project: Project, terms: Terms) -> list[tuple[str, str]]:
@@ -34,6 +35,7 @@ def parts(actor: Actor, project: Project, terms: Terms) -> list[tuple[str, str]]
             terms.head_contract.plural_capitalised,
             contracts.may_configure_tool(actor, project.pk, HEAD_CONTRACT),
         ),
+        (MAILS, "Mails", policy.may_configure(actor, project.pk)),
     )
     return [(name, label) for name, label, may in known if may]
 

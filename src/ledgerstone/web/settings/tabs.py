@@ -15,12 +15,14 @@ from ledgerstone.web.requests import ActorRequest
 GENERAL, PERMISSIONS = "web:account_settings", "web:permission_templates"
 TAXES, FIELDS = "web:account_taxes", "web:field_sets"
 INVOICES = "web:invoice_series"
+MAILS = "web:account_mails"
 _PARTS = (
     (GENERAL, "General", Action.CONFIGURE_ACCOUNT),
     (PERMISSIONS, "Permission templates", Action.EDIT_TEMPLATES),
     (TAXES, "Tax codes", Action.CONFIGURE_ACCOUNT),
     (FIELDS, "Fields of claims", Action.CONFIGURE_ACCOUNT),
     (INVOICES, "Numbers of invoices", Action.CONFIGURE_ACCOUNT),
+    (MAILS, "Mails", Action.CONFIGURE_ACCOUNT),
 )
 
 
