@@ -21,9 +21,10 @@ def queued() -> list[ProcrastinateJob]:
 
 
 def deliver() -> list[EmailMessage]:
-    """Do the queued jobs of mail, and those that they queue; the mails that they sent."""
+    """Do the queued jobs of mail that are due, and those that they queue; the mails that they
+    sent."""
     before = len(mail.outbox)
-    while jobs := queued():
+    while jobs := [one for one in queued() if _is_due(one)]:
         for job in jobs:
             app.tasks[job.task_name](**job.args)
             with connection.cursor() as cursor:
@@ -31,6 +32,10 @@ def deliver() -> list[EmailMessage]:
                     "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk]
                 )
     return mail.outbox[before:]
+
+
+def _is_due(job: ProcrastinateJob) -> bool:
+    return job.scheduled_at is None or job.scheduled_at <= clock.now()
 
 
 def link_in(text: str) -> str:
