@@ -11,6 +11,10 @@ from collections.abc import Mapping
 from ledgerstone.claims.events import ClaimEvent, ClaimReopened, ClaimReturned, ClaimSubmitted
 from ledgerstone.claims.invitation_events import InvitationAnswered, RoundInvited, RoundReminded
 from ledgerstone.contracts.events import ContactUnreachable
+from ledgerstone.contracts.subcontractor_schedule_events import (
+    SubcontractorScheduleReturned,
+    SubcontractorScheduleSubmitted,
+)
 from ledgerstone.documents.compiled_events import BackupsCompiled, PackageMade
 from ledgerstone.payments.events import PaymentReversed, PaymentsRecorded
 
@@ -18,17 +22,20 @@ from . import audience, gate
 from .kind import Kind
 from .kinds import (
     claims,
+    commitments,
     contacts,
     daily,
     decided,
     digest,
     files,
+    forwarding,
     insurance,
     invitation_answers,
     invitations,
     of_claims,
     payments,
     returned,
+    schedules,
     told,
     written,
 )
@@ -43,8 +50,66 @@ _ROWS = (
         sees=gate.always,
         letter=written.contract_mail,
         fixed_because="A person wrote it to you.",
+        papers="the contract as a PDF, to those who see its figures",
         way="the contract",
         sample=written.contract_mail_sample,
+    ),
+    Kind(
+        name="commitment_sent",
+        title="A commitment by e-mail",
+        when="an administrator chooses “Set up and e-mail”, “Save and e-mail” or “E-mail to "
+        "contacts”",
+        to_whom="the claim contacts of the contract",
+        recipients=audience.contacts,
+        sees=gate.sees_contract,
+        letter=commitments.sent,
+        fixed_because="A person sent it to you.",
+        papers="the contract as a PDF",
+        way="the contract, with a link of the contact's own",
+        sample=commitments.sent_sample,
+    ),
+    Kind(
+        name="schedule_requested",
+        title="Schedule to be broken down",
+        when="an administrator asks for the subcontractor's schedule; not where an administrator "
+        "fills it",
+        to_whom="the claim contacts of the contract",
+        recipients=audience.contacts,
+        sees=gate.sees_contract,
+        letter=schedules.requested,
+        fixed_because="It asks you for something: claims wait for it.",
+        way="the schedule, with a link of the contact's own",
+        sample=schedules.requested_sample,
+    ),
+    Kind(
+        name="schedule_submitted",
+        title="Subcontractor's schedule under review",
+        when="a subcontractor's schedule is handed in, or set under review",
+        to_whom="the distribution of claims",
+        follows=SubcontractorScheduleSubmitted,
+        causes=schedules.causes_of_submitted,
+        recipients=audience.distribution("commitment_claims"),
+        sees=schedules.sees_schedule,
+        letter=schedules.submitted,
+        may_be_off=True,
+        may_wait=True,
+        way="the schedule",
+        sample=schedules.submitted_sample,
+    ),
+    Kind(
+        name="schedule_returned",
+        title="Subcontractor's schedule returned",
+        when="a subcontractor's schedule is returned with a reason, or agreed lines change under "
+        "an approved one",
+        to_whom="the claim contacts of the contract",
+        follows=SubcontractorScheduleReturned,
+        causes=schedules.causes_of_returned,
+        recipients=audience.contacts,
+        sees=gate.sees_contract,
+        letter=schedules.returned,
+        fixed_because="It asks you for something: claims wait for it.",
+        way="the schedule, with a link of the contact's own",
+        sample=schedules.returned_sample,
     ),
     Kind(
         name="invitation",
@@ -89,6 +154,32 @@ _ROWS = (
         may_wait=True,
         way="the contract",
         sample=invitation_answers.answer_sample,
+    ),
+    Kind(
+        name="claim_forwarded",
+        title="Claims that people forward",
+        when="somebody forwards a claim of a commitment",
+        to_whom="the people who were chosen",
+        recipients=audience.chosen,
+        sees=forwarding.sees,
+        letter=forwarding.letter,
+        fixed_because="A person sent it to you.",
+        papers="the claim as a PDF",
+        way="the claim, for who may open it",
+        sample=forwarding.sample,
+    ),
+    Kind(
+        name="claim_to_owner",
+        title="Claims that people e-mail to the owner",
+        when="somebody e-mails a claim on a head contract",
+        to_whom="the people who were chosen",
+        recipients=audience.chosen,
+        sees=forwarding.sees,
+        letter=forwarding.letter,
+        fixed_because="A person sent it to you.",
+        papers="the claim as a PDF",
+        way="the claim, for who may open it",
+        sample=forwarding.to_owner_sample,
     ),
     Kind(
         name="backups_ready",

@@ -17,11 +17,10 @@ from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
-from ledgerstone.tenancy.models import Account
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed
 from ledgerstone.tenancy.typed_text import fitting, required, several_lines
 
-from . import catalogue, posting, settling
+from .commitments import posted
 from .events import ContractMailed
 from .kind import Cause
 from .models import COPY, TO, Mail, MailRecipient
@@ -68,23 +67,26 @@ def email_contract(
     text: str,
     copies: Sequence[int] = (),
     is_private: bool = False,
+    with_document: bool = True,
 ) -> Mail:
     """Mail about a contract to people of its project, with the way to it.
 
-    ``to`` and ``copies`` are people by id. Whoever cannot be reached is named in the refusal.
+    ``to`` and ``copies`` are people by id. Whoever cannot be reached is named in the refusal. The
+    contract goes along as a PDF, unless asked not to, to each of them who sees its figures.
     """
     with acting(actor):
         contract = contracts.get_contract(actor, contract_id)
         if not policy.may(actor, contract, Action.EMAIL_CONTRACT):
             raise NotAllowed("Ask somebody who works on this contract to send it.")
         people = _recipients(contract, to, copies)
-        mail = _posted(
+        mail = posted(
+            KIND,
             contract,
             Cause(
                 key=f"{KIND}:{uuid.uuid4()}",
                 project_id=contract.project_id,
                 contract_id=contract.pk,
-                facts=_chosen(to, copies),
+                facts={**_chosen(to, copies), "with_document": with_document},
                 subject=required(subject, field="subject", what="the subject", longest=200),
                 text=_said(text),
                 is_private=is_private,
@@ -125,13 +127,6 @@ def _chosen(to: Sequence[int], copies: Sequence[int]) -> dict[str, list[int]]:
     """Who was chosen, each once and by id, under the way they are addressed."""
     addressed = list(dict.fromkeys(to))
     return {TO: addressed, COPY: [pk for pk in dict.fromkeys(copies) if pk not in addressed]}
-
-
-def _posted(contract: Contract, cause: Cause) -> Mail:
-    """The mail, with its recipients: whoever wrote it sees at once whom it goes to."""
-    [pk] = posting.post(contract.account_id, catalogue.KINDS[KIND], [cause])
-    settling.settle_recipients(Account.objects.get(pk=contract.account_id), pk)
-    return Mail.objects.get(account_id=contract.account_id, pk=pk)
 
 
 def _said(text: str) -> str:

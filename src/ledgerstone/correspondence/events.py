@@ -46,3 +46,27 @@ class MailSentAgain(Event):
 
     def details(self) -> dict[str, Any]:
         return {"mail_id": self.mail_id, "person_id": self.person_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimForwarded(Event):
+    """Somebody sent a claim on by e-mail. Their words stand in the mail alone."""
+
+    kind: ClassVar[str] = "claim.forwarded"
+
+    message_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"message_id": self.message_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleRequested(Event):
+    """Somebody asked claim contacts by mail to break the schedule of a commitment down."""
+
+    kind: ClassVar[str] = "contract.subcontractor_schedule_requested"
+
+    message_id: int
+
+    def details(self) -> dict[str, Any]:
+        return {"message_id": self.message_id}

@@ -24,7 +24,8 @@ from ledgerstone.directory.models import Person
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
-from .invitations import OVERTAKEN, invitation_of
+from .invitations import invitation_of
+from .schedules import OVERTAKEN
 
 _listed = audience.distribution("commitment_claims")
 

@@ -39,7 +39,7 @@ from ledgerstone.correspondence.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
-OVERTAKEN = "It was overtaken by what happened since."
+from .schedules import BY_LINK, OVERTAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +213,7 @@ def _letter(asked: Asked, terms: Terms, formats: Formats, way: Way) -> Letter:
             ),
             Small(
                 f"You get this because {asked.account} named you as {terms.claim_contact} of "
-                f"{asked.number}. The link opens this contract only, without a password: a code "
-                "is mailed to you when you open it."
+                f"{asked.number}. {BY_LINK}"
             ),
         ),
         reply_to=asked.inviter_email,

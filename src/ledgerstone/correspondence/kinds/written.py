@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
+from ledgerstone.contracts import policy
+from ledgerstone.contracts.models import Contract
+from ledgerstone.correspondence import gate
 from ledgerstone.correspondence.kind import Writing
-from ledgerstone.correspondence.letter import Letter, Paragraph, Quoted, Small, Way
+from ledgerstone.correspondence.letter import Letter, Paper, Paragraph, Quoted, Small, Way
 from ledgerstone.correspondence.sending import address
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
+
+from .commitments import ATTACHED, papers_of
 
 
 def contract_mail(writing: Writing) -> Letter:
@@ -24,7 +31,18 @@ def contract_mail(writing: Writing) -> Letter:
         project=contract.project.name,
         url=address(reverse("web:contract", args=[contract.pk])),
         reply_to=mail.sender.email if mail.sender is not None else "",
+        papers=papers_of(contract) if _has_document(writing, contract) else (),
     )
+
+
+def _has_document(writing: Writing, contract: Contract) -> bool:
+    """Whether the contract goes along: it was asked for, and the reader sees its figures."""
+    actor = writing.reader.actor
+    if not writing.mail.facts.get("with_document"):
+        return False
+    if actor is None:
+        return gate.sees_contract(writing.mail, writing.reader)
+    return policy.may_see(actor, contract) and policy.may_see_schedule(actor, contract)
 
 
 def contract_mail_sample(terms: Terms, formats: Formats) -> Letter:
@@ -38,6 +56,7 @@ def contract_mail_sample(terms: Terms, formats: Formats) -> Letter:
         project="Harbour Library",
         url=address("/"),
         reply_to="",
+        papers=(Paper("SC-03 Structural steel.pdf", "application/pdf", b""),),
     )
 
 
@@ -51,12 +70,15 @@ def _contract_mail(
     project: str,
     url: str,
     reply_to: str,
+    papers: Sequence[Paper],
 ) -> Letter:
+    attached = (Paragraph(ATTACHED),) if papers else ()
     return Letter(
         subject,
         (
             Paragraph(f"{sender} of {account} writes to you about {contract}, {project}."),
             Quoted("The message:", text),
+            *attached,
             Way(f"Open {contract}", url),
             Small(
                 f"The page opens for those who may see it. You get this because {sender} "
@@ -64,4 +86,5 @@ def _contract_mail(
             ),
         ),
         reply_to=reply_to,
+        papers=tuple(papers),
     )
