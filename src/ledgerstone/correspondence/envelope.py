@@ -97,6 +97,9 @@ def message_of(letter: Letter, envelope: Envelope) -> EmailMultiAlternatives:
         image.add_header("Content-ID", f"<{LOGO}>")
         image.add_header("Content-Disposition", "inline", filename="logo.png")
         message.attach(image)
+        if not letter.papers:
+            # So that the logo is a part of the mail, and no file that came with it.
+            message.mixed_subtype = "related"
     for paper in letter.papers:
         message.attach(paper.name, paper.content, paper.content_type)
     return message

@@ -101,10 +101,9 @@ def notice(*, what: str, reset_url: str, security_url: str) -> Letter:
             Paragraph("If it was not, choose a new password at once."),
             Way("Choose a new password", reset_url),
             Way(
-                "See your sign-ins",
+                "See where you are signed in, and what happened before",
                 security_url,
                 is_second=True,
-                lead="Where you are signed in, and what happened before:",
             ),
         ),
     )
