@@ -23,6 +23,7 @@ from ledgerstone.tenancy.models import Account, User
 from . import insurance_jobs as insurance_jobs
 from . import letters
 from . import mail_jobs as mail_jobs
+from . import planned_jobs as planned_jobs
 from . import reminder_jobs as reminder_jobs
 from .sending import address
 from .sign_in_mail import send

@@ -1,0 +1,116 @@
+"""What a daily summary says: the first lines of each mail in it, and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ledgerstone.correspondence import summing
+from ledgerstone.correspondence.kind import Named, Writing
+from ledgerstone.correspondence.letter import (
+    Block,
+    Item,
+    Letter,
+    Listed,
+    Paragraph,
+    Quoted,
+    Small,
+    Way,
+)
+from ledgerstone.correspondence.models import Mail
+from ledgerstone.correspondence.sending import address
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import Terms
+
+NOTHING_LEFT = "Nothing of it is left to tell: the records have changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One mail of a summary: its subject, its first lines, and its button."""
+
+    subject: str
+    said: str
+    way: Way | None
+    has_papers: bool = False
+
+
+def recipients(mail: Mail) -> Sequence[Named]:
+    """The one person whom a summary is for."""
+    return summing.reader_of(mail)
+
+
+def letter(writing: Writing) -> Letter | str:
+    """The summary of what is still for the reader; else that nothing is left."""
+    parts = [part_of(one) for one in summing.parts_of(writing)]
+    if not parts:
+        return NOTHING_LEFT
+    return _summary(account=writing.account.name, parts=parts)
+
+
+def sample(terms: Terms, formats: Formats) -> Letter:
+    """As it looks, of invented records."""
+    claim, works = terms.claim_short, "SC-03 Structural steel, Harbour Library"
+    return _summary(
+        account="Marlow Build",
+        parts=[
+            Part(
+                f"Harbour Library: Keel Steel sent {claim} 4, SC-03 Structural steel",
+                f"Keel Steel sent {claim} 4 for {works}: {formats.money_with_sign('182400.00')} "
+                "for November. Please review it.",
+                Way(f"Open {claim} 4", address("/")),
+            ),
+            Part(
+                f"Harbour Library: the {terms.subcontractor_schedule} of SC-07 was sent",
+                "Vane Glazing broke down its lines for SC-07 Facade, Harbour Library. Please "
+                "approve it, or return it with the reason.",
+                Way("Open SC-07 Facade", address("/")),
+            ),
+        ],
+    )
+
+
+def part_of(letter: Letter) -> Part:
+    """What a summary takes of a mail."""
+    return Part(
+        subject=letter.subject,
+        said=_first_lines(letter),
+        way=next((one for one in letter.blocks if isinstance(one, Way)), None),
+        has_papers=bool(letter.papers),
+    )
+
+
+def _first_lines(letter: Letter) -> str:
+    for block in letter.blocks:
+        if isinstance(block, Paragraph):
+            return block.text
+        if isinstance(block, Quoted):
+            return f"{block.lead}\n{block.text}"
+    return ""
+
+
+def _summary(*, account: str, parts: Sequence[Part]) -> Letter:
+    count = f"{len(parts)} message{'s' if len(parts) > 1 else ''}"
+    what = parts[0].subject if len(parts) == 1 else f"{parts[0].subject}, and {len(parts) - 1} more"
+    return Letter(
+        f"{account}: {count} since your last summary",
+        (
+            Paragraph(f"{account} has {count} for you since your last daily summary: {what}."),
+            *(block for part in parts for block in _blocks(part)),
+            Small(
+                "You get this every morning on which there is something to tell, because you chose "
+                "to have such mails in a daily summary. You can change that under “Mail” in your "
+                "menu."
+            ),
+        ),
+    )
+
+
+def _blocks(part: Part) -> Iterator[Block]:
+    lines = [*part.said.split("\n")]
+    if part.has_papers:
+        lines.append("Its files are on the page.")
+    yield Listed("", (Item(part.subject, tuple(filter(None, lines))),))
+    if part.way is not None:
+        way = part.way
+        yield Way(way.label, way.url, is_personal=way.is_personal, is_second=True)
