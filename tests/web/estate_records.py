@@ -20,14 +20,16 @@ from ledgerstone.contracts.operations import add_funding_source
 from ledgerstone.contracts.operations.papers import attach_to_contract
 from ledgerstone.contracts.operations.retaining_securities import SecurityGiven, record_security
 from ledgerstone.contracts.operations.tax_codes import add_tax_code, name_tax
+from ledgerstone.correspondence.contract_messages import email_contract
 from ledgerstone.directory.imports import FileRow
-from ledgerstone.directory.models import COMPANIES, PEOPLE
+from ledgerstone.directory.models import COMPANIES, PEOPLE, Person
 from ledgerstone.directory.operations import stage_import
 from ledgerstone.directory.operations.insurance import add_policy, attach_paper
 from ledgerstone.payments.importing.staging import stage_payments
 from ledgerstone.payments.operations import record_payment
 from tests.documents.tax_invoice_desk import invoiced
 from tests.files import papers
+from tests.support.people import member
 from tests.support.scene import Scene
 
 
@@ -82,7 +84,15 @@ def guarantee(scene: Scene, contract_id: int) -> None:
 
 
 def keep_beside(scene: Scene, contract_id: int) -> None:
-    """A file and a payment of a contract."""
+    """A file, a mail and a payment of a contract."""
+    person = Person.objects.create(
+        account=scene.account, company=scene.own, name="Vic Wards", email="vic@wards.example"
+    )
+    member(scene, person, "site_team")
+    email_contract(
+        actor=scene.actor, contract_id=contract_id, to=[person.pk], subject="Wards",
+        text="Theatre doors.",
+    )  # fmt: skip
     attach_to_contract(
         actor=scene.actor, contract_id=contract_id, name="Wards drawing.pdf", content=papers.PDF
     )

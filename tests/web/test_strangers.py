@@ -38,6 +38,7 @@ from ledgerstone.contracts.models import (
     Variation,
 )
 from ledgerstone.contracts.operations import name_contact
+from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.directory.models import InsurancePolicy, Person, StagedImport
 from ledgerstone.directory.models.insurance import InsuranceAttachment
 from ledgerstone.directory.operations import set_logo
@@ -143,6 +144,8 @@ class Estate:
                 "source_id": list(FundingSource.objects.values_list("pk", flat=True)),
                 "tax_code_id": list(TaxCode.objects.values_list("pk", flat=True)),
                 "field_set_id": list(FieldSet.objects.values_list("pk", flat=True)),
+                "mail_id": list(Mail.objects.values_list("pk", flat=True)),
+                "recipient_id": list(MailRecipient.objects.values_list("pk", flat=True)),
                 "session_id": [UserSession.objects.get(user=self.scene.user).pk],
                 **KEYS,
             }

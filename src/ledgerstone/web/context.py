@@ -54,7 +54,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         terms, formats = projects.words(project)
     else:
         terms = catalogue(DEFAULT_TERMINOLOGY)
-        formats = _formats_of(getattr(request, "account", None))
+        formats = formats_of(getattr(request, "account", None))
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
@@ -67,7 +67,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _formats_of(account: Account | None) -> Formats:
+def formats_of(account: Account | None) -> Formats:
     """Outside projects: times are those of the account that the person works in."""
     formats = Formats(locale=DEFAULT_TERMINOLOGY, currency="AUD")
     return formats if account is None else replace(formats, time_zone=account.time_zone)

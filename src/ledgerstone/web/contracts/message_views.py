@@ -12,14 +12,13 @@ from ledgerstone.access.actions import Action
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
 from ledgerstone.correspondence import contract_messages as messages
-from ledgerstone.correspondence.models import COPY, NOT_SENT, SENT
+from ledgerstone.correspondence import mail_log
 from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.entrance import enter_contract, words
+from ledgerstone.web.mails.messages import listed
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
-
-_SHOWN = 100
 
 
 @view
@@ -54,10 +53,9 @@ def _page(
     request: ActorRequest, found: Contract, typed: dict[str, Any], problems: dict[str, str]
 ) -> HttpResponse:
     may_write = policy.may(request.actor, found, Action.EMAIL_CONTRACT)
-    written = messages.messages_of(request.actor, found)[:_SHOWN]
-    terms, _formats = words(request)
+    terms, formats = words(request)
     context: dict[str, Any] = {
-        "written": [{"message": one, "recipients": _recipients(one)} for one in written],
+        **listed(request, mail_log.of_contract(request.actor, found), formats),
         "may_write": may_write,
         "people": [
             {
@@ -79,17 +77,3 @@ def _page(
         contract_frame(request, found, "messages") | context,
         status=422 if problems else 200,
     )
-
-
-def _recipients(message: Any) -> list[dict[str, Any]]:
-    """Who a message goes to, and in a word how far it got."""
-    said = {SENT: ("done", "Sent"), NOT_SENT: ("problem", "Not sent")}
-    return [
-        {
-            "recipient": one,
-            "family": said.get(one.state, ("them", ""))[0],
-            "word": said.get(one.state, ("", "On its way"))[1],
-            "is_copy": one.way == COPY,
-        }
-        for one in message.recipients.all()
-    ]

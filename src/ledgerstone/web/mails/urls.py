@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import stop
+from . import messages, stop
 
 urlpatterns: list[URLPattern] = [
+    path("claims/<int:claim_id>/messages/", messages.claim_messages, name="claim_messages"),
+    path("mails/<int:mail_id>/", messages.mail, name="mail"),
+    path("mail-receivers/<int:recipient_id>/again", messages.mail_again, name="mail_again"),
     path("mails/stop/<str:word>/", stop.mail_stop, name="mail_stop"),
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from ledgerstone.claims.models import Claim, ClaimAttachment, Invitation
 from ledgerstone.contracts.models import Contract, Variation
+from ledgerstone.correspondence.models import Mail
 from ledgerstone.correspondence.targets import CLAIM, INVITATION, contract_id_of
 from ledgerstone.directory.models import MailedLink
 from ledgerstone.documents.models import Document
@@ -61,6 +62,8 @@ def _belongs(link: MailedLink, part: str, value: int) -> bool:
         return Variation.objects.filter(**of, contract_id=contract_id).exists()
     if part == "document_id":
         return Document.objects.filter(**of, claim__contract_id=contract_id).exists()
+    if part == "mail_id":
+        return Mail.objects.filter(**of, contract_id=contract_id).exists()
     raise LookupError(f"Nobody said what {part} belongs to.")
 
 
@@ -134,6 +137,9 @@ _CLAIM_PAGES = {
     "web:claim_schedule": "claim_id",
     "web:document": "document_id",
     "web:document_file": "document_id",
+    "web:contract_messages": "contract_id",
+    "web:claim_messages": "claim_id",
+    "web:mail": "mail_id",
 }
 _CLAIM_READ = frozenset(
     {
@@ -145,6 +151,9 @@ _CLAIM_READ = frozenset(
         "web:contract_claims",
         "web:contract_opening",
         "web:contract_export",
+        "web:contract_messages",
+        "web:claim_messages",
+        "web:mail",
     }
 )
 
