@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 # How long to wait after each try that failed: some fourteen hours in all.
 WAITS = tuple(dt.timedelta(minutes=n) for n in (1, 2, 5, 10, 20, 40, 60, 120, 240, 360))
 _LOCK_SPACE = 7_214
-_DIED = "The worker ended while it handed the mail to the mail server."
+DIED = "The worker ended while it handed the mail to the mail server."
 _DIES = "The worker ended each time it was about to send the mail."
 _NOT_WRITTEN = "The mail could not be written; the log of the worker says why."
 
@@ -61,7 +61,7 @@ def deliver(account: Account, recipient_id: int) -> None:
         if recipient is None:
             return
         if recipient.state == HANDING:
-            _turn(recipient, UNKNOWN, server_words=_DIED)
+            _turn(recipient, UNKNOWN, server_words=DIED)
         elif recipient.state == SENDING and recipient.tries > len(WAITS):
             _turn(recipient, FAILED, server_words=_DIES)
         elif recipient.state in (QUEUED, SENDING) and recipient.due_at <= clock.now():
