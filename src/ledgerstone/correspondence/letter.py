@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A few sentences. ``strong`` are the parts of them that stand out, such as the last day."""
+    """A few sentences. ``strong`` are the parts of them that stand out; a last day in the first
+    paragraph, ``by Friday 30 October 2026``, does so by itself."""
 
     text: str
     strong: tuple[str, ...] = ()

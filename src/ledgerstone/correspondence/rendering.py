@@ -9,7 +9,7 @@ of writing, and what no one can see, is taken out of both: it could make a figur
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,10 @@ LOGO = "logo"
 # With what a reader turns off mails like this one.
 STOP = "Have mails like this in a daily summary, or not at all"
 _INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+# A last day as people are asked to keep it: `by Friday 30 October 2026`, `by October 30, 2026`.
+_LAST_DAY = re.compile(
+    r"(?<=\bby )(?:[A-Z][a-z]+day,? )?(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},) \d{4}\b"
+)
 _LONGEST_SUBJECT = 250
 _LONGEST_PREVIEW = 200
 
@@ -94,14 +98,15 @@ def _drawn(blocks: tuple[Block, ...]) -> Iterator[dict[str, Any]]:
             "opens": type(before) is not type(block),
         }
         if isinstance(block, Paragraph):
-            drawn["text"] = _emphasised(block)
+            days = _LAST_DAY.findall(block.text) if place == 0 else ()
+            drawn["text"] = _emphasised(block.text, (*block.strong, *days))
         yield drawn
 
 
-def _emphasised(block: Paragraph) -> SafeString:
+def _emphasised(text: str, strong: Iterable[str]) -> SafeString:
     """A paragraph as HTML, with its strong parts; whatever a person wrote in it is escaped."""
-    said = str(conditional_escape(str(block.text)))
-    parts = {str(conditional_escape(str(part))) for part in block.strong if part}
+    said = str(conditional_escape(str(text)))
+    parts = {str(conditional_escape(str(part))) for part in strong if part}
     if parts:
         longest_first = sorted(parts, key=len, reverse=True)
         any_of = re.compile("|".join(re.escape(part) for part in longest_first))
