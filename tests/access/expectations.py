@@ -43,6 +43,7 @@ answer_invitation      B   B     B     B
 view_claim             C   Y     Y     Y
 view_assessment        -   N     N     Y
 export_claim           C   Y     Y     Y
+forward_claim          -   -     N     Y
 start_claim            B   B     Y     Y
 start_claim_late       -   -     -     Y
 edit_claim             B   B     Y     Y
@@ -77,6 +78,7 @@ create_potential_variation  -   -     Y     Y
 view_claim             -   G     G     Y   view_head_claims
 view_assessment        -   G     G     Y   view_head_claims
 export_claim           -   G     G     Y   view_head_claims
+forward_claim          -   -     -     Y
 start_claim            -   -     -     Y
 start_claim_late       -   -     -     Y
 edit_claim             -   -     -     Y
@@ -129,6 +131,7 @@ SHOW_THE_SCHEDULE = {
     "fill_schedule", "view_claim", "view_assessment", "export_claim", "start_claim",
     "start_claim_late", "edit_claim", "submit_claim", "withdraw_claim", "delete_claim",
     "release_retention", "view_draft_variation", "create_potential_variation", "raise_variation",
+    "forward_claim",
 }  # fmt: skip
 
 KINDS = {

@@ -176,6 +176,7 @@ REQUESTS: dict[str, Ask] = {
     "review_schedule": lambda a, g: a.break_down(g, "approve"),
     "view_claim": lambda a, g: a.get("claim", g.handed_in.pk),
     "export_claim": lambda a, g: a.get("claim_document", g.handed_in.pk),
+    "forward_claim": lambda a, g: a.get("claim_forward", g.handed_in.pk),
     "start_claim": lambda a, g: a.post("claim_new", g.fresh.pk),
     "edit_claim": lambda a, g: a.type(g.draft, "work_to_date"),
     "submit_claim": lambda a, g: a.press(
@@ -199,6 +200,7 @@ OF_THE_PROJECT = {
 OF_A_CLAIM = {
     "view_claim", "export_claim", "edit_claim", "submit_claim", "withdraw_claim", "delete_claim",
     "release_retention", "override_retention", "assess_claim", "decide_claim",
+    "forward_claim",
 }  # fmt: skip
 
 

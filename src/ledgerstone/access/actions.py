@@ -51,6 +51,7 @@ class Action(StrEnum):
     VIEW_CLAIM = "view_claim"
     VIEW_ASSESSMENT = "view_assessment"
     EXPORT_CLAIM = "export_claim"
+    FORWARD_CLAIM = "forward_claim"
     START_CLAIM = "start_claim"
     START_CLAIM_LATE = "start_claim_late"
     EDIT_CLAIM = "edit_claim"

@@ -146,6 +146,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.VIEW_CLAIM: "see {claim_short.plural}, their certificates and documents",
     Action.VIEW_ASSESSMENT: "see an assessment before it is decided",
     Action.EXPORT_CLAIM: "download {claim_short.plural} and certificates",
+    Action.FORWARD_CLAIM: "send {claim_short.plural} by e-mail",
     Action.START_CLAIM: (
         "start a {claim_short} while a {billing_period} is open and its due date has not passed"
     ),

@@ -63,6 +63,11 @@ def may_export(actor: Actor, claim: Claim) -> bool:
     return _may(actor, claim, Right.EXPORT_CLAIM)
 
 
+def may_forward(actor: Actor, claim: Claim) -> bool:
+    """Whether the actor may send the claim on by e-mail, to people whom they choose."""
+    return _may(actor, claim, Right.FORWARD_CLAIM)
+
+
 def may(actor: Actor, claim: Claim, action: Action) -> bool:
     """Whether the state allows the action and the actor has the right to it."""
     return find(State.of(claim), action) is not None and is_entitled(actor, claim, action)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from ledgerstone.contracts.models import ContractPerson, Distribution
+from ledgerstone.contracts.models import HEAD_CONTRACT, Contract, ContractPerson, Distribution
 from ledgerstone.directory.models import Person
 from ledgerstone.projects.queries import words
 
@@ -69,3 +70,26 @@ def whoever_asked(mail: Mail) -> Sequence[Named]:
     query."""
     found = Person.objects.filter(account_id=mail.account_id, user_id=mail.facts["asked_by"])
     return [Named(one, "you asked for it") for one in found.select_related("company", "user")]
+
+
+def may_get_claims_of(contract: Contract) -> QuerySet[Person]:
+    """Whom claims of a contract may be sent to, by name: its claim contacts, and the people of the
+    project who work for no other company that claims there; of a head contract besides everybody of
+    the owner and the certifier."""
+    parties = [pk for pk in (contract.company_id, contract.certifier_id) if pk is not None]
+    here = Contract.objects.filter(account_id=contract.account_id, project_id=contract.project_id)
+    owners = here.filter(kind=HEAD_CONTRACT).values("company_id")
+    rivals = here.exclude(kind=HEAD_CONTRACT).filter(company__is_own=False)
+    rivals = rivals.exclude(company_id__in=parties).exclude(company_id__in=owners)
+    claims_elsewhere = Q(company_id__in=rivals.values("company_id"))
+    whom = Q(memberships__project_id=contract.project_id) & ~claims_elsewhere
+    if contract.kind == HEAD_CONTRACT:
+        whom |= Q(company_id__in=parties)
+    else:
+        whom |= Q(contracts__contract_id=contract.pk, contracts__is_contact=True)
+    return (
+        Person.objects.filter(whom, account_id=contract.account_id, is_active=True)
+        .select_related("company")
+        .distinct()
+        .order_by(Lower("name"), "id")
+    )

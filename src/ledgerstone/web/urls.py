@@ -33,6 +33,7 @@ from .documents import views as documents
 from .head_claims import urls as head_claims
 from .insurance import urls as insurance
 from .invitations import urls as invitations
+from .mails import forward_urls as forwarding
 from .mails import preview_urls as mail_previews
 from .mails import urls as mails
 from .my_contracts import urls as my_contracts
@@ -105,6 +106,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *my_contracts.urlpatterns,
     *invitations.urlpatterns,
     *mails.urlpatterns,
+    *forwarding.urlpatterns,
     *settings.urlpatterns,
     *directory.urlpatterns,
     *signing_in.urlpatterns,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from ledgerstone.claims import operations, queries
+from ledgerstone.claims import operations, policy, queries
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_schedule_awaited
 from ledgerstone.claims.claimed_shown import compares
@@ -64,6 +64,7 @@ def claim(request: ActorRequest, claim_id: int) -> HttpResponse:
         **_history(request, found, formats),
         "needs_reasons": sheet.lines_needing_reason[:1],
         "may_prefill": drawing.mode == "entry" and _may_prefill(found),
+        "may_forward": policy.may_forward(request.actor, found),
         "document": _document(found),
         "crumbs": crumbs(request.actor, found, terms, formats),
         **_waits_for(request, found, sheet, terms),

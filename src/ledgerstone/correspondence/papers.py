@@ -1,0 +1,90 @@
+"""The PDF that goes with a mail about a claim: made when the first of its receivers is sent it, and
+the same for all of them, whatever happens to the claim meanwhile.
+
+A mail with its files is kept under what mail servers take; what is larger is named with its link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.text import get_valid_filename
+
+from ledgerstone.claims import papers
+from ledgerstone.claims.models import Claim
+from ledgerstone.documents.claim_parts import file_of
+from ledgerstone.files.kinds import size_in_words
+from ledgerstone.files.models import StoredFile
+from ledgerstone.files.operations import store
+from ledgerstone.files.queries import open_file
+from ledgerstone.tenancy.actor import Actor
+
+from .letter import Paper
+from .models import Mail
+
+MOST = 25 * 1024 * 1024  # as it is sent: four thirds of what it is, and line ends
+_IN_A_LINE, _OF_A_LINE = 57, 78
+_PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a mail; ``paper`` is None where it is too large to."""
+
+    name: str
+    size: int
+    paper: Paper | None
+
+    @property
+    def in_words(self) -> str:
+        """How large it is."""
+        return size_in_words(self.size)
+
+
+def of_claim(mail: Mail, claim: Claim, sender: Actor) -> Attached:
+    """The PDF of a claim: the signed copy where there is one, else our document of it as it stands,
+    as ``sender`` may have it."""
+    kept = mail.facts.get("paper")
+    if kept is None:
+        kept = _kept_first(mail, _made(claim, sender))
+    file = StoredFile.objects.get(account_id=mail.account_id, pk=kept["file"])
+    return attached(kept["name"], file)
+
+
+def attached(name: str, file: StoredFile) -> Attached:
+    """A stored file as it goes with a mail, read only where it does."""
+    if sent_size(file.size) > MOST:
+        return Attached(name, file.size, None)
+    return Attached(name, file.size, Paper(name, file.content_type, open_file(file)))
+
+
+def sent_size(size: int) -> int:
+    """How many bytes a file takes in a mail."""
+    return -(-size // _IN_A_LINE) * _OF_A_LINE
+
+
+def name_of(claim: Claim, *, is_signed: bool = False) -> str:
+    """As the page offers it for download."""
+    signed = " signed" if is_signed else ""
+    return get_valid_filename(f"{claim.contract.number} claim {claim.number}{signed}.pdf")
+
+
+def _made(claim: Claim, sender: Actor) -> tuple[str, StoredFile]:
+    signed = papers.signed_by_hand(claim)
+    if signed is not None and signed.paper.file.content_type == _PDF:
+        return name_of(claim, is_signed=True), signed.paper.file
+    made = file_of(sender, claim)
+    if isinstance(made, bytes):
+        made = store(account_id=claim.account_id, content=made, content_type=_PDF)
+    return name_of(claim), made
+
+
+def _kept_first(mail: Mail, made: tuple[str, StoredFile]) -> dict[str, object]:
+    """Keep which file goes along, unless another receiver's mail did; the one that was kept."""
+    name, file = made
+    mail.facts = {**mail.facts, "paper": {"name": name, "file": file.pk}}
+    rows = Mail.objects.filter(account_id=mail.account_id, pk=mail.pk)
+    if not rows.exclude(facts__has_key="paper").update(facts=mail.facts):
+        mail.facts = rows.values_list("facts", flat=True).get()
+    found: dict[str, object] = mail.facts["paper"]
+    return found
