@@ -26,7 +26,6 @@ from ledgerstone.payments.events import PaymentReversed, PaymentsRecorded
 from ledgerstone.payments.models import Payment
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.tenancy import clock
 
 from . import of_claims, samples, told
 
@@ -45,7 +44,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A payment as a mail names it. ``is_to_come``: it is dated later than today."""
+    """A payment as a mail names it; what was paid back is negative."""
 
     account: str
     project: str
@@ -54,7 +53,6 @@ class About:
     amount: Decimal
     tax: Decimal
     paid_on: dt.date
-    is_to_come: bool
     reference: str
     shares: tuple[Share, ...]
     terms: Terms
@@ -119,13 +117,12 @@ def recorded_sample(terms: Terms, formats: Formats) -> Letter:
 
 def _recorded(about: About, *, way: Way) -> Letter:
     day, formats = about.formats.day(about.paid_on), about.formats
-    gives, takes = ("pays", "is to pay") if about.is_to_come else ("paid", "paid")
     if about.amount < 0:
-        said = f"{about.company} {takes} {about.sum} back to {about.account} on {day}"
+        said = f"{about.company} paid {about.sum} back to {about.account} on {day}"
         subject = f"{about.sum} paid back to {about.account}"
     else:
-        said = f"{about.account} {gives} {about.company} {about.sum} on {day}"
-        subject = f"{about.account} {gives} {about.sum}{about.what_for}"
+        said = f"{about.account} paid {about.company} {about.sum} on {day}"
+        subject = f"{about.account} paid {about.sum}{about.what_for}"
     still = [
         f"{formats.money_with_sign(one.still)} is still to be paid on "
         f"{about.terms.claim_short} {one.number}."
@@ -247,7 +244,6 @@ def _about(writing: Writing, payment: Payment) -> About:
         amount=payment.amount,
         tax=payment.tax,
         paid_on=payment.paid_on,
-        is_to_come=payment.paid_on > clock.today(contract.project.time_zone),
         reference=payment.reference,
         shares=tuple(_shares(payment)),
         terms=writing.terms,
@@ -277,7 +273,6 @@ def _about_sample(terms: Terms, formats: Formats) -> About:
         amount=Decimal("103280.00"),
         tax=Decimal("9389.09"),
         paid_on=dt.date(2026, 12, 10),
-        is_to_come=False,
         reference="RUN 1210",
         shares=(
             Share(2, Decimal("32000.00"), Decimal("0.00")),

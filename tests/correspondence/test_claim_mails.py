@@ -1,0 +1,277 @@
+"""Mails about claims that are submitted and returned, as a mail server gets them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from ledgerstone.claims.operations.assessment import change_assessment
+from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
+from ledgerstone.contracts.models import Contract, ContractPerson, Distribution
+from ledgerstone.correspondence.models import Mail, MailChoice
+from ledgerstone.directory.models import NOT_AT_ALL, Person
+from ledgerstone.projects.models import InvoicingSettings, Project
+from tests.claims.desk import Desk
+from tests.claims.rounds import AFTERNOON
+from tests.correspondence.claim_site import ClaimSite, flat, receivers, why_not
+from tests.correspondence.letterbox import Letterbox, letterbox
+from tests.support.contacts import contact_of
+from tests.support.mail import link_in
+from tests.support.scene import Scene
+
+__all__ = ["letterbox"]
+
+
+@pytest.fixture
+def site(scene: Scene, letterbox: Letterbox) -> Iterator[ClaimSite]:
+    with time_machine.travel(AFTERNOON, tick=False):
+        yield ClaimSite(scene, letterbox)
+
+
+# --- submitted ------------------------------------------------------------------------------------
+
+
+def test_who_is_on_the_distribution_is_told_what_was_claimed_and_by_when_to_answer(
+    site: ClaimSite,
+) -> None:
+    claim = site.claimed()
+    [mail] = site.work()
+    assert site.work() == []
+    assert receivers([mail]) == [site.ana.email]
+    assert mail["Subject"] == (
+        "Marlow Road Depot: Keel Steel submitted claim 1 for October, SU-001 Lighting"
+    )
+    assert mail["Reply-To"] == "pat@keel.example"
+    text = flat(mail)
+    assert text.startswith(
+        "Pat Keel of Keel Steel has submitted claim 1 for October on SU-001 Lighting, Marlow Road "
+        "Depot: A$12,000.00. Please review it; a payment schedule is due by "
+        "Tuesday 3 November 2026."
+    )
+    for said in (
+        "Completed and stored to date 12,000.00",
+        "Claimed 12,000.00",
+        "Amounts in AUD. Contract sum to date 288,500.00, of which 4.16% is done.",
+        "You get this because you are on the project's distribution for it.",
+    ):
+        assert said in text
+    assert "without a password" not in text
+    assert link_in(text) == f"/claims/{claim.pk}/"
+    reviewer = Client()
+    assert site.ana.user is not None
+    reviewer.force_login(site.ana.user)
+    assert reviewer.get(link_in(text)).status_code == 200
+    assert Client().get(link_in(text)).status_code == 302
+
+
+def test_what_was_handed_in_again_or_for_somebody_says_so(site: ClaimSite) -> None:
+    claim = site.claimed()
+    site.work()
+    site.round.office.send_back(claim)
+    site.round.office.header(claim, comments="As you asked.")
+    site.round.office.submit(claim)
+    subjects = {mail["To"].addresses[0].addr_spec: mail for mail in site.work()}
+    [told] = subjects.values()  # what was returned is back already: the contact hears nothing
+    assert "Keel Steel submitted claim 1 again for October" in str(told["Subject"])
+    text = flat(told)
+    assert text.startswith("Robin Hale, for Keel Steel, has submitted claim 1")
+    assert "Keel Steel writes: > As you asked." in text
+
+
+def test_a_claim_that_was_decided_or_withdrawn_meanwhile_is_not_for_review(
+    site: ClaimSite,
+) -> None:
+    site.round.office.withdraw(site.claimed())
+    assert site.work() == []
+    assert why_not("claim_submitted") == {"Ana Reyes": "It was overtaken by what happened since."}
+
+
+@pytest.mark.parametrize("gate", ["inactive", "address", "not at all", "rights", "list", "choice"])
+def test_each_gate_keeps_the_mail_from_one_and_not_from_others(site: ClaimSite, gate: str) -> None:
+    other = site.listed("Ben Ode")
+    people = Person.objects.filter(pk=site.ana.pk)
+    if gate == "inactive":
+        people.update(is_active=False)
+    elif gate == "address":
+        people.update(email="nobody at home")
+    elif gate == "not at all":
+        people.update(messages=NOT_AT_ALL)
+    elif gate == "rights":
+        site.scene.project.members.filter(person=site.ana).delete()
+    elif gate == "list":
+        Distribution.objects.filter(person=site.ana).delete()
+    else:
+        MailChoice.objects.create(
+            account=site.scene.account, person=site.ana, kind="claim_submitted", choice="never"
+        )
+    site.claimed()
+    assert receivers(site.work()) == [other.email]
+    assert set(why_not("claim_submitted")) == (set() if gate == "list" else {"Ana Reyes"})
+
+
+def test_where_no_law_says_when_none_is_named(site: ClaimSite) -> None:
+    Project.objects.update(jurisdiction="US-CA", terminology="en-US")
+    site.claimed()
+    [mail] = site.work()
+    assert "submitted invoice 1 for October" in str(mail["Subject"])
+    assert "Please review it." in flat(mail)
+    said = flat(mail).split("http")[0]
+    assert "claim" not in said
+
+
+# --- returned -------------------------------------------------------------------------------------
+
+
+def test_contacts_are_told_line_by_line_why_and_that_it_is_no_answer(site: ClaimSite) -> None:
+    kit = contact_of(site.scene, site.round.contract, email="kit@keel.example", name="Kit Keel")
+    claim = site.claimed(**{"1": {"work_this_period": "4000"}, "2": {"work_this_period": "12000"}})
+    site.work()
+    office = site.round.office
+    office.type(claim, {"2": {"assessed_work_this_period": "9000"}})
+    office.reason(claim, ["2"], text="Two bays are not up.")
+    office.send_back(claim, "Please look at line 2.")
+    mails = site.work()
+    assert receivers(mails) == [kit.person.email, "pat@keel.example"]
+    mail = mails[1]
+    assert mail["Subject"] == (
+        "Marlow Road Depot: claim 1 for October is returned to be revised, SU-001 Lighting"
+    )
+    assert mail["Reply-To"] == site.scene.user.email
+    text = flat(mail)
+    assert text.startswith(
+        "Pat Keel, Northbridge Construction has returned claim 1 for October on SU-001 Lighting, "
+        "Marlow Road Depot. Please revise it and submit it again by Wednesday 28 October 2026. "
+        "Robin Hale writes: > Please look at line 2. What is"
+    )
+    for said in (
+        "- 2 Structural steel Claimed 12,000.00, assessed 9,000.00: 3,000.00 less "
+        "Not complete. Two bays are not up.",
+        "Claimed 16,000.00",
+        "As assessed so far 13,000.00",
+        "Returning it does not answer the claim: a payment schedule of Northbridge Construction "
+        "is still due by Tuesday 3 November 2026.",
+        "You get this because you are progress claim contact of SU-001.",
+        "without a password",
+    ):
+        assert said in text, text
+    assert "Preliminaries" not in text
+
+
+def test_each_contact_opens_the_claim_by_a_link_of_their_own(site: ClaimSite) -> None:
+    claim = site.claimed()
+    site.work()
+    contact_of(site.scene, site.round.contract, email="kit@keel.example", name="Kit Keel")
+    site.round.office.send_back(claim)
+    first, second = (link_in(flat(mail)) for mail in site.work())
+    assert first != second
+    assert "/open/" in first
+    assert Client().get(first).status_code == 200
+    kept = Mail.objects.get(kind="claim_returned").recipients.values_list("text", flat=True)
+    assert all("the reader's own link" in text and "/open/" not in text for text in kept)
+
+
+def test_what_was_deducted_or_not_released_is_said_with_its_reason(site: ClaimSite) -> None:
+    claim = site.claimed()
+    site.work()
+    office = site.round.office
+    set_deductions(
+        actor=site.scene.actor,
+        claim_id=claim.pk,
+        expected_version=office.now(claim).version,
+        deductions=[NewDeduction("Back charge", Decimal("-500.00"))],
+    )
+    change_assessment(
+        actor=site.scene.actor,
+        claim_id=claim.pk,
+        expected_version=office.now(claim).version,
+        reason_code="other",
+        reason="Rubbish was left in bay 4.",
+    )
+    office.send_back(claim)
+    [mail] = site.work()
+    assert (
+        "- Deductions Claimed 0.00, assessed \u2212500.00: 500.00 less "
+        "Other. Rubbish was left in bay 4." in flat(mail)
+    )
+    assert "As assessed so far 11,500.00" in flat(mail)
+
+
+def test_after_the_due_date_it_is_still_taken(site: ClaimSite) -> None:
+    claim = site.claimed()
+    site.work()
+    with time_machine.travel(AFTERNOON + dt.timedelta(days=20), tick=False):
+        site.round.office.send_back(claim)
+        [mail] = site.work()
+    assert "the due date has passed, but it is still taken" in flat(mail)
+    assert "was due by Tuesday 3 November 2026" in flat(mail)
+
+
+def test_where_contacts_do_not_claim_they_are_told_who_does(site: ClaimSite) -> None:
+    claim = site.claimed()
+    site.work()
+    InvoicingSettings.objects.update(contacts_may_claim=False)
+    site.round.office.send_back(claim)
+    [mail] = site.work()
+    assert "Northbridge Construction revises and submits it; there is nothing for you" in flat(mail)
+    assert "Open claim 1:" in flat(mail)
+
+
+def test_it_says_what_was_handed_in_also_when_the_contact_went_on_already(
+    site: ClaimSite,
+) -> None:
+    claim = site.claimed()
+    site.work()
+    office = site.round.office
+    office.type(claim, {"2": {"assessed_work_this_period": "9000"}})
+    office.send_back(claim)
+    site.round.desk.type(claim, {"2": {"work_this_period": "11000"}})
+    [mail] = site.work()
+    assert "Claimed 12,000.00, assessed 9,000.00: 3,000.00 less" in flat(mail)
+    assert "As assessed so far" not in flat(mail)
+
+
+@pytest.mark.parametrize("gate", ["inactive", "address", "not at all", "company", "named"])
+def test_each_gate_keeps_a_return_from_one_contact_and_not_from_others(
+    site: ClaimSite, gate: str
+) -> None:
+    kit = contact_of(site.scene, site.round.contract, email="kit@keel.example", name="Kit Keel")
+    claim = site.claimed()
+    site.work()
+    people = Person.objects.filter(pk=site.round.contact.person.pk)
+    if gate == "inactive":
+        people.update(is_active=False)
+    elif gate == "address":
+        people.update(email="")
+    elif gate == "not at all":
+        people.update(messages=NOT_AT_ALL)
+    elif gate == "company":
+        people.update(company=site.scene.owner)
+    else:
+        ContractPerson.objects.filter(person=site.round.contact.person).delete()
+    site.round.office.send_back(claim)
+    assert receivers(site.work()) == [kit.person.email]
+    assert set(why_not("claim_returned")) == (set() if gate == "named" else {"Pat Keel"})
+
+
+def test_a_head_contract_claim_that_comes_back_mails_nobody(site: ClaimSite) -> None:
+    head = Desk.at(site.scene, "head_contract")
+    Contract.objects.filter(pk=head.contract.pk).update(certify_on_issue=False)
+    head.contract.refresh_from_db()
+    claim = head.start()
+    head.type(claim, {"1": {"work_this_period": "1000"}})
+    head.issue(claim)
+    head.send_back(claim)
+    assert site.work() == []
+    assert Mail.objects.count() == 0
+
+
+def test_the_page_that_the_mail_opens_is_the_claim(site: ClaimSite) -> None:
+    claim = site.claimed()
+    [mail] = site.work()
+    assert link_in(flat(mail)) == reverse("web:claim", args=[claim.pk])
