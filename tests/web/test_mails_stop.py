@@ -20,12 +20,12 @@ from tests.support.scene import Scene
 from tests.web.posting import text_of
 
 
-def kind_that(*, may_be_off: bool, may_wait: bool = False) -> Kind:
+def kind_that(*, may_be_off: bool, may_wait: bool | None = None) -> Kind:
     """A row of the catalogue of which this is true."""
     return next(
         kind
         for kind in catalogue.KINDS.values()
-        if (kind.may_be_off, kind.may_wait) == (may_be_off, may_wait)
+        if kind.may_be_off is may_be_off and may_wait in (None, kind.may_wait)
     )
 
 

@@ -18,7 +18,7 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
-from .models import BLIND, COPY, TO, Mail, MailRecipient
+from .models import BLIND, COPY, SENT, SUMMED, TO, Mail, MailRecipient
 
 # What people write themselves: it says no more than its writer said.
 WRITTEN = ("contract_mail",)
@@ -66,6 +66,17 @@ def shown(mail: Mail) -> list[MailRecipient]:
     """The recipients of a mail that its reader is told of: those written to, then copies."""
     rows: list[MailRecipient] = mail.shown  # type: ignore[attr-defined]
     return sorted(rows, key=lambda one: (_ORDER[one.way], one.pk))
+
+
+def received_by(actor: Actor) -> QuerySet[MailRecipient]:
+    """What was sent to the person, the latest first, with its mails. One query."""
+    return (
+        MailRecipient.objects.filter(
+            account_id=actor.account_id, person_id=actor.person_id, state__in=[SENT, SUMMED]
+        )
+        .select_related("mail", "person")
+        .order_by("-pk")
+    )
 
 
 def may_send_again(actor: Actor, mail: Mail) -> bool:

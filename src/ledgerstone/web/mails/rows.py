@@ -68,6 +68,22 @@ class MailRow:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """A mail that the reader got."""
+
+    mail: Mail
+    subject: str
+    when: str
+
+
+def received_row(recipient: MailRecipient, formats: Formats) -> ReceivedRow:
+    """A mail in the list of those that one person got."""
+    mail = recipient.mail
+    subject = recipient.subject or mail.subject or catalogue.KINDS[mail.kind].title
+    return ReceivedRow(mail, subject, said(formats, recipient.sent_at or mail.made_at))
+
+
 def mail_row(actor: Actor, mail: Mail, formats: Formats, *, few: bool = True) -> MailRow:
     """One mail with those of its receivers whom its reader is told of."""
     may_send = mail_log.may_send_again(actor, mail)

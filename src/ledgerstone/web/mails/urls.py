@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import messages, stop
+from . import choices, messages, stop
 
 urlpatterns: list[URLPattern] = [
     path("claims/<int:claim_id>/messages/", messages.claim_messages, name="claim_messages"),
+    path("mails/", choices.mail_choices, name="mail_choices"),
     path("mails/<int:mail_id>/", messages.mail, name="mail"),
     path("mail-receivers/<int:recipient_id>/again", messages.mail_again, name="mail_again"),
     path("mails/stop/<str:word>/", stop.mail_stop, name="mail_stop"),
