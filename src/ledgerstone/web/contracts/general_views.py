@@ -10,6 +10,7 @@ from ledgerstone.contracts import contacts, policy
 from ledgerstone.contracts.retention_words import said_of
 from ledgerstone.web.contracts import general, money
 from ledgerstone.web.contracts.frame import contract_frame
+from ledgerstone.web.contracts.mailing_views import may_email
 from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.requests import ActorRequest, shown, view
 
@@ -30,6 +31,7 @@ def contract(request: ActorRequest, contract_id: int) -> HttpResponse:
     is_listing = found.is_private and context["may_administer"]
     context |= {
         "contacts": contacts.of_contract(request.actor, found),
+        "may_email": may_email(request, found),
         "facts": general.facts(request.actor, found, terms, formats),
         "days": general.days(found, terms, formats),
         "scope": general.scope(found),

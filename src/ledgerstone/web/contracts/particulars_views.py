@@ -17,6 +17,7 @@ from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
+from .mailing_views import also_emailed, may_email
 from .particulars_form import ParticularsForm
 
 
@@ -40,6 +41,7 @@ def contract_edit(request: ActorRequest, contract_id: int) -> HttpResponse:
         "kind_word": words(request)[0][found.kind],
         "dropped": dropped,
         "groups": form.groups(),
+        "may_email": may_email(request, found),
     }
     return shown(request, "contracts/edit.html", context, form=form)
 
@@ -103,7 +105,8 @@ def _change(request: ActorRequest, found: Contract, form: ParticularsForm) -> Do
         formats=formats,
     )
     where = reverse("web:contract", args=[changed.pk])
-    return Done(where, f"{changed.number} {changed.title} is saved.", warnings=told)
+    done = Done(where, f"{changed.number} {changed.title} is saved.", warnings=told)
+    return also_emailed(request, changed, done)
 
 
 def dropped_by(found: Contract, form: Any) -> list[Any]:

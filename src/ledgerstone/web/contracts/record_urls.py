@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import general_views, particulars_views, record_views, related_views
+from . import general_views, mailing_views, particulars_views, record_views, related_views
 
 _CONTRACT = "contracts/<int:contract_id>/"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(_CONTRACT, general_views.contract, name="contract"),
     path(f"{_CONTRACT}edit/", particulars_views.contract_edit, name="contract_edit"),
     path(f"{_CONTRACT}executed/", record_views.contract_executed, name="contract_executed"),
+    path(f"{_CONTRACT}email/", mailing_views.contract_email, name="contract_email"),
     path(f"{_CONTRACT}duplicate/", record_views.contract_duplicate, name="contract_duplicate"),
     path(f"{_CONTRACT}delete/", record_views.contract_delete, name="contract_delete"),
     path(f"{_CONTRACT}related/", related_views.contract_related, name="contract_related"),

@@ -30,6 +30,7 @@ from ledgerstone.projects import roll
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, Stale, WrongState
 from ledgerstone.web.contracts.contract_form import ContractForm
+from ledgerstone.web.contracts.mailing_views import also_emailed, may_email_new
 from ledgerstone.web.contracts.schedule_form import (
     TypedSchedule,
     checked,
@@ -70,6 +71,7 @@ def contract_new(request: ActorRequest, project_id: int, kind: str = SUBCONTRACT
         "kind": kind,
         "kind_word": words(request)[0][kind],
         "list_href": reverse(request.tool, args=[project.pk]),
+        "may_email": may_email_new(request, project.pk, kind),
     }
 
     if request.method == "POST" and form.is_valid():
@@ -143,7 +145,8 @@ def _create(
     )
     said, left_out = _contacts_said(request, made)
     where = reverse("web:contract", args=[made.pk])
-    return Done(where, f"{made.number} {made.title} is set up.{said}", warnings=left_out)
+    done = Done(where, f"{made.number} {made.title} is set up.{said}", warnings=left_out)
+    return also_emailed(request, made, done)
 
 
 def _contacts_said(request: ActorRequest, made: Contract) -> tuple[str, list[str]]:

@@ -13,6 +13,7 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import subcontractor_schedule as filling
 from ledgerstone.contracts.operations import subcontractor_schedule_status as moving
 from ledgerstone.contracts.subcontractor_schedule import breakdown
+from ledgerstone.correspondence.commitments import request_schedule, why_not_requested
 from ledgerstone.documents.subcontractor_schedule_files import details_template_xlsx
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid, NotThere
@@ -23,12 +24,20 @@ from ledgerstone.web.contracts.subcontractor_schedule_page import (
     standing,
 )
 from ledgerstone.web.entrance import enter_contract, words
+from ledgerstone.web.forms import DayField, RegionalForm, lines_field
 from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
 # With more rows than these, notes are taken on the lines and not on every detail.
 _MOST_NOTES = 400
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class AskForm(RegionalForm):
+    """What the subcontractor is told when asked to break the schedule down."""
+
+    by = DayField(label="By", required=False)
+    text = lines_field("Message", rows=2, required=False)
 
 
 def enter_schedule(request: ActorRequest, contract_id: int) -> Contract:
@@ -60,6 +69,8 @@ def subcontractor_schedule(request: ActorRequest, contract_id: int) -> HttpRespo
         "wholes": sum(1 for part in schedule.parts if part.needs_details and not part.details),
         **_said(terms),
     }
+    if where.may_review and schedule.parts and not why_not_requested(found, terms):
+        context["ask"] = AskForm(terms=terms, formats=formats, prefix="ask")
     return shown(request, "contracts/subcontractor_schedule.html", context)
 
 
@@ -148,6 +159,15 @@ def _take(request: ActorRequest, found: Contract) -> Done:
     return _done(found, "Each line that was not broken down is taken as it is.")
 
 
+def _ask(request: ActorRequest, found: Contract) -> Done:
+    terms, formats = words(request)
+    form = AskForm(request.POST, terms=terms, formats=formats, prefix="ask")
+    if not form.is_valid():
+        raise Invalid(" ".join(one for errors in form.errors.values() for one in errors))
+    request_schedule(actor=request.actor, contract_id=found.pk, **form.cleaned_data)
+    return _done(found, f"{found.company.name} is asked for it by e-mail.")
+
+
 def _set(request: ActorRequest, found: Contract) -> Done:
     status = request.POST.get("status", "")
     changed = moving.set_schedule_status(
@@ -162,6 +182,7 @@ _ACTS: Mapping[str, Callable[[ActorRequest, Contract], Done]] = {
     "approve": _approve,
     "return": _return,
     "take": _take,
+    "ask": _ask,
     "set": _set,
 }
 
