@@ -37,6 +37,7 @@ def test_every_kind_is_listed_and_leads_to_how_it_looks(
         assert f"{at}preview/?kind={kind.name}" in page.content.decode()
         opened = signed_in.get(f"{at}preview/", {"kind": kind.name})
         assert kind.title in text_of(opened)
+        assert "Company directory" in text_of(opened)  # the ways around the page
         framed = signed_in.get(f"{at}frame/", {"kind": kind.name})
         assert framed.status_code == 200
         as_text = text_of(signed_in.get(f"{at}preview/", {"kind": kind.name, "look": "text"}))

@@ -105,7 +105,7 @@ def preview(request: ActorRequest, project_id: int | None = None) -> HttpRespons
         "tabs": looks,
         "subject": subject_of(letter),
         "text": text_of(letter, stop=_stop(kind)) if look == "text" else "",
-        "frame": place.url("_frame", kind=kind.name, look=look),
+        "source": place.url("_frame", kind=kind.name, look=look),
     }
     return shown(request, "mails/preview.html", context)
 
