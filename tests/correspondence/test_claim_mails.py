@@ -20,9 +20,9 @@ from ledgerstone.projects.models import InvoicingSettings, Project
 from tests.claims.desk import Desk
 from tests.claims.rounds import AFTERNOON
 from tests.correspondence.claim_site import ClaimSite, flat, receivers, why_not
-from tests.correspondence.letterbox import Letterbox, letterbox
+from tests.correspondence.letterbox import Letterbox, body, letterbox
 from tests.support.contacts import contact_of
-from tests.support.mail import link_in
+from tests.support.mail import code_in, link_in
 from tests.support.scene import Scene
 
 __all__ = ["letterbox"]
@@ -174,6 +174,26 @@ def test_each_contact_opens_the_claim_by_a_link_of_their_own(site: ClaimSite) ->
     assert Client().get(first).status_code == 200
     kept = Mail.objects.get(kind="claim_returned").recipients.values_list("text", flat=True)
     assert all("the reader's own link" in text and "/open/" not in text for text in kept)
+
+
+def test_the_link_opens_the_claim_for_its_reader_and_for_no_one_else(site: ClaimSite) -> None:
+    claim = site.claimed()
+    site.work()
+    contact_of(site.scene, site.round.contract, email="kit@keel.example", name="Kit Keel")
+    site.round.office.send_back(claim)
+    kit, pat = (link_in(flat(mail)) for mail in site.work())
+    browser = Client()
+    browser.post(kit, {"act": "send"})
+    [code] = site.work()
+    assert receivers([code]) == ["kit@keel.example"]
+    other = Client()
+    other.post(pat, {"act": "open", "code": code_in(body(code))})
+    assert other.get(reverse("web:claim", args=[claim.pk])).status_code == 302
+    answer = browser.post(kit, {"act": "open", "code": code_in(body(code))})
+    assert answer.headers["Location"] == reverse("web:claim", args=[claim.pk])
+    page = browser.get(answer.headers["Location"])
+    assert page.status_code == 200
+    assert "Evidence is missing." in page.content.decode()
 
 
 def test_what_was_deducted_or_not_released_is_said_with_its_reason(site: ClaimSite) -> None:

@@ -34,13 +34,20 @@ from ledgerstone.projects.operations.settings import names_of_settings
 from ledgerstone.projects.terminology import terms
 from ledgerstone.tenancy.models import Account
 from ledgerstone.web.projects.invoicing_words import INVOICING
-from tests.settings import effects_account, effects_claims, effects_contracts, effects_tools
+from tests.settings import (
+    effects_account,
+    effects_claims,
+    effects_contracts,
+    effects_mails,
+    effects_tools,
+)
 from tests.settings.table import ENTRIES, Entry, of_place
 from tests.support.scene import Scene
 
 assert effects_account
 assert effects_claims
 assert effects_contracts
+assert effects_mails
 assert effects_tools
 
 # Of the account, but about signing in and claim contacts: their own tests show what these do.
@@ -51,8 +58,6 @@ SENT_OR_PRINTED = {
     "reminds_contacts",
     "reminder_days",
     "sends_digest",
-    "tells_when_approved",
-    "tells_when_paid",
     "shows_claimed_amounts",
     "schedule_wording",
 }

@@ -145,6 +145,7 @@ def _compose(
 def _named_on(mail: Mail, reader: Reader) -> list[ContractPerson]:
     """Where the contact is named on the project, as far as the reader sees it. One query."""
     actor = reader.actor
+    assert mail.project_id is not None  # noqa: S101 - this kind is about a project
     if actor is None:
         return []
     rows = (
