@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerstone.claims.reminders import SEVEN, Schedule, day_to_remind_for, next_reminder
+from ledgerstone.claims.reminders import (
+    SEVEN,
+    Schedule,
+    day_to_remind_for,
+    mornings,
+    next_reminder,
+)
 
 SYDNEY = "Australia/Sydney"
 NEW_YORK = "America/New_York"
@@ -142,3 +148,31 @@ def test_never_twice_a_day_and_never_outside_the_round(
     assert len(days) == len(set(days))
     assert len(days) <= length // every
     assert all(start + dt.timedelta(days=every) <= day <= due for day in days)
+
+
+@given(
+    zone=st.sampled_from([SYDNEY, NEW_YORK, "Asia/Kathmandu", "Pacific/Apia", "UTC"]),
+    every=st.integers(1, 3),
+    start=st.dates(dt.date(2026, 1, 1), dt.date(2028, 3, 1)),
+    quarters=st.integers(0, 95),
+    length=st.integers(0, 12),
+    by_hand=st.none() | st.integers(0, 2000),
+    asked=st.integers(0, 1500),
+)
+def test_the_mornings_said_ahead_are_those_that_come(
+    zone: str, every: int, start: dt.datetime, length: int, by_hand: int | None, asked: int
+) -> None:
+    """Asked at any quarter of an hour; then lived through, a quarter after the other."""
+    place, quarter = ZoneInfo(zone), dt.timedelta(minutes=15)
+    invited = dt.datetime.combine(start, dt.time(), dt.UTC) + quarters * quarter
+    due = invited.astimezone(place).date() + dt.timedelta(days=length)
+    now = invited + asked * quarter
+    reminded = None if by_hand is None else min(invited + by_hand * quarter, now)
+    ahead = list(mornings(Schedule(invited, reminded, due, every, zone), now))
+    came = []
+    while now.astimezone(place).date() <= due:
+        if day_to_remind_for(Schedule(invited, reminded, due, every, zone), now) is not None:
+            reminded = now
+            came.append(now.astimezone(place).date())
+        now += quarter
+    assert ahead == came

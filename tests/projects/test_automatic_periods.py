@@ -20,6 +20,7 @@ from ledgerstone.projects.operations import (
     reopen_billing_period,
 )
 from ledgerstone.projects.operations.automatic_periods import Awaiting, awaiting
+from ledgerstone.projects.period_dates import PeriodDays
 from ledgerstone.tenancy import clock, context
 from tests.support.scene import Scene, build_scene
 
@@ -227,6 +228,7 @@ def test_a_round_takes_one_query_for_an_account_where_nothing_is_due(scene: Scen
         CaptureQueriesContext(connection) as captured,
     ):
         [one] = awaiting(scene.account)
-        assert one == Awaiting(scene.project.pk, "Australia/Sydney", date(2026, 11, 30))
+        place = (scene.project.pk, "Australia/Sydney", date(2026, 11, 30))
+        assert one == Awaiting(*place, PeriodDays("monthly"))
         assert not one.is_due
     assert len(captured) == 1

@@ -9,6 +9,7 @@ there to send is made up for once, at any later hour past seven, however many we
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -46,15 +47,22 @@ def day_to_remind_for(schedule: Schedule, now: dt.datetime) -> dt.date | None:
     return latest
 
 
-def next_reminder(schedule: Schedule, now: dt.datetime) -> dt.date | None:
-    """The day on which the next reminder is planned, today included; None where none is."""
+def mornings(schedule: Schedule, now: dt.datetime) -> Iterator[dt.date]:
+    """The days of the reminders that are still to go, in order: today where one goes now or later.
+
+    As things stand: as if each goes on its morning, and nobody reminds by hand.
+    """
     zone = ZoneInfo(schedule.time_zone)
     today = now.astimezone(zone).date()
-    if day_to_remind_for(schedule, now) is not None:
-        return today
-    invited = schedule.invited_at.astimezone(zone).date()
-    past = now.astimezone(zone).time() >= SEVEN
-    since = (today - invited).days + (1 if past else 0)
-    rounds = max(1, -(-since // schedule.every))
-    day = invited + dt.timedelta(days=rounds * schedule.every)
-    return day if day <= schedule.due else None
+    seven = dt.datetime.combine(today, SEVEN, zone)
+    if day_to_remind_for(schedule, max(now, seven)) is not None:
+        yield today
+    day, interval = schedule.invited_at.astimezone(zone).date(), dt.timedelta(days=schedule.every)
+    while (day := day + interval) <= schedule.due:
+        if day > today:
+            yield day
+
+
+def next_reminder(schedule: Schedule, now: dt.datetime) -> dt.date | None:
+    """The day on which the next reminder is planned, today included; None where none is."""
+    return next(mornings(schedule, now), None)

@@ -34,6 +34,7 @@ from .head_claims import urls as head_claims
 from .insurance import urls as insurance
 from .invitations import urls as invitations
 from .mails import forward_urls as forwarding
+from .mails import planned_urls as planned_mails
 from .mails import preview_urls as mail_previews
 from .mails import urls as mails
 from .my_contracts import urls as my_contracts
@@ -126,6 +127,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *project_settings.urlpatterns,
     *insurance.urlpatterns,
     *mail_previews.urlpatterns,
+    *planned_mails.urlpatterns,
     *verification.urlpatterns,
     *portfolio.urlpatterns,
 ]

@@ -87,7 +87,7 @@ def letter(writing: Writing) -> Letter | str:
         return DAY_OVER
     return _insurance(
         account=account.name,
-        endings=[_ending(policy, telling.day) for policy in telling.policies],
+        endings=[ending_of(policy, telling.day) for policy in telling.policies],
         is_manager=MANAGER in telling.roles,
         roles=telling.words,
         ways=list(_ways(writing, telling)),
@@ -197,7 +197,8 @@ def _telling(account: Account, mail: Mail) -> Telling | None:
     return telling_of(account, facts["person"], day, facts["policies"])
 
 
-def _ending(policy: InsurancePolicy, day: dt.date) -> Ending:
+def ending_of(policy: InsurancePolicy, day: dt.date) -> Ending:
+    """A policy as it is told on a day."""
     project, end = policy.project, policy.expiration_date
     assert end is not None  # noqa: S101 - only policies with an end are told
     region = _REGION if project is None else project.terminology

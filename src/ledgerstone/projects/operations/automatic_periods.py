@@ -9,7 +9,6 @@ setting was switched on, the first is the one that today lies in.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
@@ -40,16 +39,25 @@ def days_of(settings: InvoicingSettings) -> PeriodDays:
 
 
 class Awaiting(NamedTuple):
-    """A project whose periods open by themselves, and the last day that its periods have."""
+    """A project whose periods open by themselves, the last day that its periods have, and what its
+    settings say of the next."""
 
     project_id: int
     time_zone: str
     last: dt.date | None
+    days: PeriodDays
 
     @property
     def is_due(self) -> bool:
         """Whether a period is to open by now."""
-        return self.last is None or self.last < clock.today(self.time_zone)
+        return bool(self.opening(clock.today(self.time_zone)))
+
+    def opening(self, until: dt.date) -> list[PeriodDates]:
+        """The periods that open by themselves until a day, in order: those missed, and to come."""
+        if self.last is not None:
+            return list(self.days.until(self.last, until))
+        first = self.days.containing(clock.today(self.time_zone))
+        return [first, *self.days.until(first.end, until)]
 
 
 def awaiting(account: Account) -> list[Awaiting]:
@@ -61,10 +69,12 @@ def awaiting(account: Account) -> list[Awaiting]:
         InvoicingSettings.objects.filter(account_id=account.pk)
         .exclude(period_frequency=NEVER)
         .annotate(last=Max("project__periods__end"))
-        .values_list("project_id", "project__time_zone", "last")
+        .select_related("project")
         .order_by("project_id")
     )
-    return [Awaiting(*one) for one in found]
+    return [
+        Awaiting(one.project_id, one.project.time_zone, one.last, days_of(one)) for one in found
+    ]
 
 
 def open_due_periods(
@@ -82,7 +92,8 @@ def open_due_periods(
         settings = InvoicingSettings.objects.get(account_id=account_id, project_id=project_id)
         if settings.period_frequency == NEVER:
             return []
-        due = list(_due(project, days_of(settings)))
+        waiting = Awaiting(project.pk, project.time_zone, last_day(project), days_of(settings))
+        due = waiting.opening(clock.today(project.time_zone))
         return [
             open_billing_period(
                 actor=actor,
@@ -94,13 +105,6 @@ def open_due_periods(
             ).period
             for one in (due[-1:] if skips_missed else due)
         ]
-
-
-def _due(project: Project, days: PeriodDays) -> Iterable[PeriodDates]:
-    """The periods that are to open by now, in order."""
-    today = clock.today(project.time_zone)
-    last = last_day(project)
-    return [days.containing(today)] if last is None else days.until(last, today)
 
 
 def last_day(project: Project) -> dt.date | None:

@@ -19,6 +19,7 @@ CLAIMS = "web:project_settings"
 COMMITMENTS = "web:commitment_settings"
 HEAD_CONTRACTS = "web:head_contract_settings"
 MAILS = "web:project_mails"
+PLANNED = "web:project_planned"
 
 
 def parts(actor: Actor, project: Project, terms: Terms) -> list[tuple[str, str]]:
@@ -36,6 +37,7 @@ def parts(actor: Actor, project: Project, terms: Terms) -> list[tuple[str, str]]
             contracts.may_configure_tool(actor, project.pk, HEAD_CONTRACT),
         ),
         (MAILS, "Mails", policy.may_configure(actor, project.pk)),
+        (PLANNED, "Planned", policy.may_configure(actor, project.pk)),
     )
     return [(name, label) for name, label, may in known if may]
 

@@ -16,6 +16,7 @@ GENERAL, PERMISSIONS = "web:account_settings", "web:permission_templates"
 TAXES, FIELDS = "web:account_taxes", "web:field_sets"
 INVOICES = "web:invoice_series"
 MAILS = "web:account_mails"
+PLANNED = "web:account_planned"
 _PARTS = (
     (GENERAL, "General", Action.CONFIGURE_ACCOUNT),
     (PERMISSIONS, "Permission templates", Action.EDIT_TEMPLATES),
@@ -23,6 +24,7 @@ _PARTS = (
     (FIELDS, "Fields of claims", Action.CONFIGURE_ACCOUNT),
     (INVOICES, "Numbers of invoices", Action.CONFIGURE_ACCOUNT),
     (MAILS, "Mails", Action.CONFIGURE_ACCOUNT),
+    (PLANNED, "Planned", Action.CONFIGURE_ACCOUNT),
 )
 
 
