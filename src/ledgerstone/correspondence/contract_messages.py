@@ -94,18 +94,21 @@ def email_contract(
                 sender_name=actor.name[:200],
             ),
         )
-        publish(
-            ContractMailed(
-                actor=actor,
-                project_id=contract.project_id,
-                contract_id=contract.pk,
-                message_id=mail.pk,
-                summary=f"mailed the contract to {len(people)} people"
-                if len(people) > 1
-                else "mailed the contract to one person",
-            )
-        )
+        _tell(actor, contract, mail, len(people))
     return mail
+
+
+def _tell(actor: Actor, contract: Contract, mail: Mail, count: int) -> None:
+    whom = f"{count} people" if count > 1 else "one person"
+    publish(
+        ContractMailed(
+            actor=actor,
+            project_id=contract.project_id,
+            contract_id=contract.pk,
+            message_id=mail.pk,
+            summary=f"mailed the contract to {whom}",
+        )
+    )
 
 
 def _recipients(contract: Contract, to: Sequence[int], copies: Sequence[int]) -> list[Person]:
