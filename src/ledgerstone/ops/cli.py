@@ -25,6 +25,8 @@ environment:
   LEDGERSTONE_STATE_DIR where the database, the keys and the files are kept
   LEDGERSTONE_SMTP_URL  the mail server, as smtp://user:password@host:587; without
                         one, mails are files in outbox/ of that directory
+  LEDGERSTONE_MAIL_URL  in its place, a service that takes mails over the web, as
+                        postmark://TOKEN@ or mailgun://KEY@mg.example.com
   LEDGERSTONE_MAIL_FROM who mails come from
   LEDGERSTONE_TRUSTED_PROXIES
                         how many proxies stand before the application (default: 0)
@@ -86,7 +88,8 @@ DOCTOR = """\
 Look for what is wrong with this installation and say how to mend it: the
 database and its version, roles and privileges, row-level security, migrations,
 the built front end and fonts, keys, permissions, disk space and the worker.
-Ends with 1 if anything is wrong.
+Ends with 1 if anything is wrong. With --send-test it sends one mail, as every
+other is sent, and says what the mail server answered.
 """
 
 
@@ -145,7 +148,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     # Parsed by its own module, before this parser is asked; named here for the help.
     commands.add_parser("value", help="value a contract and its claims from a JSON file")
-    add("doctor", "look for what is wrong, and say how to mend it", DOCTOR, _doctor)
+    look = add("doctor", "look for what is wrong, and say how to mend it", DOCTOR, _doctor)
+    look.add_argument("--send-test", metavar="ADDRESS", help="only send a test mail there")
     return parser
 
 
@@ -298,7 +302,7 @@ def _import_contract(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from ledgerstone.ops import doctor
 
-    return doctor.run()
+    return doctor.run() if options.send_test is None else doctor.send_test(options.send_test)
 
 
 def _set_django_up() -> None:

@@ -44,6 +44,14 @@ def run() -> int:
     return 1 if wrong else 0
 
 
+def send_test(address: str) -> int:
+    """Send a test mail and print what became of it; 1 where it was not taken."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerstone.ops.settings")
+    django.setup()
+    finding = _look(Check(f"A test mail to {address}", lambda: doctor_mail.send_test(address)))
+    return 1 if finding.level is Level.WRONG else 0
+
+
 def _file_checks(place: Installation) -> list[Check]:
     checks = [
         Check("The keys are there and nobody else reads them", lambda: doctor_files.keys(place)),

@@ -1,13 +1,20 @@
-"""The doctor's question about mail: where it goes, and whether the server takes it."""
+"""The doctor's questions about mail: where it goes, whether it is taken, and a test mail."""
+
+from __future__ import annotations
 
 import smtplib
 import ssl
+from typing import TYPE_CHECKING
 
 from ledgerstone.ops import mail
 from ledgerstone.ops.findings import Finding
 from ledgerstone.ops.installation import Installation, InstallationError
 
+if TYPE_CHECKING:
+    from ledgerstone.correspondence.letter import Letter
+
 _PATIENCE = 10.0
+_TRY = "Try it with: ledgerstone doctor --send-test you@example.com"
 
 
 def delivery(place: Installation) -> Finding:
@@ -15,6 +22,8 @@ def delivery(place: Installation) -> Finding:
         found = mail.delivery("localhost")
     except InstallationError as error:
         return Finding.wrong("", str(error))
+    if found.service:
+        return Finding.fine(f"Through {found.service}, as {found.sender}. {_TRY}")
     if not found.host:
         return Finding.note(
             f"No mail server is named, so each mail is a file in {place.outbox}.",
@@ -29,6 +38,63 @@ def delivery(place: Installation) -> Finding:
             f"Check host, port, user and password in {mail.URL}.",
         )
     return Finding.fine(f"Through {found.host}:{found.port}, as {found.sender}.")
+
+
+def send_test(address: str) -> Finding:
+    """Send one mail as every other is sent, and say what became of it. Django is set up."""
+    from django.conf import settings
+    from django.core.mail import EmailMultiAlternatives
+
+    from ledgerstone.correspondence.rendering import Brand, html_of, text_of
+    from ledgerstone.correspondence.transport import Fate, hand_over
+    from ledgerstone.directory.reach import is_address
+
+    if not is_address(address):
+        return Finding.wrong("", f"{address} is no address. Write it as you@example.com.")
+    found = mail.delivery("localhost")
+    letter = _letter(settings.ORIGIN)
+    message = EmailMultiAlternatives(letter.subject, text_of(letter), to=[address])
+    message.attach_alternative(html_of(letter, Brand()), "text/html")
+    outcome = hand_over(message, right_before=lambda: True)
+    words = _without_secrets(outcome.words if outcome is not None else "", found)
+    if outcome is None or outcome.fate is not Fate.TAKEN:
+        return Finding.wrong(
+            f"It was not taken: {words}" if words else "It was not taken.",
+            f"Check what {mail.URL} or {mail.mail_services.URL} says.",
+        )
+    if found.is_local:
+        return Finding.note("No mail server is named: it is a file.", f"See {_outbox()}.")
+    return Finding.fine(f"It was taken for {address}, from {settings.DEFAULT_FROM_EMAIL}.")
+
+
+def _letter(origin: str) -> Letter:
+    from ledgerstone.correspondence.letter import Letter, Paragraph, Small, Way
+
+    return Letter(
+        "A test mail from Ledgerstone",
+        (
+            Paragraph(
+                "Mail of this installation of Ledgerstone reaches you. There is nothing to do."
+            ),
+            Way("Open Ledgerstone", origin),
+            Small("You get this because somebody who runs it had a test mail sent to you."),
+        ),
+    )
+
+
+def _outbox() -> str:
+    from django.conf import settings
+
+    return str(settings.MAIL_OUTBOX)
+
+
+def _without_secrets(words: str, found: mail.Delivery) -> str:
+    """What a server said, without the password or the key if it quotes them."""
+    secrets = [found.password, *(str(value) for value in found.options.values())]
+    for secret in secrets:
+        if len(secret) > 3:
+            words = words.replace(secret, "…")
+    return words
 
 
 def _greet(found: mail.Delivery) -> None:

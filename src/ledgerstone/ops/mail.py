@@ -2,12 +2,15 @@
 
 ``LEDGERSTONE_SMTP_URL`` is ``smtp://user:password@host:587`` (TLS is asked for when there is a
 password, or with ``?tls=yes``), or ``smtps://…`` for a server that speaks TLS from the start.
+``LEDGERSTONE_MAIL_URL`` names a service that takes mails over the web, as ``postmark://TOKEN@``.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,26 +20,37 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from ledgerstone.ops import mail_services
 from ledgerstone.ops.installation import InstallationError
 
 URL = "LEDGERSTONE_SMTP_URL"
 SENDER = "LEDGERSTONE_MAIL_FROM"
 OUTBOX = "ledgerstone.ops.mail.Outbox"
 SERVER = "ledgerstone.correspondence.transport.Server"
+# What the log of mails names a mail by.
+_OF_LOG = re.compile(r"<(mail-\d+)\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where mail goes, and who it comes from. Without a host it goes into the outbox."""
+    """Where mail goes, and who it comes from: to a server by its host, or to a service by its name
+    with what it asks for. Without either it goes into the outbox."""
 
     backend: str
     sender: str
     host: str = ""
     port: int = 0
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     tls_first: bool = False
     starts_tls: bool = False
+    service: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether mails stay on this machine, as files."""
+        return self.backend == OUTBOX
 
 
 def delivery(host_name: str) -> Delivery:
@@ -44,10 +58,27 @@ def delivery(host_name: str) -> Delivery:
     named = os.environ.get(SENDER, "").strip()
     sender = named or f"Ledgerstone <ledgerstone@{host_name}>"
     url = os.environ.get(URL, "").strip()
-    if not url:
+    of_service = os.environ.get(mail_services.URL, "").strip()
+    if url and of_service:
+        raise InstallationError(
+            f"Both {URL} and {mail_services.URL} are given. Keep the one through which mail goes."
+        )
+    if of_service:
+        known = _through(mail_services.parse(of_service))
+    elif url:
+        known = parse(url)
+    else:
         return Delivery(OUTBOX, sender)
-    known = parse(url)
     return replace(known, sender=named or known.sender or sender)
+
+
+def _through(service: mail_services.Named) -> Delivery:
+    return Delivery(
+        backend=service.backend,
+        sender=service.sender,
+        service=service.name,
+        options=service.options,
+    )
 
 
 def parse(url: str) -> Delivery:
@@ -92,7 +123,8 @@ class Outbox(BaseEmailBackend):
 
     def _write(self, directory: Path, message: EmailMessage) -> None:
         moment = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S-%f")
-        path = directory / f"{moment}.eml"
+        named = _OF_LOG.match(str(message.extra_headers.get("Message-ID", "")))
+        path = directory / f"{moment}-{named[1]}.eml" if named else directory / f"{moment}.eml"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(message.message().as_bytes())

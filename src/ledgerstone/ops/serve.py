@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from ledgerstone.ops import database_url, installation, keys
+from ledgerstone.ops import database_url, installation, keys, mail
 from ledgerstone.ops.embedded import EmbeddedServer
 from ledgerstone.ops.installation import InstallationError
 from ledgerstone.ops.logins import DEMO_LOGINS
@@ -208,8 +208,9 @@ def _greet(address: str, port: int, demo_is_loaded: bool) -> None:
         lines += ["  people type, for example LEDGERSTONE_ORIGIN=https://claims.example.com", ""]
     if database_url.is_embedded():
         lines += [f"  Everything is kept in {installation.current().state}"]
-    if not os.environ.get("LEDGERSTONE_SMTP_URL"):
-        lines += [f"  Mails are files in {installation.current().outbox}"]
+    if mail.delivery("localhost").is_local:
+        here = f"http://{_for_url(address)}:{port}/outbox/"
+        lines += [f"  Mails stay on this machine; administrators read them at {here}"]
     lines += ["  Stop with Ctrl-C. 'ledgerstone doctor' looks for what is wrong.", ""]
     print("\n".join(lines), flush=True)
 

@@ -2,7 +2,8 @@
 
 What an administrator may choose comes from the environment, and there is little of it:
 ``DATABASE_URL``, ``DATABASE_OWNER_URL``, ``LEDGERSTONE_ORIGIN``, ``LEDGERSTONE_STATE_DIR``,
-``LEDGERSTONE_SMTP_URL``, ``LEDGERSTONE_MAIL_FROM`` and ``LEDGERSTONE_TRUSTED_PROXIES``.
+``LEDGERSTONE_SMTP_URL``, ``LEDGERSTONE_MAIL_URL``, ``LEDGERSTONE_MAIL_FROM`` and
+``LEDGERSTONE_TRUSTED_PROXIES``.
 """
 
 import os
@@ -145,6 +146,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.tls_first, _MAIL.starts_tls
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = _MAIL.sender
+# What a service that takes mails over the web asks for.
+ANYMAIL = dict(_MAIL.options)
+# Where mails lie while no server is named; its administrators look at them there.
+MAIL_OUTBOX = INSTALLATION.outbox if _MAIL.is_local else None
 
 SESSION_ENGINE = "ledgerstone.tenancy.signed_in"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_HTTPS
