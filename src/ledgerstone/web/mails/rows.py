@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from ledgerstone.correspondence import catalogue, mail_log
 from ledgerstone.correspondence.models import (
     BLIND,
@@ -100,8 +102,12 @@ def subject_of(mail: Mail) -> str:
 
 
 def _lead(mail: Mail) -> str:
-    again = mail.facts.get(AGAIN_BY)
-    lead = mail.sender_name or f"Sent when {catalogue.KINDS[mail.kind].when}"
+    """Who wrote it; of what nobody wrote, what kind of mail it is and after whose act it went."""
+    kind, again = catalogue.KINDS[mail.kind], mail.facts.get(AGAIN_BY)
+    if mail.text or subject_of(mail) == kind.title:
+        lead = mail.sender_name or capfirst(kind.when)
+    else:
+        lead = f"{kind.title}, {mail.sender_name}" if mail.sender_name else kind.title
     return f"{lead}. Sent again by {again}" if again else lead
 
 
