@@ -160,7 +160,13 @@ def test_never_twice_a_day_and_never_outside_the_round(
     asked=st.integers(0, 1500),
 )
 def test_the_mornings_said_ahead_are_those_that_come(
-    zone: str, every: int, start: dt.datetime, length: int, by_hand: int | None, asked: int
+    zone: str,
+    every: int,
+    start: dt.date,
+    quarters: int,
+    length: int,
+    by_hand: int | None,
+    asked: int,
 ) -> None:
     """Asked at any quarter of an hour; then lived through, a quarter after the other."""
     place, quarter = ZoneInfo(zone), dt.timedelta(minutes=15)
