@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence import delivery
-from ledgerstone.correspondence.contract_messages import email_contract, messages_of
+from ledgerstone.correspondence import delivery, mail_log
+from ledgerstone.correspondence.contract_messages import email_contract
 from ledgerstone.correspondence.models import MailRecipient
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere
@@ -118,11 +118,11 @@ def test_a_private_message_is_read_by_its_sender_its_recipients_and_administrato
     other = _colleague(scene, "Cy Other")
     _mail(scene, contract, to, actor=as_actor(scene, writer), is_private=True)
     read = {
-        who.name: messages_of(who, contract).count()
+        who.name: mail_log.of_contract(who, contract).count()
         for who in (as_actor(scene, writer), as_actor(scene, to), as_actor(scene, other))
     }
     assert read == {"Ana Reyes": 1, "Ben Ode": 1, "Cy Other": 0}
-    assert messages_of(scene.actor, contract).count() == 1
+    assert mail_log.of_contract(scene.actor, contract).count() == 1
 
 
 def test_a_message_is_written_on_the_page_and_nothing_typed_is_lost(

@@ -1,11 +1,11 @@
-"""Mails that people write about a contract: who may get them, writing them, and what was sent."""
+"""Mails that people write about a contract: who may get them, and writing them."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from ledgerstone.access.actions import Action
@@ -23,7 +23,7 @@ from ledgerstone.tenancy.typed_text import fitting, required, several_lines
 from .commitments import posted
 from .events import ContractMailed
 from .kind import Cause
-from .models import COPY, TO, Mail, MailRecipient
+from .models import COPY, TO, Mail
 
 KIND = "contract_mail"
 MOST = 50
@@ -40,22 +40,6 @@ def may_be_written_to(contract: Contract) -> QuerySet[Person]:
         .distinct()
         .order_by(Lower("name"), "id")
     )
-
-
-def messages_of(actor: Actor, contract: Contract) -> QuerySet[Mail]:
-    """What people wrote about a contract, as far as the person may read it, the latest first.
-
-    Two queries.
-    """
-    found = Mail.objects.filter(account_id=contract.account_id, contract_id=contract.pk, kind=KIND)
-    if not policy.may_configure(actor, contract):
-        found = found.filter(
-            Q(is_private=False)
-            | Q(sender_id=actor.user_id)
-            | Q(recipients__person_id=actor.person_id)
-        ).distinct()
-    recipients = MailRecipient.objects.select_related("person").order_by("id")
-    return found.prefetch_related(Prefetch("recipients", queryset=recipients)).order_by("-id")
 
 
 def email_contract(

@@ -26,13 +26,15 @@ def contract_messages(request: ActorRequest, contract_id: int) -> HttpResponse:
     """The messages that the reader may see, and the form that writes one."""
     found = enter_contract(request, contract_id)
     if request.method != "POST":
-        return _page(request, found, {"subject": f"{found.number} {found.title}"}, {})
+        begun = {"subject": f"{found.number} {found.title}", "with_document": True}
+        return _page(request, found, begun, {})
     typed: dict[str, Any] = {
         "subject": request.POST.get("subject", ""),
         "text": request.POST.get("text", ""),
         "to": _ids(request, "to"),
         "copies": _ids(request, "copies"),
         "is_private": bool(request.POST.get("is_private")),
+        "with_document": bool(request.POST.get("with_document")),
     }
 
     def act() -> Done:
