@@ -21,6 +21,7 @@ from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.reports import policy as reports
 from ledgerstone.tenancy.actor import Actor
+from ledgerstone.web.mails.outbox_place import has_outbox
 from ledgerstone.web.portfolio.who import has_portfolio, is_certifier
 
 
@@ -82,6 +83,7 @@ def above(request: HttpRequest, actor: Actor) -> list[Way]:
         (bool(reports.projects(actor)), "Reports", "chart-line", "web:account_reports"),
         (directory.may_see(actor), "Company directory", "address-book", "web:company_list"),
         (bool(actor.contact_of), "My contracts", "clipboard-list", "web:my_contracts"),
+        (has_outbox(actor), "Local outbox", "mail", "web:outbox"),
         (
             access.may_in_account(actor, Action.CONFIGURE_ACCOUNT),
             "Settings", "settings", "web:account_settings",
