@@ -64,8 +64,8 @@ def test_contacts_are_told_what_was_approved_and_by_when_it_is_paid(site: ClaimS
     )
     text = flat(mail)
     assert text.startswith(
-        "Northbridge Construction has approved claim 1 for October on SU-001 Lighting, Marlow Road "
-        "Depot: A$11,880.00. It is to be paid by Saturday 14 November 2026. "
+        "Claim 1 for October on SU-001 Lighting, Marlow Road Depot is approved by Northbridge "
+        "Construction: A$11,880.00. It is to be paid by Saturday 14 November 2026. "
         "There is nothing for you to do. "
         "Completed and stored to date 12,000.00 Less retention \u22121,200.00 GST 1,080.00 "
         "Approved 11,880.00 Amounts in AUD."
@@ -82,7 +82,10 @@ def test_approved_as_noted_says_each_difference_with_its_reason(site: ClaimSite)
     [mail] = site.work()
     assert "claim 1 for October is approved as noted" in str(mail["Subject"])
     text = flat(mail)
-    assert "as noted: A$8,910.00 of the A$11,880.00 claimed. It is to be paid by" in text
+    assert (
+        "is approved as noted by Northbridge Construction: A$8,910.00 of the A$11,880.00 claimed. "
+        "It is to be paid by" in text
+    )
     assert (
         "- 2 Structural steel Claimed 12,000.00, approved 9,000.00: 3,000.00 less "
         "Not complete. Two bays are not up." in text

@@ -90,7 +90,8 @@ def _approved(
     differs = claimed is not None and claimed != cover.payable
     of = f" of the {about.money(claimed)} claimed" if differs and claimed is not None else ""
     request = (
-        f"{about.account} has approved {about.named}{noted}: {about.money(cover.payable)}{of}. "
+        f"{about.named[:1].upper()}{about.named[1:]} is approved{noted} by {about.account}: "
+        f"{about.money(cover.payable)}{of}. "
         f"{_to_be_paid(about, cover.payable, due, is_late=is_late)} "
         "There is nothing for you to do."
     )

@@ -16,6 +16,7 @@ from ledgerstone.claims.invitation_words import period_words
 from ledgerstone.claims.models import Claim, Submission
 from ledgerstone.claims.record import read_claim
 from ledgerstone.contracts import policy
+from ledgerstone.contracts.models import Contract
 from ledgerstone.core import Cover
 from ledgerstone.correspondence import gate
 from ledgerstone.correspondence.kind import Cause, Reader, Writing
@@ -57,6 +58,7 @@ class About:
     account: str
     project: str
     contract: str
+    kind: str
     company: str
     number: int
     period: str
@@ -112,6 +114,7 @@ def about(writing: Writing, claim: Claim) -> About:
         account=writing.account.name,
         project=contract.project.name,
         contract=f"{contract.number} {contract.title}",
+        kind=kind_of(contract, writing.terms),
         company=contract.company.name,
         number=claim.number,
         period=period_words(claim.period, writing.formats),
@@ -196,12 +199,13 @@ def letter(
         because=about.because,
         sender=about.sender,
         sender_email=about.sender_email,
+        about=about.kind,
     )
 
 
 def composed(
     subject: str, request: str, blocks: Iterable[Block], way: Way, *, because: str, sender: str,
-    sender_email: str,
+    sender_email: str, about: str,
 ) -> Letter:  # fmt: skip
     """The request, what belongs to it, the button, whom to ask, and why the reader has it."""
     end = [f"You get this because {because}."]
@@ -209,9 +213,13 @@ def composed(
         end.insert(0, f"Questions: reply to this mail, or write to {sender} at {sender_email}.")
     if way.is_personal:
         end.append(BY_LINK)
-    return Letter(
-        subject, (Paragraph(request), *blocks, way, Small("\n".join(end))), reply_to=sender_email
-    )
+    said = (Paragraph(request), *blocks, way, Small("\n".join(end)))
+    return Letter(subject, said, reply_to=sender_email, about=about)
+
+
+def kind_of(contract: Contract, terms: Terms) -> str:
+    """What opposite the account's name says what the mail is about: `Subcontract SC-03`."""
+    return f"{terms[contract.kind].capitalised} {contract.number}"
 
 
 def chain(about: About, cover: Cover, label: str) -> Figures:

@@ -49,6 +49,7 @@ class About:
     account: str
     project: str
     contract: str
+    kind: str
     company: str
     amount: Decimal
     tax: Decimal
@@ -225,6 +226,7 @@ def _letter(
         because=about.because,
         sender=about.sender,
         sender_email=about.sender_email,
+        about=about.kind,
     )
 
 
@@ -240,6 +242,7 @@ def _about(writing: Writing, payment: Payment) -> About:
         account=writing.account.name,
         project=contract.project.name,
         contract=f"{contract.number} {contract.title}",
+        kind=of_claims.kind_of(contract, writing.terms),
         company=contract.company.name,
         amount=payment.amount,
         tax=payment.tax,
@@ -269,6 +272,7 @@ def _about_sample(terms: Terms, formats: Formats) -> About:
         account="Marlow Build",
         project="Harbour Library",
         contract="SC-03 Structural steel",
+        kind=f"{terms.subcontract.capitalised} SC-03",
         company="Keel Steel",
         amount=Decimal("103280.00"),
         tax=Decimal("9389.09"),

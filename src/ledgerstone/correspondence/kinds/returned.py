@@ -99,7 +99,7 @@ def _compose(
         [
             Quoted(f"{about.sender} writes:", reason),
             of_claims.listed(about, title, cuts, "assessed"),
-            Figures(tuple(rows), f"Amounts in {about.formats.currency}, payable on this claim."),
+            Figures(tuple(rows), f"Amounts in {about.formats.currency}, payable on {about.claim}."),
             None if law is None else Paragraph(_no_answer(about, law)),
         ],
         way,

@@ -23,6 +23,7 @@ def sample_about(terms: Terms, formats: Formats, *, to_contact: bool) -> About:
         account="Marlow Build",
         project="Harbour Library",
         contract="SC-03 Structural steel",
+        kind=f"{terms.subcontract.capitalised} SC-03",
         company="Keel Steel",
         number=3,
         period="October",
