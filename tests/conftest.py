@@ -21,7 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from ledgerstone.ops.database_url import APPLICATION_ROLE
 from ledgerstone.ops.installation import Installation
 from ledgerstone.ops.keys import new_field_key
-from tests.support import chromium, session
+from tests.support import chromium, one_chain, session
 from tests.support.database_guard import database_url
 from tests.support.live import LiveInstallation
 
@@ -29,6 +29,7 @@ from tests.support.live import LiveInstallation
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         session.open_session()
+    one_chain.keep()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -50,6 +51,11 @@ def _files_of_this_session(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.INSTALLATION = Installation(state)
     settings.FIELD_ENCRYPTION_KEYS = [new_field_key()]
     settings.STORAGES["default"]["OPTIONS"]["location"] = state / "files"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> None:
+    settings.PASSWORD_HASHERS = ["tests.support.passwords.Quick", *settings.PASSWORD_HASHERS[1:]]
 
 
 @pytest.fixture(scope="session")
