@@ -30,7 +30,11 @@ ANSWERED = {
 }
 DROPPED = ("drop at connecting", "drop at MAIL", "drop at RCPT", "drop at DATA", "drop in the mail")
 UNANSWERED = {"drop, having it": True, "drop, not having it": False}
+# It has the mail, and takes its time to say so.
+SLOW = "slow"
 FLAWS = (*ANSWERED, *DROPPED, *UNANSWERED)
+PAUSE = 0.2
+SHARE_OF_SLOW = 0.15
 
 
 class FlawedServer(SMTP):
@@ -91,6 +95,7 @@ class FlawedServer(SMTP):
             await self.push(self.flaw.removeprefix("say "))
         else:
             self.keep(to, content, self.flaw)
+            await asyncio.sleep(PAUSE if self.flaw == SLOW else 0)
             await self.push("250 2.0.0 Kept")
 
     async def _fails(self, where: str) -> bool:
@@ -109,7 +114,10 @@ class FlawedServer(SMTP):
 
 async def _serve(port: int, kept: Path, chance: random.Random, share: float) -> None:
     def next_flaw() -> str:
-        return chance.choice(FLAWS) if chance.random() < share else NONE
+        drawn = chance.random()
+        if drawn < share:
+            return chance.choice(FLAWS)
+        return SLOW if drawn < share + SHARE_OF_SLOW else NONE
 
     def keep(to: str, content: bytes, flaw: str) -> None:
         name = message_from_bytes(content)["Message-ID"]
