@@ -167,6 +167,7 @@ def pictures_of_claims(claims: Claims, project: str, contract: str) -> list[Pict
         Picture("portfolio", "/portfolio/"),
         Picture("fill-in", claims.path("SC-004", "fill-in/"), size=LOW),
         Picture("package", claims.path("SC-002", "package/"), size=LOW),
+        Picture("mail", f"{project}settings/mails/preview/?kind=invitation"),
     ]
 
 
