@@ -42,6 +42,7 @@ def test_settings_are_read_changed_and_said_to_be_fixed(
     desk.expect_said("The settings are saved.")
     assert Contract.objects.get(pk=claims.contract.pk).variation_detail == "variation"
 
+    _mails(desk, page)
     desk.go("/settings/taxes/")
     desk.fill(name="GST")
     desk.press("Save")
@@ -53,6 +54,23 @@ def test_settings_are_read_changed_and_said_to_be_fixed(
     desk.go("/settings/fields/new/")
     desk.expect_accessible("set of fields")
     _fields(scene, desk, page)
+
+
+def _mails(desk: Desk, page: Page) -> None:
+    """How mails look: the HTML stands in its frame, which acts on nothing."""
+    desk.go("/settings/mails/")
+    desk.expect_accessible("the mails that go out")
+    desk.follow("Invitation to claim")
+    button = page.frame_locator("iframe").get_by_role("link", name="Start the October claim")
+    here = page.url
+    button.click()
+    expect(button).to_be_visible()
+    assert page.url == here
+    assert len(page.context.pages) == 1
+    desk.follow("Plain text")
+    desk.expect_accessible("a mail as text")
+    desk.follow("Dark")
+    desk.expect_accessible("a mail in its frame")
 
 
 def _fields(scene: Scene, desk: Desk, page: Page) -> None:
