@@ -14,12 +14,15 @@ from django.urls import reverse
 from ledgerstone.claims.operations.assessment import change_assessment
 from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
 from ledgerstone.contracts.models import Contract, ContractPerson, Distribution
+from ledgerstone.contracts.operations import name_contact
 from ledgerstone.correspondence.models import Mail, MailChoice
 from ledgerstone.directory.models import NOT_AT_ALL, Person
+from ledgerstone.directory.operations import create_person
 from ledgerstone.projects.models import InvoicingSettings, Project
 from tests.claims.desk import Desk
+from tests.claims.desk import flat as retained
 from tests.claims.rounds import AFTERNOON
-from tests.correspondence.claim_site import ClaimSite, flat, receivers, why_not
+from tests.correspondence.claim_site import STEEL, ClaimSite, flat, receivers, why_not
 from tests.correspondence.letterbox import Letterbox, body, letterbox
 from tests.support.contacts import contact_of
 from tests.support.mail import code_in, link_in
@@ -220,6 +223,69 @@ def test_what_was_deducted_or_not_released_is_said_with_its_reason(site: ClaimSi
         "Other. Rubbish was left in bay 4." in flat(mail)
     )
     assert "As assessed so far 11,500.00" in flat(mail)
+
+
+def test_retention_that_is_not_released_is_said_with_its_reason(
+    scene: Scene, letterbox: Letterbox
+) -> None:
+    with time_machine.travel(AFTERNOON, tick=False):
+        site = ClaimSite(scene, letterbox, retention=retained("0.10"))
+        office = site.round.office
+        office.certified(STEEL)
+        claim = office.start()
+        office.header(claim, type="work_materials_retention", release_amount=Decimal("700.00"))
+        office.type(claim, {"1": {"work_this_period": "1000"}})
+        office.submit(claim)
+        site.work()
+        change_assessment(
+            actor=scene.actor,
+            claim_id=claim.pk,
+            expected_version=office.now(claim).version,
+            release_amount=Decimal("200.00"),
+            reason_code="not_in_contract",
+            reason="Defects are open.",
+        )
+        office.send_back(claim)
+        [mail] = site.work()
+    assert (
+        "- Retention release Claimed 700.00, assessed 200.00: 500.00 less "
+        "Not in contract. Defects are open." in flat(mail)
+    )
+
+
+def test_a_contact_without_a_login_gets_it_with_a_link(site: ClaimSite) -> None:
+    claim = site.claimed()
+    site.work()
+    dana = create_person(
+        actor=site.scene.actor,
+        company_id=site.scene.subcontractor.pk,
+        name="Dana Reyes",
+        email="dana@keel.example",
+    )
+    name_contact(actor=site.scene.actor, contract_id=site.round.contract.pk, person_id=dana.pk)
+    site.round.office.send_back(claim)
+    mail = site.work()[0]
+    assert receivers([mail]) == ["dana@keel.example"]
+    assert "Dana Reyes, Northbridge Construction has returned claim 1" in flat(mail)
+    assert "Revise claim 1: http" in flat(mail)
+    assert "/open/" in link_in(flat(mail))
+
+
+def test_a_line_of_which_less_is_released_says_so(scene: Scene, letterbox: Letterbox) -> None:
+    with time_machine.travel(AFTERNOON, tick=False):
+        site = ClaimSite(scene, letterbox, retention=retained("0.10"))
+        office = site.round.office
+        office.certified(STEEL)
+        claim = office.claimed({"2": {"retention_released": "700"}})
+        site.work()
+        office.type(claim, {"2": {"assessed_retention_released": "200"}})
+        office.reason(claim, ["2"], text="Defects are open.")
+        office.send_back(claim)
+        [mail] = site.work()
+    assert (
+        "- Retention release: 2 Structural steel Claimed 700.00, assessed 200.00: 500.00 less "
+        "Not complete. Defects are open." in flat(mail)
+    )
 
 
 def test_after_the_due_date_it_is_still_taken(site: ClaimSite) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from ledgerstone.core import Cover
 from ledgerstone.correspondence import catalogue
-from ledgerstone.correspondence.kinds.samples import sample_answer, sample_cover
+from ledgerstone.correspondence.kinds.of_claims import Cut, listed
+from ledgerstone.correspondence.kinds.samples import sample_about, sample_answer, sample_cover
 from ledgerstone.correspondence.rendering import subject_of, text_of
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import TERMINOLOGIES, terms
@@ -45,3 +48,13 @@ def test_the_invented_figures_tie_out(cover: Cover) -> None:
     assert earned - cover.less_previous_certificates == cover.current_payment_due
     assert cover.current_payment_due + cover.tax == cover.payable
     assert cover.contract_sum_to_date - earned == cover.balance_to_finish_including_retention
+
+
+def test_a_mail_lists_so_many_lines_and_says_how_many_more_there_are() -> None:
+    about = sample_about(terms("en-AU"), Formats(locale="en-AU", currency="AUD"), to_contact=True)
+    cuts = [Cut(f"{n} Line", Decimal(n), Decimal(0), "Not yet.") for n in range(1, 1001)]
+    found = listed(about, "Cut:", cuts, "assessed")
+    assert found is not None
+    assert len(found.items) == 41
+    assert found.items[-1].head == "and 960 more, on the page of claim 3"
+    assert listed(about, "Cut:", [], "assessed") is None

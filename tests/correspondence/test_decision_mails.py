@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django import app
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations import approve_claims
@@ -22,7 +23,7 @@ from tests.claims.rounds import AFTERNOON
 from tests.correspondence.claim_site import STEEL, ClaimSite, flat, receivers, why_not
 from tests.correspondence.letterbox import Letterbox, letterbox
 from tests.support.contacts import contact_of
-from tests.support.mail import link_in
+from tests.support.mail import link_in, queued
 from tests.support.scene import Scene
 
 __all__ = ["letterbox"]
@@ -166,6 +167,25 @@ def test_who_was_told_of_an_approval_is_told_when_it_is_withdrawn(site: ClaimSit
     assert "/open/" in link_in(text)
     # It goes into the thread of the claim.
     assert mail["References"]
+
+
+@pytest.mark.parametrize(("ends_as", "told"), [("sent", 1), ("unknown", 1), ("not_sent", 0)])
+def test_whoever_is_just_being_told_is_told_otherwise_if_it_went(
+    site: ClaimSite, ends_as: str, told: int
+) -> None:
+    """A worker has the approval in hand when it is withdrawn."""
+    claim = site.claimed()
+    site.round.office.approve(claim)
+    site.work()
+    approval = MailRecipient.objects.filter(mail__kind="claim_approved")
+    approval.update(state="sending")
+    site.round.office.reopen(claim)
+    [settling] = [job for job in queued() if job.task_name == posting.TASK]
+    app.tasks[settling.task_name](**settling.args)
+    approval.update(state=ends_as, why_not="It was withdrawn." if told == 0 else "")
+    site.work()
+    sent = MailRecipient.objects.get(mail__kind="claim_reopened")
+    assert sent.state == ("sent" if told else "not_sent")
 
 
 def test_who_was_told_and_is_contact_no_longer_is_not_told_more(site: ClaimSite) -> None:

@@ -258,7 +258,7 @@ def listed(
         return None
     items = [_item(about, cut, answered, compares) for cut in cuts[:MOST_LINES]]
     if len(cuts) > MOST_LINES:
-        items.append(Item(f"and {len(cuts) - MOST_LINES} more, on the page of the {about.claim}"))
+        items.append(Item(f"and {len(cuts) - MOST_LINES} more, on the page of {about.claim}"))
     return Listed(title, tuple(items))
 
 
