@@ -87,7 +87,6 @@ def test_whoever_may_not_have_the_file_any_more_is_not_told(scene: Scene, claim:
 
 def test_backups_that_are_gone_are_not_told_of(scene: Scene, asked: Document) -> None:
     made(scene, asked)
-    deliver()
     Document.objects.filter(pk=asked.pk).delete()
     assert deliver() == []
     assert MailRecipient.objects.get().why_not == "It is not there any more."

@@ -19,6 +19,8 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import NotThere
 
+from . import of_claims
+
 # Files that could not be joined are named up to so many.
 _NAMED = 10
 _GONE = "It is not there any more."
@@ -85,6 +87,7 @@ def package_ready(writing: Writing) -> Letter | str:
     return _package_ready(
         terms=writing.terms,
         number=claim.number,
+        kind=of_claims.kind_of(contract, writing.terms),
         contract=f"{contract.number} {contract.title}",
         project=f"{contract.project.number} {contract.project.name}",
         count=len(document.options.get("papers", ())),
@@ -99,6 +102,7 @@ def package_ready_sample(terms: Terms, formats: Formats) -> Letter:
     return _package_ready(
         terms=terms,
         number=3,
+        kind=f"{terms.subcontract.capitalised} SC-03",
         contract="SC-03 Structural steel",
         project="HL-01 Harbour Library",
         count=14,
@@ -128,6 +132,7 @@ def _package_ready(
     *,
     terms: Terms,
     number: int,
+    kind: str,
     contract: str,
     project: str,
     count: int,
@@ -146,7 +151,8 @@ def _package_ready(
         Way(f"Get the {form}", url),
         Small(_BECAUSE),
     )
-    return Letter(f"{claim} of {contract} with attachments is ready, {project}", blocks)
+    subject = f"{claim} of {contract} with attachments is ready, {project}"
+    return Letter(subject, blocks, about=kind)
 
 
 def _not_in_it(left_out: tuple[Item, ...]) -> Iterator[Listed]:

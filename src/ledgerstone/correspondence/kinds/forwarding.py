@@ -87,9 +87,8 @@ def letter(writing: Writing) -> Letter | str:
 
 def sample(terms: Terms, formats: Formats) -> Letter:
     """A subcontractor's claim that is forwarded, as it looks, of invented records."""
-    about = samples.sample_about(terms, formats, to_contact=True)
     return _sample(
-        about,
+        _sample_about(terms, formats),
         subject=f"FW: {terms.claim.capitalised} 3 for SC-03 - Keel Steel - Marlow Build",
         note="Please compare the steel on site with lines 4 to 9 by Thursday.",
         standing=Standing(
@@ -100,15 +99,25 @@ def sample(terms: Terms, formats: Formats) -> Letter:
 
 def to_owner_sample(terms: Terms, formats: Formats) -> Letter:
     """Our own claim as it goes to the owner, of invented records."""
-    about = samples.sample_about(terms, formats, to_contact=True)
+    about = replace(
+        _sample_about(terms, formats),
+        contract="HC-01 New library",
+        kind=f"{terms.head_contract.capitalised} HC-01",
+        company="Harbour Trust",
+    )
     return _sample(
-        replace(about, contract="HC-01 New library", company="Harbour Trust"),
+        about,
         subject=f"FW: {terms.claim.capitalised} 3 for HC-01 - Marlow Build - Harbour Trust",
         note="Please find our claim for October. The dockets follow by post.",
         standing=Standing(
             "approved", True, False, samples.sample_cover(), law=samples.sample_law(formats)
         ),
     )
+
+
+def _sample_about(terms: Terms, formats: Formats) -> About:
+    about = samples.sample_about(terms, formats, to_contact=True)
+    return replace(about, reader="Ana Reyes", because=f"{about.sender} sent it to you")
 
 
 def _sample(about: About, *, subject: str, note: str, standing: Standing) -> Letter:
@@ -160,6 +169,7 @@ def _compose(
         tuple(blocks),
         reply_to=about.sender_email,
         papers=() if paper is None else (paper,),
+        about=about.kind,
     )
 
 

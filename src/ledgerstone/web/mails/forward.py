@@ -80,15 +80,17 @@ def _page(
     title = f"Forward {terms.claim_short} {found.number}"
     if found.is_upstream:
         title = f"E-mail {terms.claim_short} {found.number} to the {terms.owner}"
+    people = sorted(_offered(found, typed), key=lambda one: _place(one, found))
     signed = papers.signed_by_hand(found)
     context = {
         "claim": found,
         "title": title,
-        "people": sorted(_offered(found, typed), key=lambda one: _place(one, found)),
+        "people": people,
         "typed": typed,
         "problems": problems,
         "paper": name_of(found, is_signed=signed is not None),
         "signed": signed,
+        "lacks_owner": found.is_upstream and not _knows_owner(people, found),
         "crumbs": page_crumbs(request.actor, found, terms, formats, title),
     }
     page = shown(request, "mails/forward.html", context)
@@ -102,6 +104,11 @@ def _offered(found: Claim, typed: dict[str, Any]) -> Iterator[Offered]:
     for person in may_get_claims_of(found.contract):
         ways = tuple((way, labels[way], person.pk in ticked[way]) for way in _WAYS)
         yield Offered(person, why_unreachable(person), ways)
+
+
+def _knows_owner(people: list[Offered], found: Claim) -> bool:
+    """Whether anybody of the owner is offered."""
+    return any(one.person.company_id == found.contract.company_id for one in people)
 
 
 def _place(one: Offered, found: Claim) -> tuple[bool, bool, bool, str]:
