@@ -1,5 +1,5 @@
-"""The PDF that goes with a mail about a claim: made when the first of its receivers is sent it, and
-the same for all of them, whatever happens to the claim meanwhile.
+"""The PDF of a claim or a contract that goes with a mail: made when the first receiver is sent it,
+and the same for all of them, whatever happens to the record meanwhile.
 
 A mail with its files is kept under what mail servers take; what is larger is named with its link.
 """
@@ -12,7 +12,9 @@ from django.utils.text import get_valid_filename
 
 from ledgerstone.claims import papers
 from ledgerstone.claims.models import Claim
+from ledgerstone.contracts.models import Contract
 from ledgerstone.documents.claim_parts import file_of
+from ledgerstone.documents.contract_pages import contract_paper
 from ledgerstone.files.kinds import size_in_words
 from ledgerstone.files.models import StoredFile
 from ledgerstone.files.operations import store
@@ -51,6 +53,17 @@ def of_claim(mail: Mail, claim: Claim, sender: Actor) -> Attached:
     return attached(kept["name"], file)
 
 
+def of_contract(mail: Mail, contract: Contract) -> Attached:
+    """A contract with its schedule of values, which is the same for everybody who sees that."""
+    kept = mail.facts.get("paper")
+    if kept is None:
+        name, content = contract_paper(contract)
+        file = store(account_id=mail.account_id, content=content, content_type=_PDF)
+        kept = _kept_first(mail, (name, file))
+    file = StoredFile.objects.get(account_id=mail.account_id, pk=kept["file"])
+    return attached(kept["name"], file)
+
+
 def attached(name: str, file: StoredFile) -> Attached:
     """A stored file as it goes with a mail, read only where it does."""
     if sent_size(file.size) > MOST:
@@ -69,9 +82,15 @@ def name_of(claim: Claim, *, is_signed: bool = False) -> str:
     return get_valid_filename(f"{claim.contract.number} claim {claim.number}{signed}.pdf")
 
 
-def _made(claim: Claim, sender: Actor) -> tuple[str, StoredFile]:
+def signed_pdf(claim: Claim) -> papers.SignedByHand | None:
+    """The signed copy of a claim as it stands, where it is a PDF."""
     signed = papers.signed_by_hand(claim)
-    if signed is not None and signed.paper.file.content_type == _PDF:
+    return signed if signed is not None and signed.paper.file.content_type == _PDF else None
+
+
+def _made(claim: Claim, sender: Actor) -> tuple[str, StoredFile]:
+    signed = signed_pdf(claim)
+    if signed is not None:
         return name_of(claim, is_signed=True), signed.paper.file
     made = file_of(sender, claim)
     if isinstance(made, bytes):

@@ -12,6 +12,7 @@ from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.retention_words import said_of
 from ledgerstone.contracts.subcontractor_schedule import OPEN
+from ledgerstone.correspondence import papers
 from ledgerstone.correspondence.kind import Writing
 from ledgerstone.correspondence.letter import (
     Figure,
@@ -23,15 +24,19 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
+from ledgerstone.correspondence.models import Mail
 from ledgerstone.correspondence.sending import address
 from ledgerstone.correspondence.ways import way_for
-from ledgerstone.documents.contract_pages import contract_paper
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
 from .schedules import BY_LINK, contacts_fill
 
 ATTACHED = "The contract is attached as a PDF."
+_TOO_LARGE = "The contract is too large to go along as a PDF."
+
+
+SAMPLE = Paper("SC-03 Structural steel.pdf", "application/pdf", b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def sent(writing: Writing) -> Letter:
         purpose="schedule" if asks else "claim",
         target_id=contract.pk,
     )
-    return _letter(told, writing.terms, writing.formats, way, papers_of(contract))
+    return _letter(told, writing.terms, writing.formats, way, papers_of(mail, contract))
 
 
 def sent_sample(terms: Terms, formats: Formats) -> Letter:
@@ -110,17 +115,17 @@ def sent_sample(terms: Terms, formats: Formats) -> Letter:
         retention=f"5% of work is held until 5% of the original {terms.contract_sum} is held.",
         currency=formats.currency or "AUD",
     )
-    return _letter(told, terms, formats, Way(_label(told), address("/")), ())
+    return _letter(told, terms, formats, Way(_label(told), address("/")), (SAMPLE,))
 
 
-def papers_of(contract: Contract) -> tuple[Paper, ...]:
-    """The contract as a PDF."""
-    name, content = contract_paper(contract)
-    return (Paper(name, "application/pdf", content),)
+def papers_of(mail: Mail, contract: Contract) -> tuple[Paper, ...]:
+    """The contract as a PDF; nothing where it is too large to go along."""
+    found = papers.of_contract(mail, contract).paper
+    return () if found is None else (found,)
 
 
 def _letter(
-    told: Sent, terms: Terms, formats: Formats, way: Way, papers: Sequence[Paper]
+    told: Sent, terms: Terms, formats: Formats, way: Way, attached: Sequence[Paper]
 ) -> Letter:
     which = f"{told.number} {told.title}"
     quoted = (Quoted(f"{told.sender} writes:", told.text),) if told.text else ()
@@ -142,14 +147,15 @@ def _letter(
                 f"Amounts in {told.currency}, before {terms.tax}. {told.retention}",
             ),
             way,
-            Paragraph(ATTACHED),
+            Paragraph(ATTACHED if attached else _TOO_LARGE),
             Small(
                 f"You get this because {told.account} named you as {terms.claim_contact} of "
                 f"{told.number}. {BY_LINK}"
             ),
         ),
         reply_to=told.sender_email,
-        papers=tuple(papers),
+        papers=tuple(attached),
+        about=f"{told.kind[:1].upper()}{told.kind[1:]} {told.number}",
     )
 
 

@@ -15,7 +15,7 @@ from ledgerstone.correspondence.sending import address
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
-from .commitments import ATTACHED, papers_of
+from .commitments import ATTACHED, SAMPLE, papers_of
 
 
 def contract_mail(writing: Writing) -> Letter:
@@ -31,7 +31,7 @@ def contract_mail(writing: Writing) -> Letter:
         project=contract.project.name,
         url=address(reverse("web:contract", args=[contract.pk])),
         reply_to=mail.sender.email if mail.sender is not None else "",
-        papers=papers_of(contract) if _has_document(writing, contract) else (),
+        papers=papers_of(mail, contract) if _has_document(writing, contract) else (),
     )
 
 
@@ -56,7 +56,7 @@ def contract_mail_sample(terms: Terms, formats: Formats) -> Letter:
         project="Harbour Library",
         url=address("/"),
         reply_to="",
-        papers=(Paper("SC-03 Structural steel.pdf", "application/pdf", b""),),
+        papers=(SAMPLE,),
     )
 
 

@@ -22,7 +22,7 @@ from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 class EmailForm(RegionalForm):
     """What goes along with the contract."""
 
-    text = lines_field("Message", rows=5, required=False, help_text="Goes with it.")
+    text = lines_field("Message", rows=5, required=False)
 
 
 @view
