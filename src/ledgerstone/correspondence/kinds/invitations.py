@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -50,6 +50,7 @@ class Asked:
     name: str
     account: str
     project: str
+    kind: str
     number: str
     title: str
     inviter: str
@@ -176,6 +177,7 @@ def _asked(writing: Writing, found: Invitation, at: Standing, *, is_reminder: bo
         name=writing.reader.person.name,
         account=writing.account.name,
         project=contract.project.name,
+        kind=writing.terms[contract.kind].capitalised,
         number=contract.number,
         title=contract.title,
         inviter=found.invited_by.name,
@@ -206,7 +208,8 @@ def _letter(asked: Asked, terms: Terms, formats: Formats, way: Way) -> Letter:
             *quoted,
             _figures(asked, terms, formats),
             way,
-            Paragraph(_afterwards(asked, terms, formats)),
+            *_or_decline(asked, terms, way),
+            Small(_afterwards(asked, terms, formats)),
             Small(
                 f"Questions: reply to this mail, or write to {asked.inviter} at "
                 f"{asked.inviter_email}."
@@ -217,6 +220,7 @@ def _letter(asked: Asked, terms: Terms, formats: Formats, way: Way) -> Letter:
             ),
         ),
         reply_to=asked.inviter_email,
+        about=f"{asked.kind} {asked.number}",
     )
 
 
@@ -276,19 +280,23 @@ def _figures(asked: Asked, terms: Terms, formats: Formats) -> Figures:
 
 def _label(asked: Asked, terms: Terms) -> str:
     claim = f"{asked.period} {terms.claim_short}"
-    return f"Continue the {claim}" if asked.has_draft else f"Start the {claim}, or say no"
+    return f"Continue the {claim}" if asked.has_draft else f"Start the {claim}"
+
+
+def _or_decline(asked: Asked, terms: Terms, way: Way) -> Iterable[Way]:
+    """The other answer, which the same page takes."""
+    if not asked.has_draft:
+        lead = f"Nothing to {terms.to_claim}?"
+        yield replace(way, label=f"Decline for {asked.period}", is_second=True, lead=lead)
 
 
 def _afterwards(asked: Asked, terms: Terms, formats: Formats) -> str:
     short = terms.claim_short
-    said = (
+    return (
         f"After {formats.weekday(asked.due)} only {asked.account} can start "
         f"{short.with_article} for this {terms.billing_period}. A draft that you have started can "
         "still be sent."
     )
-    if asked.has_draft:
-        return said
-    return f"If there is nothing to {terms.to_claim}, say so with the same link. {said}"
 
 
 def _sample(terms: Terms, formats: Formats, *, is_reminder: bool) -> Letter:
@@ -296,6 +304,7 @@ def _sample(terms: Terms, formats: Formats, *, is_reminder: bool) -> Letter:
         name="Pat Keel",
         account="Marlow Build",
         project="Harbour Library",
+        kind=terms.subcontract.capitalised,
         number="SC-03",
         title="Structural steel",
         inviter="Alex Morgan",

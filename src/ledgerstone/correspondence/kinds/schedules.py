@@ -79,6 +79,11 @@ class About:
     def which(self) -> str:
         return f"{self.number} {self.title}"
 
+    @property
+    def about(self) -> str:
+        """What stands opposite the account's name: `Subcontract SC-03`."""
+        return f"{self.kind[:1].upper()}{self.kind[1:]} {self.number}"
+
 
 def causes_of_submitted(event: SubcontractorScheduleSubmitted) -> Iterable[Cause]:
     """One mail each time it is handed in."""
@@ -259,6 +264,7 @@ def _requested(told: About, terms: Terms, formats: Formats, way: Way) -> Letter:
             _why_contact(told, terms),
         ),
         reply_to=told.sender_email,
+        about=told.about,
     )
 
 
@@ -277,6 +283,7 @@ def _submitted(told: About, terms: Terms, formats: Formats, url: str) -> Letter:
             Way("Review it", url),
             Small(f"You get this because {told.because}."),
         ),
+        about=told.about,
     )
 
 
@@ -303,6 +310,7 @@ def _returned(told: About, terms: Terms, way: Way) -> Letter:
         f"{told.project}: revise the {terms.subcontractor_schedule}, {told.which}",
         (Paragraph(first), *said, way, _why_contact(told, terms)),
         reply_to=told.sender_email,
+        about=told.about,
     )
 
 
