@@ -137,14 +137,15 @@ def _digests(asked: _Asked) -> Iterator[Planned]:
         if one.project.pk not in readers:
             readers[one.project.pk] = _readers_of_digest(asked.account, one.project)
         to, not_to = readers[one.project.pk]
+        why = f"The project sends it every Monday to its distribution of {terms.claim.plural}."
+        if not to and not not_to:
+            why += " Nobody is on it yet."
         yield Planned(
             at=max(one.at, asked.now),
             time_zone=one.project.time_zone,
             kind="digest",
             title=f"Weekly digest of {terms.claim.plural}",
-            why=(
-                f"The project sends it every Monday to its distribution of {terms.claim.plural}.",
-            ),
+            why=(why,),
             project=one.project,
             to=to,
             not_to=not_to,
@@ -196,7 +197,8 @@ def _of_period(
     every: int,
     closes: dt.date,
 ) -> Iterator[Planned]:
-    seen = contracts.visible_to(asked.actor).filter(pk__in=[one.contract_id for one in awaiting])
+    ids = [one.contract_id for one in awaiting]
+    seen = contracts.visible_to(asked.actor).filter(pk__in=ids).select_related("project")
     found = standings(asked.actor, period, seen)
     by_day: defaultdict[dt.date, list[tuple[Awaiting, Standing]]] = defaultdict(list)
     zone = period.project.time_zone

@@ -34,7 +34,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing of a day: at what time there, to whom in a few words, and where it is set."""
+    """One thing of a day: at what time there, and to whom in a few words."""
 
     one: Planned
     time: str
@@ -101,7 +101,9 @@ def _row(one: Planned, formats: Formats) -> Row:
     there = Formats(locale=formats.locale, currency="", time_zone=one.time_zone)
     is_folded = len(one.to) > _NAMED
     to = f"{len(one.to)} people" if is_folded else ", ".join(one.to)
-    return Row(one, there.time(one.at), to, is_folded, one.kind != PERIOD)
+    is_mail = one.kind != PERIOD
+    time = there.time(one.at) if is_mail else "As the day begins"
+    return Row(one, time, to, is_folded, is_mail)
 
 
 def _switches(settings: InvoicingSettings, terms: Terms) -> list[dict[str, Any]]:
