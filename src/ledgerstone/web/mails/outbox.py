@@ -62,7 +62,7 @@ def outbox_mail(request: ActorRequest, recipient_id: int) -> HttpResponse:
         "mail": found,
         "row": received_row(found.recipient, formats_of(request.account)),
         "kind": KINDS[found.recipient.mail.kind],
-        "frame": f"{request.path}?part=html",
+        "looks": f"{request.path}?part=html",
         "place": place,
     }
     return shown(request, "mails/outbox_mail.html", context)
