@@ -66,6 +66,18 @@ def test_told_every_day_of_them_and_on_no_other(insured: Insured) -> None:
     assert sum(insured.at_seven(day).mails for day in days) == 14 + 1 + 60
 
 
+def test_a_leap_day_is_a_day(insured: Insured) -> None:
+    """2028: a policy that ends on 29 February, and one of whose days that is."""
+    insured.policy(dt.date(2028, 2, 29))
+    told_on = [
+        day
+        for day in (dt.date(2028, 2, 10) + dt.timedelta(days=number) for number in range(90))
+        if insured.at_seven(day).mails
+    ]
+    assert (told_on[0], told_on[-1]) == (dt.date(2028, 2, 15), dt.date(2028, 4, 29))
+    assert len(told_on) == 14 + 1 + 60
+
+
 @pytest.mark.parametrize(
     ("time", "mails"),
     [(dt.time(0), 0), (dt.time(6, 59, 59), 0), (dt.time(7), 1), (dt.time(23, 59), 1)],
