@@ -37,6 +37,7 @@ class Answer:
     who: str
     company: str
     project: str
+    kind: str
     number: str
     title: str
     period: str
@@ -84,6 +85,7 @@ def answer(writing: Writing) -> Letter | str:
         who=answerer.name or answerer.email,
         company=contract.company.name,
         project=contract.project.name,
+        kind=writing.terms[contract.kind].capitalised,
         number=contract.number,
         title=contract.title,
         period=period_words(invitation.period, writing.formats),
@@ -101,6 +103,7 @@ def answer_sample(terms: Terms, formats: Formats) -> Letter:
         who="Pat Keel",
         company="Keel Steel",
         project="Harbour Library",
+        kind=terms.subcontract.capitalised,
         number="SC-03",
         title="Structural steel",
         period="October",
@@ -135,4 +138,5 @@ def _letter(said: Answer, terms: Terms) -> Letter:
             Way(f"Open {said.number}", said.url),
             Small(f"You get this because {said.because}."),
         ),
+        about=f"{said.kind} {said.number}",
     )
