@@ -6,7 +6,9 @@ A mail with its files is kept under what mail servers take; what is larger is na
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import get_valid_filename
 
@@ -27,6 +29,7 @@ from .models import Mail
 MOST = 25 * 1024 * 1024  # as it is sent: four thirds of what it is, and line ends
 _IN_A_LINE, _OF_A_LINE = 57, 78
 _PDF = "application/pdf"
+_PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +44,6 @@ class Attached:
     def in_words(self) -> str:
         """How large it is."""
         return size_in_words(self.size)
-
-
-def of_claim(mail: Mail, claim: Claim, sender: Actor) -> Attached:
-    """The PDF of a claim: the signed copy where there is one, else our document of it as it stands,
-    as ``sender`` may have it."""
-    kept = mail.facts.get("paper")
-    if kept is None:
-        kept = _kept_first(mail, _made(claim, sender))
-    file = StoredFile.objects.get(account_id=mail.account_id, pk=kept["file"])
-    return attached(kept["name"], file)
-
-
-def of_contract(mail: Mail, contract: Contract) -> Attached:
-    """A contract with its schedule of values, which is the same for everybody who sees that."""
-    kept = mail.facts.get("paper")
-    if kept is None:
-        name, content = contract_paper(contract)
-        file = store(account_id=mail.account_id, content=content, content_type=_PDF)
-        kept = _kept_first(mail, (name, file))
-    file = StoredFile.objects.get(account_id=mail.account_id, pk=kept["file"])
-    return attached(kept["name"], file)
 
 
 def attached(name: str, file: StoredFile) -> Attached:
@@ -88,7 +70,9 @@ def signed_pdf(claim: Claim) -> papers.SignedByHand | None:
     return signed if signed is not None and signed.paper.file.content_type == _PDF else None
 
 
-def _made(claim: Claim, sender: Actor) -> tuple[str, StoredFile]:
+def of_claim(claim: Claim, sender: Actor) -> tuple[str, StoredFile]:
+    """The PDF of a claim with its name: the signed copy where there is one, else our document of it
+    as it stands, as ``sender`` may have it."""
     signed = signed_pdf(claim)
     if signed is not None:
         return name_of(claim, is_signed=True), signed.paper.file
@@ -98,12 +82,23 @@ def _made(claim: Claim, sender: Actor) -> tuple[str, StoredFile]:
     return name_of(claim), made
 
 
-def _kept_first(mail: Mail, made: tuple[str, StoredFile]) -> dict[str, object]:
-    """Keep which file goes along, unless another receiver's mail did; the one that was kept."""
-    name, file = made
-    mail.facts = {**mail.facts, "paper": {"name": name, "file": file.pk}}
+def of_contract(mail: Mail, contract: Contract) -> Attached:
+    """A contract with its schedule of values, which is the same for everybody who sees that; kept
+    with the mail, for all of its receivers."""
+    kept = mail.facts.get(_PAPER)
+    if kept is None:
+        name, content = contract_paper(contract)
+        file = store(account_id=mail.account_id, content=content, content_type=_PDF)
+        kept = keep_first(mail, _PAPER, {"name": name, "file": file.pk})
+    file = StoredFile.objects.get(account_id=mail.account_id, pk=kept["file"])
+    return attached(kept["name"], file)
+
+
+def keep_first(mail: Mail, name: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep something with a mail, unless another receiver's was kept by now; what is kept."""
+    mail.facts = {**mail.facts, name: dict(found)}
     rows = Mail.objects.filter(account_id=mail.account_id, pk=mail.pk)
-    if not rows.exclude(facts__has_key="paper").update(facts=mail.facts):
+    if not rows.exclude(facts__has_key=name).update(facts=mail.facts):
         mail.facts = rows.values_list("facts", flat=True).get()
-    found: dict[str, object] = mail.facts["paper"]
-    return found
+    kept: dict[str, Any] = mail.facts[name]
+    return kept

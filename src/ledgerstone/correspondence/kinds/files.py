@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from ledgerstone.correspondence.kind import Cause, Reader, Writing
-from ledgerstone.correspondence.letter import Item, Letter, Listed, Paragraph, Small, Way
+from ledgerstone.correspondence.letter import Block, Item, Letter, Listed, Paragraph, Small, Way
 from ledgerstone.correspondence.models import Mail
 from ledgerstone.correspondence.sending import address
 from ledgerstone.documents import queries as documents
@@ -119,7 +119,7 @@ def _backups_ready(
     request = (
         f"The backups of {count} {claims} of {days} on {project} are ready for you in one PDF."
     )
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(request),
         *_not_in_it(left_out),
         Way("Get the PDF", url),
@@ -143,7 +143,7 @@ def _package_ready(
     claim = f"{terms.claim_short.capitalised} {number}"
     attached = f"{count} attached file{'' if count == 1 else 's'}"
     form = "ZIP" if is_zip else "PDF"
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(
             f"{claim} of {contract} on {project} is ready for you with {attached} in one {form}."
         ),

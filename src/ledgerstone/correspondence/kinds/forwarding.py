@@ -1,10 +1,15 @@
-"""Claims that people send on by e-mail: who sends them, what they come to, and the PDF."""
+"""Claims that people send on by e-mail: who sends them, what they come to, and the PDF.
+
+Figures and PDF are made when the first of the receivers is sent the mail, and are the same for all
+of them, whatever happens to the claim meanwhile.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 
 from django.urls import reverse
 
@@ -36,12 +41,16 @@ from ledgerstone.correspondence.models import BLIND, COPY, TO, Mail, MailRecipie
 from ledgerstone.correspondence.papers import Attached
 from ledgerstone.correspondence.sending import address
 from ledgerstone.documents.figures import cover_of
+from ledgerstone.files.models import StoredFile
 from ledgerstone.payments.due import payment_due_on
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.actor import Actor
 
 from . import of_claims, samples
 from .of_claims import About, LawDay
+
+_KEPT = "as_sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,29 @@ class Standing:
     paid_by: dt.date | None = None
     law: LawDay | None = None
 
+    def to_keep(self) -> dict[str, Any]:
+        """As plain values."""
+        law = self.law
+        return {
+            **asdict(self),
+            "cover": {name: str(figure) for name, figure in asdict(self.cover).items()},
+            "paid_by": _written(self.paid_by),
+            "law": None if law is None else {"on": _written(law.on), "is_over": law.is_over},
+        }
+
+    @classmethod
+    def kept(cls, kept: Mapping[str, Any]) -> Standing:
+        """As it was kept."""
+        law = kept["law"]
+        return cls(
+            status=kept["status"],
+            is_upstream=kept["is_upstream"],
+            is_certified=kept["is_certified"],
+            cover=cover_of(kept["cover"]),
+            paid_by=_read(kept["paid_by"]),
+            law=None if law is None else LawDay(_read(law["on"]), law["is_over"]),
+        )
+
 
 def sees(mail: Mail, reader: Reader) -> bool:
     """Whether the reader is still somebody whom claims of the contract may be sent to."""
@@ -74,12 +106,14 @@ def letter(writing: Writing) -> Letter | str:
     sender = actor_for(mail.sender, writing.account)
     if sender is None or not policy.may_forward(sender, claim):
         return f"{mail.sender_name} may not send it any more."
+    kept = mail.facts.get(_KEPT) or papers.keep_first(mail, _KEPT, _made(claim, sender))
+    file = StoredFile.objects.get(account_id=mail.account_id, pk=kept["file"])
     return _compose(
         of_claims.about(writing, claim),
         subject=mail.subject,
         note=mail.text,
-        standing=standing_of(claim),
-        attached=papers.of_claim(mail, claim, sender),
+        standing=Standing.kept(kept["standing"]),
+        attached=papers.attached(kept["name"], file),
         ways=tuple(_ways(writing, claim)),
         others=_others(writing),
     )
@@ -132,6 +166,12 @@ def _sample(about: About, *, subject: str, note: str, standing: Standing) -> Let
         others="Sent to Ana Reyes, with a copy to Bo Lind.",
         is_attached=True,
     )
+
+
+def _made(claim: Claim, sender: Actor) -> dict[str, Any]:
+    """The figures and the PDF of a claim as it stands, as they are kept with the mail."""
+    name, file = papers.of_claim(claim, sender)
+    return {"name": name, "file": file.pk, "standing": standing_of(claim).to_keep()}
 
 
 def standing_of(claim: Claim) -> Standing:
@@ -264,3 +304,11 @@ def _others(writing: Writing) -> str:
         named[row.way].append(row.person.name)
     sent = f"Sent to {', '.join(named[TO])}" if named[TO] else "Sent"
     return f"{sent}{', with a copy to ' + ', '.join(named[COPY]) if named[COPY] else ''}."
+
+
+def _written(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _read(day: str | None) -> dt.date | None:
+    return None if day is None else dt.date.fromisoformat(day)

@@ -9,12 +9,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
-from ledgerstone.claims import papers, policy
+from ledgerstone.claims import policy
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import Claim
 from ledgerstone.correspondence import forwarding
 from ledgerstone.correspondence.audience import may_get_claims_of
-from ledgerstone.correspondence.papers import name_of
+from ledgerstone.correspondence.papers import name_of, signed_pdf
 from ledgerstone.directory.models import Person
 from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed
@@ -81,7 +81,7 @@ def _page(
     if found.is_upstream:
         title = f"E-mail {terms.claim_short} {found.number} to the {terms.owner}"
     people = sorted(_offered(found, typed), key=lambda one: _place(one, found))
-    signed = papers.signed_by_hand(found)
+    signed = signed_pdf(found)
     context = {
         "claim": found,
         "title": title,
