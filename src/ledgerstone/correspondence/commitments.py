@@ -67,7 +67,7 @@ def request_schedule(
         if by is not None and by < clock.today(formats.time_zone):
             sentence = "Choose a day that is not over."
             raise Invalid(sentence, fields={"by": sentence})
-        facts = {} if by is None else {"by": by.isoformat()}
+        facts: dict[str, object] = {} if by is None else {"by": by.isoformat()}
         mail = posted(REQUESTED, contract, _cause(actor, contract, REQUESTED, said, facts))
         told = f"asked for the {terms.subcontractor_schedule}"
         publish(_event(ScheduleRequested, actor, contract, mail, told))

@@ -64,7 +64,8 @@ def causes(event: InvitationAnswered) -> Iterable[Cause]:
 
 def recipients(mail: Mail) -> Sequence[Named]:
     """Whoever invited, then the distribution, without whoever answered. Three queries."""
-    invitation = Invitation.objects.get(account_id=mail.account_id, pk=mail.invitation_id)
+    invitation = mail.invitation
+    assert invitation is not None  # noqa: S101 - a mail of this kind is about an invitation
     inviter = Person.objects.filter(account_id=mail.account_id, user_id=invitation.invited_by_id)
     named = [
         Named(one, "you sent the invitation")

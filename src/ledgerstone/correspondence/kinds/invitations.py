@@ -113,8 +113,10 @@ def reminder_sample(terms: Terms, formats: Formats) -> Letter:
 
 def invitation_of(writing: Writing) -> Invitation:
     """The invitation that a mail is about, with what its letters say. One query."""
+    pk = writing.mail.invitation_id
+    assert pk is not None  # noqa: S101 - mails of these kinds are about an invitation
     return Invitation.objects.select_related("period", "invited_by", "answered_by").get(
-        account_id=writing.account.pk, pk=writing.mail.invitation_id
+        account_id=writing.account.pk, pk=pk
     )
 
 

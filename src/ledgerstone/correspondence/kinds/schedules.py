@@ -207,10 +207,8 @@ def _contract(writing: Writing) -> Contract:
 
 def _is_overtaken(mail: Mail) -> bool:
     """Whether the same happened again since. One query."""
-    later = Mail.objects.filter(
-        account_id=mail.account_id, contract_id=mail.contract_id, kind=mail.kind, pk__gt=mail.pk
-    )
-    return later.exists()
+    later = Mail.objects.filter(account_id=mail.account_id, kind=mail.kind, pk__gt=mail.pk)
+    return later.filter(contract=mail.contract).exists()
 
 
 def _about(writing: Writing) -> About:

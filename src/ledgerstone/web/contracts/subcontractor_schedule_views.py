@@ -163,7 +163,7 @@ def _ask(request: ActorRequest, found: Contract) -> Done:
     terms, formats = words(request)
     form = AskForm(request.POST, terms=terms, formats=formats, prefix="ask")
     if not form.is_valid():
-        raise Invalid(" ".join(one for errors in form.errors.values() for one in errors))
+        raise Invalid(" ".join(str(one) for errors in form.errors.values() for one in errors))
     request_schedule(actor=request.actor, contract_id=found.pk, **form.cleaned_data)
     return _done(found, f"{found.company.name} is asked for it by e-mail.")
 
