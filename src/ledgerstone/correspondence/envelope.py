@@ -99,9 +99,9 @@ def message_of(letter: Letter, envelope: Envelope) -> EmailMultiAlternatives:
         message.attach(image)
         if not letter.papers:
             # So that the logo is a part of the mail, and no file that came with it.
-            message.mixed_subtype = "related"
+            message.mixed_subtype = "related"  # type: ignore[attr-defined]  # its stub lacks it
     for paper in letter.papers:
-        message.attach(paper.name, paper.content, paper.content_type)
+        message.attach(_plain(paper.name, 200), paper.content, paper.content_type)
     return message
 
 
@@ -131,10 +131,10 @@ def _sent_for(account: Account) -> str:
     return str(Address(display_name=f"{name} by Ledgerstone", addr_spec=address))
 
 
-def _plain(name: str) -> str:
+def _plain(name: str, longest: int = _LONGEST_NAME) -> str:
     """A name in one line, without what breaks or reorders a header."""
     shown = "".join(one if one.isprintable() else " " for one in name)
-    return " ".join(shown.split())[:_LONGEST_NAME].strip()
+    return " ".join(shown.split())[:longest].strip()
 
 
 def _digest(text: str) -> str:
