@@ -17,12 +17,13 @@ from ledgerstone.correspondence.kind import Cause
 from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.correspondence.resending import send_again
 from ledgerstone.directory.models import NOT_AT_ALL, Person
+from ledgerstone.directory.operations import create_link, links
 from ledgerstone.history.models import Event
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
 from tests.claims.desk import Desk
 from tests.support.contacts import contact_of
-from tests.support.mail import deliver
+from tests.support.mail import code_in, deliver
 from tests.support.people import as_actor, member, worker
 from tests.support.scene import Scene
 from tests.web.insurance_readers import signed_in_as
@@ -301,3 +302,59 @@ def test_a_list_of_mails_asks_as_often_however_many_there_are(
     with django_assert_num_queries(13):
         words = text_of(signed_in.get(here))
     assert "and 4 more" in words
+
+
+def test_the_page_of_a_claims_mails_and_of_one_mail_ask_as_often(
+    scene: Scene, signed_in: Client, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    scene.period()
+    desk = Desk.at(scene)
+    claim = desk.start()
+    people = [colleague(scene, f"Reader {n}", "read_only") for n in range(6)]
+    first = written(scene, desk.contract, people[0], claim_id=claim.pk)
+    pages = {
+        reverse("web:claim_messages", args=[claim.pk]): 9,
+        reverse("web:mail", args=[first.pk]): 10,
+    }
+    for page, queries in pages.items():
+        signed_in.get(page)
+        with django_assert_num_queries(queries):
+            signed_in.get(page)
+    many = written(scene, desk.contract, *people, claim_id=claim.pk)
+    pages[reverse("web:mail", args=[many.pk])] = 10
+    for page, queries in pages.items():
+        with django_assert_num_queries(queries):
+            signed_in.get(page)
+
+
+def test_whoever_came_by_a_mailed_link_reads_what_was_sent_to_them_and_no_more(
+    scene: Scene, client: Client
+) -> None:
+    scene.period(2099, 10)
+    desk, other = Desk.at(scene), Desk.at(scene, title="Roof")
+    pat = contact_of(scene, desk.contract, other.contract)
+    theirs = written(scene, desk.contract, pat.person)
+    elsewhere = written(scene, other.contract, pat.person)
+    inside = written(scene, desk.contract, colleague(scene, "Ana Reyes"))
+    link = create_link(
+        actor=scene.actor,
+        account_id=scene.account.pk,
+        person_id=pat.person.pk,
+        purpose="claim",
+        target_id=desk.contract.pk,
+    )
+    opens = reverse("web:mailed_link", args=[links.link_word(link)])
+    client.post(opens, {"act": "send"})
+    [sent] = deliver()
+    client.post(opens, {"act": "open", "code": code_in(sent.body)})
+    listed = client.get(reverse("web:contract_messages", args=[desk.contract.pk]))
+    assert reverse("web:mail", args=[theirs.pk]) in listed.content.decode()
+    assert reverse("web:mail", args=[inside.pk]) not in listed.content.decode()
+    statuses = [
+        client.get(reverse("web:mail", args=[one.pk])).status_code
+        for one in (theirs, elsewhere, inside)
+    ]
+    assert statuses == [200, 404, 404]
+    receiver = MailRecipient.objects.get(mail=theirs)
+    assert client.post(reverse("web:mail_again", args=[receiver.pk])).status_code == 404
+    assert client.get(reverse("web:mail_choices")).status_code == 404

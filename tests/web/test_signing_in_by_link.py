@@ -28,7 +28,8 @@ from tests.web.test_strangers import addresses
 HOURS = dt.timedelta(hours=1)
 # Where nobody needs to be anybody, and where one leaves.
 ALWAYS = ("account_login", "account_reset_password", "mfa_authenticate", "web:mailed_link",
-          "web:invitation", "web:link_end", "web:verify", "web:verify_code")  # fmt: skip
+          "web:invitation", "web:link_end", "web:mail_stop", "web:verify",
+          "web:verify_code")  # fmt: skip
 
 
 @dataclass

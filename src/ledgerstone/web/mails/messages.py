@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.claims import queries as claims
+from ledgerstone.claims.models import Claim
 from ledgerstone.correspondence import catalogue, mail_log
 from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.correspondence.resending import send_again
@@ -48,7 +49,8 @@ def claim_messages(request: ActorRequest, claim_id: int) -> HttpResponse:
 def mail(request: ActorRequest, mail_id: int) -> HttpResponse:
     """One mail: to whom it went, how far it got with each, and its text as it was sent."""
     found = mail_log.get_mail(request.actor, mail_id)
-    formats = _entered(request, found)
+    claim = _entered(request, found)
+    formats = words(request)[1] if request.project is not None else formats_of(request.account)
     row = mail_row(request.actor, found, formats, few=False)
     chosen = _chosen(request, [one.recipient for one in row.receivers])
     context = {
@@ -57,7 +59,7 @@ def mail(request: ActorRequest, mail_id: int) -> HttpResponse:
         "kind": catalogue.KINDS[found.kind],
         "copy_read": chosen,
         "text": chosen.text if chosen is not None and chosen.text else found.text,
-        "crumbs": _crumbs(request, found),
+        "crumbs": _crumbs(request, found, claim),
     }
     return shown(request, "mails/mail.html", context)
 
@@ -87,17 +89,16 @@ def listed(request: ActorRequest, found: QuerySet[Mail], formats: Formats) -> di
     }
 
 
-def _entered(request: ActorRequest, found: Mail) -> Formats:
-    """Into the project of what a mail is about, where it is about one."""
+def _entered(request: ActorRequest, found: Mail) -> Claim | None:
+    """Into the project of what a mail is about, where it is about one; its claim."""
     if found.claim_id is not None:
         claim = claims.get_claim(request.actor, found.claim_id)
         enter(request, claim.contract.project)
         request.tool = tool_of(request.actor, claim)
-    elif found.contract_id is not None:
+        return claim
+    if found.contract_id is not None:
         enter_contract(request, found.contract_id)
-    if request.project is not None:
-        return words(request)[1]
-    return formats_of(request.account)
+    return None
 
 
 def _chosen(request: ActorRequest, receivers: list[MailRecipient]) -> MailRecipient | None:
@@ -107,10 +108,9 @@ def _chosen(request: ActorRequest, receivers: list[MailRecipient]) -> MailRecipi
     return next((one for one in receivers if one.pk == asked), first)
 
 
-def _crumbs(request: ActorRequest, found: Mail) -> list[dict[str, str]]:
+def _crumbs(request: ActorRequest, found: Mail, claim: Claim | None) -> list[dict[str, str]]:
     here = {"label": subject_of(found), "href": ""}
-    if found.claim is not None:
-        claim = claims.get_claim(request.actor, found.claim.pk)
+    if claim is not None:
         *before, own = page_crumbs(request.actor, claim, *words(request), "Messages")
         return [*before, own | {"href": reverse("web:claim_messages", args=[claim.pk])}, here]
     contract = found.contract
