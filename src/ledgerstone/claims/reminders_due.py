@@ -60,4 +60,7 @@ def awaiting_reminders(account_id: int) -> list[Awaiting]:
             f"{project}__time_zone",
         )
     )
-    return [Awaiting(*row[:3], Schedule(*row[3:])) for row in found]
+    return [
+        Awaiting(project_id, period_id, contract_id, Schedule(*schedule))
+        for project_id, period_id, contract_id, *schedule in found
+    ]

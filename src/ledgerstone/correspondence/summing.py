@@ -66,8 +66,10 @@ def queue_summaries(account: Account) -> int:
         summaries = posting.post(account.pk, catalogue.KINDS[KIND], causes)
         if summaries:
             with connection.cursor() as cursor:
-                arguments = {"account": account.pk, "summaries": summaries, "parts": list(held)}
-                cursor.execute(_ADD_PARTS, arguments)
+                cursor.execute(
+                    _ADD_PARTS,
+                    {"account": account.pk, "summaries": summaries, "parts": list(held)},
+                )
     return len(summaries)
 
 

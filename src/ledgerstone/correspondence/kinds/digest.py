@@ -268,7 +268,8 @@ def _returned_at(account_id: int, claims: Iterable[Claim]) -> dict[int, dt.datet
     found = Event.objects.filter(
         account_id=account_id, claim_id__in=ids, kind=ClaimReturned.kind
     ).order_by("claim_id", "-id")
-    return dict(found.distinct("claim_id").values_list("claim_id", "occurred_at"))
+    latest = found.distinct("claim_id").values_list("claim_id", "occurred_at")
+    return {claim_id: at for claim_id, at in latest if claim_id is not None}
 
 
 def _number(count: int, one: str, several: str) -> str:
