@@ -16,6 +16,7 @@ from ledgerstone.claims.operations import approve_claims
 from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.correspondence import catalogue, posting
 from ledgerstone.correspondence.models import Mail, MailChoice, MailRecipient
+from ledgerstone.correspondence.resending import send_again
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from tests.claims.desk import Desk
 from tests.claims.desk import flat as retained
@@ -186,6 +187,35 @@ def test_whoever_is_just_being_told_is_told_otherwise_if_it_went(
     site.work()
     sent = MailRecipient.objects.get(mail__kind="claim_reopened")
     assert sent.state == ("sent" if told else "not_sent")
+
+
+def test_who_was_told_again_does_not_hide_who_was_told_first(site: ClaimSite) -> None:
+    contact_of(site.scene, site.round.contract, email="kit@keel.example", name="Kit Keel")
+    claim = site.claimed()
+    site.round.office.approve(claim)
+    site.work()
+    pat = MailRecipient.objects.get(mail__kind="claim_approved", person__name="Pat Keel")
+    send_again(actor=site.scene.actor, recipient_id=pat.pk)
+    site.work()
+    site.round.office.reopen(claim)
+    mails = site.work()
+    assert receivers(mails) == ["kit@keel.example", "pat@keel.example"]
+    assert all("withdrawn" in str(mail["Subject"]) for mail in mails)
+
+
+def test_what_was_approved_anew_and_not_told_is_said_with_the_withdrawal(site: ClaimSite) -> None:
+    claim = site.claimed()
+    office = site.round.office
+    office.approve(claim)
+    site.work()
+    site.round.settings(tells_when_approved=False)
+    office.reopen(claim)
+    cut(site, claim)
+    office.approve(claim)
+    [mail] = site.work()
+    text = flat(mail)
+    assert "which we told you of. It was approved anew since: A$8,910.00." in text
+    assert "Approved before, withdrawn now 11,880.00" in text
 
 
 def test_who_was_told_and_is_contact_no_longer_is_not_told_more(site: ClaimSite) -> None:

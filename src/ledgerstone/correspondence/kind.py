@@ -16,6 +16,9 @@ from ledgerstone.tenancy.models import Account
 from .letter import Letter
 from .models import TO, Mail
 
+# Of what ``facts`` of a mail that is sent again say: which mail it is a copy of.
+AGAIN_OF = "again_of"
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:

@@ -16,10 +16,10 @@ from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongSta
 
 from . import catalogue, mail_log
 from .events import MailSentAgain
+from .kind import AGAIN_OF
 from .models import HANDING, QUEUED, SENDING, SENT, SUMMED, Mail, MailRecipient
 from .settling import leave_to_worker
 
-AGAIN_OF = "again_of"
 AGAIN_BY = "again_by"
 
 

@@ -14,7 +14,11 @@ from ledgerstone.claims.models import (
     APPROVED,
     APPROVED_AS_NOTED,
     PENDING_OWNER_APPROVAL,
+    REVISE_AND_RESUBMIT,
+    UNDER_REVIEW,
+    WITHDRAWN,
     Certificate,
+    Claim,
 )
 from ledgerstone.core import Cover
 from ledgerstone.correspondence.kind import Cause, Writing
@@ -152,8 +156,8 @@ def reopened(writing: Writing) -> Letter | str:
     mail, claim = writing.mail, of_claims.claim_of(writing.mail)
     if not told.was_told(writing):
         return told.NEVER_TOLD
-    again = told.that_told(mail.account_id, APPROVAL, claim_id=claim.pk)
-    if again is not None and again.pk > mail.pk:
+    last = told.that_told(mail.account_id, APPROVAL, claim_id=claim.pk)
+    if last is not None and last.pk > mail.facts["takes_back"]:
         return OVERTAKEN
     withdrawn = Certificate.objects.filter(
         account_id=mail.account_id, claim_id=claim.pk, code=mail.facts["code"]
@@ -162,6 +166,7 @@ def reopened(writing: Writing) -> Letter | str:
         of_claims.about(writing, claim),
         reason=mail.facts["reason"],
         payable=withdrawn.values_list("payable", flat=True).first(),
+        now=_now(claim, writing.terms, writing.formats),
         way=of_claims.to_claim(writing, claim, f"Open {writing.terms.claim_short} {claim.number}"),
     )
 
@@ -173,14 +178,15 @@ def reopened_sample(terms: Terms, formats: Formats) -> Letter:
         about,
         reason="The second lift was measured again.",
         payable=samples.sample_answer().payable,
+        now="It is under review again.",
         way=samples.sample_way(f"Open {about.claim}", is_personal=True),
     )
 
 
-def _reopened(about: About, *, reason: str, payable: Decimal | None, way: Way) -> Letter:
+def _reopened(about: About, *, reason: str, payable: Decimal | None, now: str, way: Way) -> Letter:
     request = (
         f"{about.account} has withdrawn the approval of {about.named}, which we told you of. "
-        "It is under review again. There is nothing for you to do."
+        f"{now} There is nothing for you to do."
     )
     rows = (Figure("Approved before, withdrawn now", about.formats.money(payable)),)
     return of_claims.letter(
@@ -193,3 +199,17 @@ def _reopened(about: About, *, reason: str, payable: Decimal | None, way: Way) -
         ],
         way,
     )
+
+
+def _now(claim: Claim, terms: Terms, formats: Formats) -> str:
+    """Where the claim stands by now."""
+    if claim.status == PENDING_OWNER_APPROVAL:
+        return f"It waits for the approval of the {terms.owner}."
+    if claim.certificate is not None:
+        payable = formats.money_with_sign(claim.certificate.payable)
+        return f"It was approved anew since: {payable}."
+    return {
+        UNDER_REVIEW: "It is under review again.",
+        REVISE_AND_RESUBMIT: "It was returned since.",
+        WITHDRAWN: f"The {terms.claim_short} was withdrawn since.",
+    }[claim.status]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from ledgerstone.correspondence.kind import Named, Writing
+from ledgerstone.correspondence.kind import AGAIN_OF, Named, Writing
 from ledgerstone.correspondence.models import (
     HANDING,
     SENDING,
@@ -22,19 +23,18 @@ _TOLD = (SENT, SUMMED, UNKNOWN, HANDING)
 
 
 def that_told(account_id: int, kind: str, **about: object) -> Mail | None:
-    """The last mail of a kind about something; None where nobody was to be told. One query."""
+    """The last mail of a kind about something, not counting those that were sent again; None where
+    nobody was to be told. One query."""
     found = Mail.objects.filter(account_id=account_id, kind=kind, **about)
-    return found.only("id").order_by("-id").first()
+    return found.exclude(facts__has_key=AGAIN_OF).only("id").order_by("-id").first()
 
 
 def who_was_told(mail: Mail) -> Sequence[Named]:
-    """Those whom the mail that ``facts`` name went to, or may just be going to. One query."""
+    """Those whom the mail that ``facts`` name went to, the first time or again, or may just be
+    going to. One query."""
     rows = (
-        MailRecipient.objects.filter(
-            account_id=mail.account_id,
-            mail_id=mail.facts["takes_back"],
-            state__in=[*_TOLD, SENDING],
-        )
+        _receivers(mail)
+        .filter(state__in=[*_TOLD, SENDING])
         .select_related("person__company", "person__user")
         .order_by(Lower("person__name"), "person_id")
     )
@@ -43,9 +43,14 @@ def who_was_told(mail: Mail) -> Sequence[Named]:
 
 def was_told(writing: Writing) -> bool:
     """Whether the mail that is taken back went to this reader in the end. One query."""
+    own = _receivers(writing.mail).filter(person_id=writing.reader.person.pk)
+    return own.filter(state__in=_TOLD).exists()
+
+
+def _receivers(mail: Mail) -> QuerySet[MailRecipient]:
+    """Everybody whom the mail that is taken back was for, also when it was sent again."""
+    taken_back = mail.facts["takes_back"]
     return MailRecipient.objects.filter(
-        account_id=writing.account.pk,
-        mail_id=writing.mail.facts["takes_back"],
-        person_id=writing.reader.person.pk,
-        state__in=_TOLD,
-    ).exists()
+        Q(mail_id=taken_back) | Q(mail__facts__contains={AGAIN_OF: taken_back}),
+        account_id=mail.account_id,
+    )
