@@ -66,7 +66,7 @@ def named(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Any:
         monkeypatch.setenv(mail_services.URL, url)
         found = mail.delivery("x.example")
         settings.EMAIL_BACKEND, settings.ANYMAIL = found.backend, dict(found.options)
-        settings.DEFAULT_FROM_EMAIL = found.sender
+        settings.DEFAULT_FROM_EMAIL, settings.MAIL_SECRETS = found.sender, found.secrets
         return found
 
     return use
@@ -218,6 +218,7 @@ def test_the_doctor_sends_a_test_mail_and_says_what_became_of_it(named: Any) -> 
         finding = doctor_mail.send_test("dana@keel.example")
     assert finding.level is Level.WRONG
     assert "401" in finding.what
+    assert "No … here" in finding.what
     assert TOKEN not in finding.what + finding.mend
     assert doctor_mail.send_test("nobody").level is Level.WRONG
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
@@ -263,6 +264,10 @@ def _words(error: Exception) -> str:
 
 def _text(words: Any) -> str:
     said = _raw(words).decode("utf-8", "replace").replace("\x00", " ")
+    for secret in getattr(settings, "MAIL_SECRETS", ()):
+        # A server may quote the password or the key that it was given. A very short one is in
+        # every other word, and no secret.
+        said = said.replace(secret, "…") if len(secret) > 3 else said
     return " ".join(said.split())[:500]
 
 

@@ -46,6 +46,7 @@ class Delivery:
     starts_tls: bool = False
     service: str = ""
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def is_local(self) -> bool:
@@ -78,6 +79,7 @@ def _through(service: mail_services.Named) -> Delivery:
         sender=service.sender,
         service=service.name,
         options=service.options,
+        secrets=service.secrets,
     )
 
 
@@ -106,6 +108,7 @@ def parse(url: str) -> Delivery:
         port=port or (465 if tls_first else 587 if starts_tls else 25),
         user=unquote(parts.username or ""),
         password=password,
+        secrets=(password,) if password else (),
         tls_first=tls_first,
         starts_tls=starts_tls,
     )

@@ -86,11 +86,15 @@ _BACKEND = "anymail.backends.{}.EmailBackend"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A service as an environment names it: what sends, with what settings, and as whom."""
+    """A service as an environment names it: what sends, with what settings, and as whom.
+
+    ``secrets`` are those of them that nobody is shown.
+    """
 
     name: str
     backend: str
     options: Mapping[str, Any] = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
     sender: str = ""
 
 
@@ -99,11 +103,19 @@ def parse(url: str) -> Named:
     parts = _split(url)
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     sender = asked.pop("from", "")
+    given = (unquote(parts.username or ""), unquote(parts.password or ""))
     if parts.scheme == _SES:
-        return Named(_SES, _BACKEND.format("amazon_ses"), _of_amazon(parts, asked), sender)
-    service = SERVICES[parts.scheme]
-    options = _of_service(service, parts, asked)
-    return Named(parts.scheme, _BACKEND.format(service.backend), options, sender)
+        backend, options = "amazon_ses", _of_amazon(parts, asked)
+    else:
+        service = SERVICES[parts.scheme]
+        backend, options = service.backend, _of_service(service, parts, asked)
+    return Named(
+        parts.scheme,
+        _BACKEND.format(backend),
+        options,
+        secrets=tuple(one for one in given if one),
+        sender=sender,
+    )
 
 
 def _split(url: str) -> SplitResult:

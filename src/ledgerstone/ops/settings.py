@@ -148,6 +148,8 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = _MAIL.sender
 # What a service that takes mails over the web asks for.
 ANYMAIL = dict(_MAIL.options)
+# What is taken out of the words of a mail server before anybody reads them.
+MAIL_SECRETS = _MAIL.secrets
 # Where mails lie while no server is named; its administrators look at them there.
 MAIL_OUTBOX = INSTALLATION.outbox if _MAIL.is_local else None
 
