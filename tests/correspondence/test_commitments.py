@@ -11,9 +11,11 @@ from django.test import Client
 
 from ledgerstone.contracts.models import ContractPerson
 from ledgerstone.contracts.operations import add_recipient
+from ledgerstone.correspondence import delivery, settling
 from ledgerstone.correspondence.commitments import email_commitment, request_schedule
 from ledgerstone.correspondence.contract_messages import email_contract
 from ledgerstone.correspondence.models import Mail, MailRecipient
+from ledgerstone.correspondence.resending import send_again
 from ledgerstone.directory.models import NOT_AT_ALL, Company, Person
 from ledgerstone.projects.models import InvoicingSettings
 from ledgerstone.tenancy.models import Account
@@ -223,6 +225,21 @@ def test_the_distribution_is_told_when_it_is_handed_in(
     schedule.send_back()
     schedule.submit()
     assert [mail["To"] for mail in sent(letterbox)] == [f"Ana Reyes <{ana.email}>"]
+
+
+def test_what_is_sent_again_to_one_does_not_overtake_what_others_wait_for(
+    scene: Scene, schedule: Schedule, letterbox: Letterbox
+) -> None:
+    ana, ben = listed(scene), listed(scene, "Ben Ode")
+    schedule.take_as_it_is()
+    schedule.submit()
+    settling.settle_recipients(scene.account, Mail.objects.get().pk)
+    first = MailRecipient.objects.get(person=ana)
+    delivery.deliver(scene.account, first.pk)
+    send_again(actor=scene.actor, recipient_id=first.pk)
+    sent(letterbox)
+    to = sorted(str(mail["To"]) for _, mail in letterbox.got)
+    assert to == [f"Ana Reyes <{ana.email}>"] * 2 + [f"Ben Ode <{ben.email}>"]
 
 
 def test_contacts_are_told_what_to_revise_and_of_nothing_else(

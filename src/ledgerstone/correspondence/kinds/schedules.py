@@ -193,7 +193,7 @@ def _cause(event: SubcontractorScheduleMoved, kind: str, facts: dict[str, object
         key=f"{kind}:{event.contract_id}:{event.version}",
         project_id=event.project_id,
         contract_id=event.contract_id,
-        facts=facts,
+        facts={"version": event.version, **facts},
         sender_id=event.actor.signed_by,
         sender_name=event.actor.name[:200],
     )
@@ -207,8 +207,9 @@ def _contract(writing: Writing) -> Contract:
 
 def _is_overtaken(mail: Mail) -> bool:
     """Whether the same happened again since. One query."""
-    later = Mail.objects.filter(account_id=mail.account_id, kind=mail.kind, pk__gt=mail.pk)
-    return later.filter(contract=mail.contract).exists()
+    of_kind = Mail.objects.filter(account_id=mail.account_id, kind=mail.kind)
+    later = of_kind.filter(contract=mail.contract, facts__version__gt=mail.facts["version"])
+    return later.exists()
 
 
 def _about(writing: Writing) -> About:
