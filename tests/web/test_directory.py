@@ -298,3 +298,27 @@ def test_who_keeps_companies_or_people_keeps_only_these(
     tree = html.fromstring(page.content.decode())
     offered = tree.xpath('//select[@name="account_template_id"]/option/text()')
     assert offered == ["None", "Directory reader"]
+
+
+def test_an_address_that_was_refused_is_tried_again_by_who_may_edit_people(
+    signed_in: Client, scene: Scene, kim: Person, reader: Callable[..., None]
+) -> None:
+    page, words = f"/people/{kim.pk}/", "550 5.1.1 No such user"
+    Person.objects.filter(pk=kim.pk).update(refused_address=kim.email, refused_words=words)
+    shown = signed_in.get(page)
+    assert f"The mail server refused {kim.email}: “{words}”." in text_of(shown)
+    assert "Try the address again" in text_of(shown)
+    said = text_of(signed_in.post(f"{page}try-address", follow=True))
+    assert f"The next mail to Kim Lee is sent to {kim.email} again." in said
+    assert "Try the address again" not in said
+    kim.refresh_from_db()
+    assert (kim.refused_address, kim.refused_words) == ("", "")
+    again = text_of(signed_in.post(f"{page}try-address", follow=True))
+    assert "The address of Kim Lee was not refused." in again
+
+    Person.objects.filter(pk=kim.pk).update(refused_address=kim.email, refused_words=words)
+    reader()
+    assert "Try the address again" not in text_of(signed_in.get(page))
+    assert signed_in.post(f"{page}try-address").status_code in (302, 403)
+    kim.refresh_from_db()
+    assert kim.refused_address == kim.email

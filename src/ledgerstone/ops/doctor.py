@@ -68,6 +68,7 @@ def _file_checks(place: Installation) -> list[Check]:
 
 def _database_checks(ran_before: bool) -> list[Check]:
     from ledgerstone.ops import doctor_database as database
+    from ledgerstone.ops import doctor_mails as mails
 
     return [
         Check("The database is new enough", database.version),
@@ -79,6 +80,8 @@ def _database_checks(ran_before: bool) -> list[Check]:
         Check("What is certified cannot be changed", database.append_only),
         Check("Every change of a record is kept", database.change_history),
         Check("A worker takes jobs", lambda: database.worker(ran_before)),
+        Check("Mails of the last days got there", mails.lately),
+        Check("No mail and no job is left lying", mails.left_lying),
     ]
 
 

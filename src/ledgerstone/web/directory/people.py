@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.directory import operations, policy, queries
 from ledgerstone.directory.models import Company, Person
+from ledgerstone.directory.operations.refusals import try_address_again
 from ledgerstone.directory.particulars import MESSAGES
-from ledgerstone.directory.reach import why_unreachable
+from ledgerstone.directory.reach import is_refused, why_unreachable
 from ledgerstone.history.queries import changes_of
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.changes import change_table, page_asked
@@ -33,6 +34,7 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
     terms, formats = account_words(request)
     context = person_frame(request, found, "general") | {
         "unreachable": why_unreachable(found),
+        "may_try_address": is_refused(found) and policy.may_edit_people(request.actor),
         "messages_word": MESSAGES[found.messages],
         "claim_contact_word": f"{terms.claim_short} contact",
         "invitation": invitation,
@@ -151,6 +153,20 @@ def person_use(request: ActorRequest, person_id: int) -> HttpResponse:
         if found.user_id is not None:
             state += " They can sign in again." if is_active else " They can no longer sign in."
         return Done(reverse("web:person", args=[found.pk]), f"{changed.name} is {state}")
+
+    return act_once(request, act)
+
+
+@view
+@require_POST
+def person_try_address(request: ActorRequest, person_id: int) -> HttpResponse:
+    """Have the next mail sent to an address that a mail server refused."""
+    found = queries.get_person(request.actor, person_id)
+
+    def act() -> Done:
+        try_address_again(actor=request.actor, person_id=found.pk)
+        address = reverse("web:person", args=[found.pk])
+        return Done(address, f"The next mail to {found.name} is sent to {found.email} again.")
 
     return act_once(request, act)
 

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PERSON}history/", people.person_history, name="person_history"),
     path(f"{_PERSON}use", people.person_use, name="person_use"),
     path(f"{_PERSON}invite", people.person_invite, name="person_invite"),
+    path(f"{_PERSON}try-address", people.person_try_address, name="person_try_address"),
     path(_IMPORT, importing.import_preview, name="import_preview"),
     path(f"{_IMPORT}report", importing.import_report, name="import_report"),
     path(f"{_IMPORT}accept", importing.import_accept, name="import_accept"),
