@@ -49,8 +49,11 @@ def was_told(writing: Writing) -> bool:
 
 def _receivers(mail: Mail) -> QuerySet[MailRecipient]:
     """Everybody whom the mail that is taken back was for, also when it was sent again."""
+    assert mail.contract_id is not None  # noqa: S101 - only for kinds that are about a contract
     taken_back = mail.facts["takes_back"]
-    return MailRecipient.objects.filter(
-        Q(mail_id=taken_back) | Q(mail__facts__contains={AGAIN_OF: taken_back}),
+    mails = Mail.objects.filter(
+        Q(pk=taken_back) | Q(facts__contains={AGAIN_OF: taken_back}),
         account_id=mail.account_id,
+        contract_id=mail.contract_id,
     )
+    return MailRecipient.objects.filter(account_id=mail.account_id, mail__in=mails)
