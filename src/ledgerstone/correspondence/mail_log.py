@@ -70,13 +70,9 @@ def shown(mail: Mail) -> list[MailRecipient]:
 
 def received_by(actor: Actor) -> QuerySet[MailRecipient]:
     """What was sent to the person, the latest first, with its mails. One query."""
-    return (
-        MailRecipient.objects.filter(
-            account_id=actor.account_id, person_id=actor.person_id, state__in=[SENT, SUMMED]
-        )
-        .select_related("mail", "person")
-        .order_by("-pk")
-    )
+    found = MailRecipient.objects.filter(account_id=actor.account_id, state__in=[SENT, SUMMED])
+    own = found.none() if actor.person_id is None else found.filter(person_id=actor.person_id)
+    return own.select_related("mail", "person").order_by("-pk")
 
 
 def may_send_again(actor: Actor, mail: Mail) -> bool:
@@ -113,7 +109,7 @@ def _readable(actor: Actor, contract: Contract) -> Q:
         return Q()
     everybodys = Q(is_private=False)
     if _is_only_contact(actor, contract):
-        everybodys &= Exists(_recipients().filter(_of_company(contract)))
+        everybodys &= Q(Exists(_recipients().filter(_of_company(contract))))
     elif not policy.may_see_schedule(actor, contract):
         everybodys &= Q(kind__in=WRITTEN)
     elif not policy.may(actor, contract, Action.VIEW_CLAIM):

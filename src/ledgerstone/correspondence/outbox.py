@@ -89,6 +89,7 @@ def _inert(message: EmailMessage) -> str:
     html = _PERSONAL.sub(r"/\1/…", _LINK.sub('href="#"', html))
     for one in message.walk():
         if one.get("Content-ID") == f"<{LOGO}>" and one.get_content_maintype() == "image":
-            picture = base64.b64encode(one.get_payload(decode=True) or b"").decode()
+            content = one.get_payload(decode=True)
+            picture = base64.b64encode(content if isinstance(content, bytes) else b"").decode()
             html = html.replace(f"cid:{LOGO}", f"data:{one.get_content_type()};base64,{picture}")
     return html

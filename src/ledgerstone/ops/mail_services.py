@@ -158,8 +158,8 @@ def _asked(service: Service, name: str, value: str) -> dict[str, str]:
         return {service.asked[name]: value}
     if name == "region" and service.regions:
         if value not in service.regions:
-            known = " or ".join(service.regions)
-            raise InstallationError(f"The region in {URL} is not known. Write {known}.")
+            regions = " or ".join(service.regions)
+            raise InstallationError(f"The region in {URL} is not known. Write {regions}.")
         return {service.api: service.regions[value]}
     if name == "api" and service.api:
         return {service.api: value}

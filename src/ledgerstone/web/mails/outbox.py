@@ -69,10 +69,11 @@ def outbox_mail(request: ActorRequest, recipient_id: int) -> HttpResponse:
 
 
 def _entered(request: ActorRequest) -> Path:
-    if not has_outbox(request.actor):
+    place: Path | None = settings.MAIL_OUTBOX
+    if place is None or not has_outbox(request.actor):
         raise NotThere
     request.tool = "web:outbox"
-    return Path(settings.MAIL_OUTBOX)
+    return place
 
 
 def _without_file(request: ActorRequest, recipient_id: int) -> HttpResponse:
