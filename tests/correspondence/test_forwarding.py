@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.papers import record_signed_copy
-from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.contracts.operations import add_recipient
 from ledgerstone.correspondence import delivery, forwarding, papers
 from ledgerstone.correspondence.audience import may_get_claims_of
@@ -202,6 +202,25 @@ def test_nobody_of_another_subcontractor_is_offered(scene: Scene, desk: Desk, ou
         with pytest.raises(Invalid, match="on the project and work for no other company"):
             _send(desk, claim, ana, other)
     assert not _written().exists()
+
+
+def test_of_a_private_contract_who_is_on_its_list_is_offered(
+    scene: Scene, desk: Desk, ours: Desk
+) -> None:
+    listed, _other = _somebody(scene, "Ana Reyes"), _somebody(scene, "Bo Lind")
+    runs_it = worker(scene, scene.own, "Cy Dee")
+    member(scene, runs_it, "claim_administrator")
+    _outside(scene, "Olive Moss", scene.owner)
+    Contract.objects.update(is_private=True)
+    for one, besides in ((desk.contract, "Cy Dee"), (ours.contract, "Olive Moss")):
+        private = Contract.objects.get(pk=one.pk)
+        begun = set(may_get_claims_of(private).values_list("name", flat=True))
+        assert begun == {"Robin Hale", besides}
+        ContractPerson.objects.create(
+            account=scene.account, contract=private, person=listed, is_listed=True
+        )
+        after = set(may_get_claims_of(private).values_list("name", flat=True))
+        assert after - begun == {"Ana Reyes"}
 
 
 def test_what_is_refused(scene: Scene, desk: Desk) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
+from ledgerstone.access.levels import Level
+from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract, ContractPerson, Distribution
 from ledgerstone.directory.models import Person
 from ledgerstone.projects.queries import words
@@ -75,14 +77,22 @@ def whoever_asked(mail: Mail) -> Sequence[Named]:
 def may_get_claims_of(contract: Contract) -> QuerySet[Person]:
     """Whom claims of a contract may be sent to, by name: its claim contacts, and the people of the
     project who work for no other company that claims there; of a head contract besides everybody of
-    the owner and the certifier."""
+    the owner and the certifier. Of a private contract, people of the project are its administrators
+    and who is on its private list."""
     parties = [pk for pk in (contract.company_id, contract.certifier_id) if pk is not None]
     here = Contract.objects.filter(account_id=contract.account_id, project_id=contract.project_id)
     owners = here.filter(kind=HEAD_CONTRACT).values("company_id")
     rivals = here.exclude(kind=HEAD_CONTRACT).filter(company__is_own=False)
     rivals = rivals.exclude(company_id__in=parties).exclude(company_id__in=owners)
     claims_elsewhere = Q(company_id__in=rivals.values("company_id"))
-    whom = Q(memberships__project_id=contract.project_id) & ~claims_elsewhere
+    on_project = {"memberships__project_id": contract.project_id}
+    if contract.is_private:
+        tool = policy.tool_of(contract.kind)
+        runs_it = Q(**on_project, **{f"memberships__template__{tool}": Level.ADMIN})
+        whom = runs_it | Q(contracts__contract_id=contract.pk)
+    else:
+        whom = Q(**on_project)
+    whom &= ~claims_elsewhere
     if contract.kind == HEAD_CONTRACT:
         whom |= Q(company_id__in=parties)
     else:

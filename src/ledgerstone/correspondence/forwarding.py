@@ -98,7 +98,7 @@ def forward_claim(
             raise NotAllowed("Ask an administrator of the project to send it.")
         contract = claim.contract
         addressed = Addressed(to, copies, blind)
-        people = people_of(addressed, may_get_claims_of(contract), _WHOM)
+        people = people_of(addressed, may_get_claims_of(contract), _whom(contract))
         kind = TO_OWNER if claim.is_upstream else FORWARDED
         cause = Cause(
             key=f"{kind}:{uuid.uuid4()}",
@@ -117,7 +117,11 @@ def forward_claim(
     return mail
 
 
-_WHOM = "people who are on the project and work for no other company that claims there"
+def _whom(contract: Contract) -> str:
+    """Who may be chosen, as a refusal says it."""
+    if contract.is_private:
+        return "administrators or people on the private list of this contract"
+    return "people who are on the project and work for no other company that claims there"
 
 
 def _owners(contract: Contract, offered: dict[int, Person]) -> list[int]:

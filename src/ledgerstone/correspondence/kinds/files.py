@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -67,7 +68,7 @@ def backups_ready_sample(terms: Terms, formats: Formats) -> Letter:
     """As it looks, of invented records."""
     return _backups_ready(
         terms=terms,
-        days="1 to 30 September 2026",
+        days=formats.period(dt.date(2026, 9, 1), dt.date(2026, 9, 30)),
         project="HL-01 Harbour Library",
         count=12,
         left_out=(Item("site diary.pdf (SC-03)", ("It is protected by a password.",)),),

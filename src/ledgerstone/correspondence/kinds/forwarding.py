@@ -19,6 +19,7 @@ from ledgerstone.claims.models import (
     DRAFT,
     PENDING_OWNER_APPROVAL,
     REVISE_AND_RESUBMIT,
+    UNDER_REVIEW,
     WITHDRAWN,
     Claim,
 )
@@ -231,7 +232,7 @@ def _stands(about: About, standing: Standing) -> str:
         REVISE_AND_RESUBMIT: "It was returned and is being changed.",
         PENDING_OWNER_APPROVAL: f"It waits for the approval of the {about.terms.owner}.",
         WITHDRAWN: "It was withdrawn.",
-        "under_review": "It is under review." if not standing.is_upstream else "",
+        UNDER_REVIEW: "It is under review." if not standing.is_upstream else "",
     }.get(standing.status, "")
 
 
