@@ -109,7 +109,7 @@ class Estate:
     @cached_property
     def values(self) -> dict[str, list[object]]:
         """What to put into addresses, by the names of their parts."""
-        account = self.scene.account.pk
+        account, people = self.scene.account.pk, Person.objects.filter(is_active=True)
         with context.accounts([account]):
             return {
                 "project_id": [self.scene.project.pk],
@@ -120,9 +120,7 @@ class Estate:
                 "invitation_id": list(Invitation.objects.values_list("pk", flat=True)),
                 "extension_id": list(Extension.objects.values_list("pk", flat=True)),
                 "document_id": list(Document.objects.values_list("pk", flat=True)),
-                "person_id": list(
-                    Person.objects.filter(is_active=True).values_list("pk", flat=True)
-                ),
+                "person_id": list(people.values_list("pk", flat=True)),
                 "company_id": [self.scene.subcontractor.pk, self.scene.own.pk],
                 "policy_id": list(InsurancePolicy.objects.values_list("pk", flat=True)),
                 "attachment_id": list(InsuranceAttachment.objects.values_list("pk", flat=True)),
