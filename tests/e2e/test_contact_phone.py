@@ -142,10 +142,10 @@ def test_from_the_mail_to_a_submitted_claim(
     period = committed_scene.period(2099, 10)
     invited(committed_scene, contract, period)
     page = phone.page
-    phone.open(link_in(office.to(CONTACT).get_content()))
+    phone.open(link_in(office.words_to(CONTACT)))
     phone.look("1-link")
     phone.touch("Mail me a code")
-    page.get_by_label("Code").fill(code_in(office.to(CONTACT, 2).get_content()))
+    page.get_by_label("Code").fill(code_in(office.words_to(CONTACT, 2)))
     phone.touch("Open")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Electrical and communications")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -41,8 +42,14 @@ class PostOffice:
         assert comes_true(lambda: len(self._of(address)) >= nth, MAIL_MAY_TAKE), self.arrived
         return self._of(address)[nth - 1]
 
+    def words_to(self, address: str, nth: int = 1) -> str:
+        """What the nth mail to an address says as plain text, when it is there."""
+        part = self.to(address, nth).get_body(("plain",))
+        assert part is not None
+        return str(part.get_content())
+
     def _of(self, address: str) -> list[EmailMessage]:
-        return [one for one in self.arrived if one["To"] == address]
+        return [one for one in self.arrived if parseaddr(str(one["To"]))[1] == address]
 
 
 @contextmanager
