@@ -94,7 +94,8 @@ def test_the_worker_does_both_steps_by_itself(committed_db: str, letterbox: Lett
 def test_the_worker_looks_every_quarter_of_an_hour() -> None:
     app.perform_import_paths()
     crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
-    assert crons["correspondence.insurance_notices"] == "*/15 * * * *"
+    for task in ("insurance_notices", "planned_mails", "reminders_to_claim"):
+        assert crons[f"correspondence.{task}"] == "*/15 * * * *"
 
 
 def test_an_account_that_fails_does_not_keep_the_others_waiting(

@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import add_recipient
+from ledgerstone.correspondence import unsubscribing
 from ledgerstone.correspondence.models import Mail, MailChoice, MailRecipient
 from ledgerstone.correspondence.planned_jobs import queue_planned_mails
 from ledgerstone.directory.models import Person
@@ -94,6 +95,10 @@ def test_what_waits_comes_in_one_mail_the_next_morning(scene: Scene, ana: Person
         assert one.summary is not None
         assert title in one.subject
         assert title in mail.body
+    stop = unsubscribing.url(ana, KIND)
+    assert mail.body.count(stop) == 1
+    [whole] = MailRecipient.objects.filter(person=ana, mail__kind="daily_summary")
+    assert stop not in whole.text
     for claim in Claim.objects.all():
         assert f"/claims/{claim.pk}/" in mail.body
     assert look(at(TUESDAY, "12:00")) == look(at(WEDNESDAY)) == []

@@ -18,7 +18,7 @@ from ledgerstone.tenancy.models import Account
 
 from . import catalogue, gate, posting, rendering
 from .delivery import terms_and_formats
-from .kind import Cause, Named, Writing
+from .kind import Cause, Kind, Named, Writing
 from .letter import Letter
 from .models import HELD, NOT_SENT, Mail, MailRecipient
 
@@ -87,8 +87,9 @@ def reader_of(mail: Mail) -> Sequence[Named]:
     return [Named(one, because) for one in found.select_related("company", "user")]
 
 
-def parts_of(writing: Writing) -> Iterator[Letter]:
-    """The letters in a summary, in the order of their causes; those that are still for the reader.
+def parts_of(writing: Writing) -> Iterator[tuple[Kind, Letter]]:
+    """The letters in a summary with their kinds, in the order of their causes; those that are still
+    for the reader.
 
     What is left out says why from then on.
     """
@@ -117,7 +118,7 @@ def parts_of(writing: Writing) -> Iterator[Letter]:
             part.subject = rendering.subject_of(letter)[:400]
             part.text = rendering.text_of(letter, without_personal_links=True)
             part.save(update_fields=["subject", "text"])
-            yield letter
+            yield catalogue.KINDS[part.mail.kind], letter
         else:
             part.state, part.why_not = NOT_SENT, letter
             part.save(update_fields=["state", "why_not"])

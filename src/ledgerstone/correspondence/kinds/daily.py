@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ledgerstone.correspondence import summing
+from ledgerstone.correspondence import summing, unsubscribing
 from ledgerstone.correspondence.kind import Named, Writing
 from ledgerstone.correspondence.letter import (
     Block,
@@ -42,10 +42,18 @@ def recipients(mail: Mail) -> Sequence[Named]:
 
 def letter(writing: Writing) -> Letter | str:
     """The summary of what is still for the reader; else that nothing is left."""
-    parts = [part_of(one) for one in summing.parts_of(writing)]
-    if not parts:
+    found = list(summing.parts_of(writing))
+    if not found:
         return NOTHING_LEFT
-    return _summary(account=writing.account.name, parts=parts)
+    kinds = {kind.name: kind for kind, _ in found}
+    return _summary(
+        account=writing.account.name,
+        parts=[part_of(one) for _, one in found],
+        stops=[
+            (kind.title, unsubscribing.url(writing.reader.person, kind.name))
+            for kind in kinds.values()
+        ],
+    )
 
 
 def sample(terms: Terms, formats: Formats) -> Letter:
@@ -66,6 +74,10 @@ def sample(terms: Terms, formats: Formats) -> Letter:
                 "approve it, or return it with the reason.",
                 Way("Open SC-07 Facade", address("/")),
             ),
+        ],
+        stops=[
+            (f"{terms.claim.plural_capitalised} that come in", address("/")),
+            (f"{terms.subcontractor_schedule.plural_capitalised} that come in", address("/")),
         ],
     )
 
@@ -89,7 +101,11 @@ def _first_lines(letter: Letter) -> str:
     return ""
 
 
-def _summary(*, account: str, parts: Sequence[Part]) -> Letter:
+def _summary(
+    *, account: str, parts: Sequence[Part], stops: Sequence[tuple[str, str]] = ()
+) -> Letter:
+    """``stops`` are the kinds of mail in it, each with where the reader says how to get them: also
+    who has no login, and so no menu."""
     count = f"{len(parts)} message{'s' if len(parts) > 1 else ''}"
     what = parts[0].subject if len(parts) == 1 else f"{parts[0].subject}, and {len(parts) - 1} more"
     return Letter(
@@ -97,10 +113,13 @@ def _summary(*, account: str, parts: Sequence[Part]) -> Letter:
         (
             Paragraph(f"{account} has {count} for you since your last daily summary: {what}."),
             *(block for part in parts for block in _blocks(part)),
+            *(
+                Way(f"{title}: at once, once a day, or not at all", url, True, is_second=True)
+                for title, url in stops
+            ),
             Small(
                 "You get this every morning on which there is something to tell, because you chose "
-                "to have such mails in a daily summary. You can change that under “Mail” in your "
-                "menu."
+                "to have such mails in a daily summary."
             ),
         ),
     )
