@@ -151,6 +151,11 @@ class Story:
             actor=self.actor, project_id=project.pk, private_by_default=False,
             subcontractor_schedule_by_default=False,
         )  # fmt: skip
+        # So that a newcomer finds the mails about what is handed in.
+        contracts.add_recipient(
+            actor=self.actor, project_id=project.pk, purpose="commitment_claims",
+            person_id=directory.person_of(actor=self.actor).pk,
+        )  # fmt: skip
         codes = {code: description for _, description, code, _ in HEAD_LINES}
         projects.add_budget_codes(actor=self.actor, project_id=project.pk, codes=codes)
         self.head = self._head_contract()
