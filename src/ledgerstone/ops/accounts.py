@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,7 +17,7 @@ from ledgerstone.directory.models import SignIn
 from ledgerstone.directory.operations import invite_person, open_account, record_sign_in
 from ledgerstone.ops import migration
 from ledgerstone.ops.installation import InstallationError
-from ledgerstone.tenancy import context
+from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import User
 from ledgerstone.tenancy.refusals import Refusal
 from ledgerstone.web.signing_in import two_step
@@ -44,7 +43,7 @@ def create_account(*, name: str, email: str, person: str, time_zone: str = "UTC"
         raise InstallationError(
             f"{email} is not an e-mail address. Give one such as name@example.com."
         ) from None
-    if time_zone not in available_timezones():
+    if time_zone not in clock.time_zones():
         raise InstallationError(f"{time_zone} is no time zone. Give one such as Australia/Sydney.")
     try:
         return _open(name, email.lower(), person, time_zone)

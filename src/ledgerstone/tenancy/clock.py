@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 _fixed: ContextVar[datetime | None] = ContextVar("ledgerstone_clock", default=None)
 
@@ -19,6 +20,12 @@ def now() -> datetime:
 def fixed_at() -> datetime | None:
     """The moment that the clock was told to show, if it was."""
     return _fixed.get()
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all time zones. Asking the machine opens every file that it has of them."""
+    return frozenset(available_timezones())
 
 
 def today(time_zone: str) -> date:

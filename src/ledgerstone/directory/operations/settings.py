@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from ledgerstone.access import policy
 from ledgerstone.access.actions import Action
 from ledgerstone.directory.events import AccountSettingsChanged
+from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
@@ -65,7 +65,7 @@ def _value(name: str, given: Any) -> Any:
     if name == "name":
         return required(given, field="name", what="the account's name", longest=200)
     if name == "time_zone":
-        if given not in available_timezones():
+        if given not in clock.time_zones():
             sentence = "Choose a time zone from the list."
             raise Invalid(sentence, fields={"time_zone": sentence})
         return given

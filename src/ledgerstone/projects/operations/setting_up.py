@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
@@ -18,6 +17,7 @@ from ledgerstone.projects.models import (
     ProjectCompany,
     ProjectMember,
 )
+from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
@@ -50,7 +50,7 @@ def create_project(
         number=required(number, field="number", what="the project's number", longest=40),
         name=required(name, field="name", what="the project's name", longest=200),
         currency=_currency(currency),
-        time_zone=_one_of(available_timezones(), time_zone, "time_zone", "a time zone"),
+        time_zone=_one_of(clock.time_zones(), time_zone, "time_zone", "a time zone"),
         terminology=_one_of(TERMINOLOGIES, terminology, "terminology", "a terminology"),
         jurisdiction=optional(
             jurisdiction, field="jurisdiction", what="the jurisdiction", longest=10
