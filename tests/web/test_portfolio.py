@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
@@ -27,14 +28,18 @@ from ledgerstone.projects.queries import words
 from ledgerstone.reports.ageing import ageing
 from ledgerstone.reports.asked import ABOVE, BELOW, Asked
 from ledgerstone.reports.scope import read_scope
+from ledgerstone.tenancy import context
 from ledgerstone.web.portfolio.money import Money, money_of, open_claims, total
 from ledgerstone.web.portfolio.projects import held_projects
 from tests.claims.desk import Desk, flat
 from tests.support.contacts import contact_of
+from tests.support.held import held
 from tests.support.people import as_actor, member, worker
-from tests.support.scene import Scene
+from tests.support.scene import Scene, build_scene
 from tests.web.claims_tool import counts_of, tool
 from tests.web.posting import text_of
+
+__all__ = ["held"]
 
 WORK = "work_this_period"
 NOW = dt.datetime(2026, 10, 20, 2, 0, tzinfo=dt.UTC)
@@ -69,7 +74,7 @@ class Portfolio:
 
     scene: Scene
     other: Scene
-    client: Client
+    client: Client = field(default_factory=Client)
 
     def page(self, query: str = "") -> object:
         return self.client.get(reverse("web:portfolio") + query)
@@ -113,17 +118,26 @@ def fill(scene: Scene) -> None:
     )  # fmt: skip
 
 
-@pytest.fixture
-def two(scene: Scene) -> Iterator[Portfolio]:
+@pytest.fixture(scope="module")
+def built(held: None) -> Portfolio:
+    """Both projects, for all tests of this file."""
     with time_machine.travel(NOW, tick=False):
-        other = another_project(scene, "Harbour Link")
-        other.actor = scene.actor
-        fill(scene)
-        other.actor = scene.actor = refreshed(scene.actor)
-        fill(other)
-        client = Client()
-        client.force_login(scene.user)
-        yield Portfolio(scene, other, client)
+        scene = build_scene("Castle Hill Construction")
+        with context.accounts([scene.account.pk]):
+            other = another_project(scene, "Harbour Link")
+            other.actor = scene.actor
+            fill(scene)
+            other.actor = scene.actor = refreshed(scene.actor)
+            fill(other)
+    return Portfolio(scene, other)
+
+
+@pytest.fixture
+def two(built: Portfolio, db: None) -> Iterator[Portfolio]:
+    portfolio = copy.deepcopy(built)
+    with time_machine.travel(NOW, tick=False), context.accounts([portfolio.scene.account.pk]):
+        portfolio.client.force_login(portfolio.scene.user)
+        yield portfolio
 
 
 def money_at(scene: Scene) -> Money:

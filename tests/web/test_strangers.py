@@ -6,6 +6,7 @@ record in an address makes these tests fail until it is named in ``Estate.values
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,9 +52,12 @@ from ledgerstone.tenancy.models import Account, Membership, User
 from ledgerstone.web.claims.acts import ACTS
 from tests.claims.desk import Desk
 from tests.contracts.variation_site import Site as VariationSite
+from tests.support.held import held
 from tests.support.people import worker
 from tests.support.scene import Scene, build_scene
 from tests.web.estate_records import a_round, break_down, guarantee, keep_beside, set_up, talk
+
+__all__ = ["held"]
 
 WORK = "work_this_period"
 # Whoever has no session sees these: signing in, and whether the application is well.
@@ -169,8 +173,14 @@ def draw_and_fill(other: Scene, claim: Claim) -> None:
 
 
 @pytest.fixture
-def estate(scene: Scene) -> Estate:
+def estate(built: Estate, db: None) -> Estate:
     """Another account, in which everything that can be there is there."""
+    return copy.deepcopy(built)
+
+
+@pytest.fixture(scope="module")
+def built(held: None) -> Estate:
+    """The account, for all tests of a file."""
     other = build_scene("Southgate Civil")
     UserSession.objects.create(user=other.user, ip="203.0.113.7", session_key="s" * 32)
     with context.accounts([other.account.pk]):

@@ -25,12 +25,14 @@ from tests.web.test_strangers import (
     Estate,
     addresses,
     asked,
+    built,
     estate,
+    held,
     refused_with_404,
     telling,
 )
 
-__all__ = ["estate"]
+__all__ = ["built", "estate", "held"]
 
 # What somebody who works on a contract of the project knows: for whom, and where it is built.
 KNOWN = {"Southgate", "Quarry Lane", "SG-77"}
