@@ -85,7 +85,7 @@ def why_not_emailed(actor: Actor, contract: Contract) -> str:
 
 
 def why_not_requested(contract: Contract, terms: Terms) -> str:
-    """Why nobody is asked to break a schedule down; empty where contacts may be. One query."""
+    """Why nobody is asked to break a schedule down; empty where contacts may be."""
     schedule = terms.subcontractor_schedule
     if not contract.has_subcontractor_schedule:
         return f"This {terms[contract.kind]} has no {schedule}."

@@ -43,7 +43,7 @@ def contract_paper(contract: Contract) -> tuple[str, bytes]:
 
 
 def contract_page(contract: Contract, today: dt.date) -> MoneyDocument:
-    """The document as it stands today. Eight queries."""
+    """The document as it stands today."""
     terms, formats = projects.words(contract.project)
     known = automation(contract.account_id, contract.project_id)
     payer, payee = (money_party(one) for one in who_pays(known, contract))
