@@ -209,6 +209,12 @@ def test_an_endless_word_breaks_and_an_address_does_not() -> None:
     assert any("overflow-wrap: anywhere" in tag for tag in wrapping)
 
 
+def test_a_list_of_two_hundred_claims_is_not_cut_off() -> None:
+    item = Item("SC-03 Structural steel, Keel Steel: claim 4, November 2026", ("Waits " * 10,))
+    page = html_of(Letter("s", (Paragraph("Please review."), Listed("", (item,) * 200))), Brand())
+    assert len(page.encode()) < MOST_BYTES
+
+
 def test_the_last_day_stands_out_by_itself() -> None:
     for day in ("Friday 30 October 2026", "Friday, October 30, 2026", "30 October 2026"):
         page = html_of(Letter("s", (Paragraph(f"Please claim by {day}. By then."),)), Brand())
