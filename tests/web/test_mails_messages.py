@@ -358,3 +358,35 @@ def test_whoever_came_by_a_mailed_link_reads_what_was_sent_to_them_and_no_more(
     receiver = MailRecipient.objects.get(mail=theirs)
     assert client.post(reverse("web:mail_again", args=[receiver.pk])).status_code == 404
     assert client.get(reverse("web:mail_choices")).status_code == 404
+
+
+def test_mails_about_no_contract_stand_on_a_page_for_administrators_of_the_account(
+    scene: Scene, signed_in: Client
+) -> None:
+    ana = colleague(scene, "Ana Reyes")
+    mail = Mail.objects.create(
+        account=scene.account, kind="insurance", cause="insurance:1", recipients_at=clock.now()
+    )
+    receiver = MailRecipient.objects.create(
+        account=scene.account,
+        mail=mail,
+        person=ana,
+        state="failed",
+        server_words="554 No",
+        address=ana.email,
+        subject="Insurance ends",
+        text="It ends.",
+    )
+    here = reverse("web:mails_of_account")
+    assert here in signed_in.get(reverse("web:mail_choices")).content.decode()
+    words = text_of(signed_in.get(here))
+    assert "Insurance ends" in words
+    assert "554 No" in words
+    assert "It ends." in text_of(signed_in.get(reverse("web:mail", args=[mail.pk])))
+    send_again(actor=scene.actor, recipient_id=receiver.pk)
+    receiver.refresh_from_db()
+    assert receiver.state == "queued"
+    other = colleague(scene, "Ben Ode")
+    assert signed_in_as(other).get(here).status_code == 404
+    assert signed_in_as(other).get(reverse("web:mail", args=[mail.pk])).status_code == 404
+    assert signed_in_as(ana).get(reverse("web:mail", args=[mail.pk])).status_code == 200

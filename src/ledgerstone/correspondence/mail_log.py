@@ -40,6 +40,15 @@ def of_claim(actor: Actor, claim: Claim) -> QuerySet[Mail]:
     return _read_by(actor, claim.contract, found)
 
 
+def of_no_contract(actor: Actor) -> QuerySet[Mail]:
+    """The mails about no contract, such as those about insurance, for the account's administrators,
+    the latest first. Two queries."""
+    if not access.may_in_account(actor, Action.CONFIGURE_ACCOUNT):
+        raise NotThere
+    found = Mail.objects.filter(account_id=actor.account_id, contract__isnull=True)
+    return _dressed(found, _shown_to(actor, None))
+
+
 def get_mail(actor: Actor, mail_id: int) -> Mail:
     """One mail, with its ``shown`` recipients; not there for who may not read it.
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from ledgerstone.access import policy as access
+from ledgerstone.access.actions import Action
 from ledgerstone.correspondence import choosing, mail_log
 from ledgerstone.correspondence.catalogue import KINDS
 from ledgerstone.correspondence.choosing import AT_ONCE, WORDS
@@ -45,6 +47,7 @@ def mail_choices(request: ActorRequest) -> HttpResponse:
     formats = formats_of(request.account)
     context = {
         "person": person,
+        "administers": access.may_in_account(actor, Action.CONFIGURE_ACCOUNT),
         "open": [row for row in rows if row.options],
         "fixed": [row for row in rows if not row.options],
         "lately": [received_row(one, formats) for one in mail_log.received_by(actor)[:_LATELY]],

@@ -1,4 +1,4 @@
-"""What was sent about a claim, one mail as it was sent, and sending it again."""
+"""What was sent about a claim or no contract, one mail as it was sent, and sending it again."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ def claim_messages(request: ActorRequest, claim_id: int) -> HttpResponse:
         "went, and whether it got there.",
     }
     return shown(request, "mails/claim.html", context)
+
+
+@view
+@require_safe
+def account_messages(request: ActorRequest) -> HttpResponse:
+    """The mails about no contract: there is no other page on which they stand."""
+    found = mail_log.of_no_contract(request.actor)
+    context = {
+        **listed(request, found, formats_of(request.account)),
+        "empty_text": "Mails about insurance, digests and summaries stand here: to whom they went, "
+        "and whether they got there.",
+    }
+    return shown(request, "mails/account.html", context)
 
 
 @view
