@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
 from typing import Any
@@ -43,6 +44,8 @@ GATES = (
     "switched off",
 )
 CONTACTS, LISTED, CHOSEN = "the contacts", "the distribution", "people who were chosen"
+ASKER = "whoever asked"
+Happens = Callable[["World"], object]
 
 
 @dataclass(frozen=True)
@@ -51,23 +54,33 @@ class Row:
 
     ``happens`` does it as people do, ``prepare`` what comes before. ``says`` stand in the text
     part; ``leads`` is the page behind the button. ``besides`` are addresses that get it as well,
-    ``lets_through`` gates that there are none of for this kind of mail.
+    ``template`` is what people of the office have on the project, ``lets_through`` gates that there
+    are none of for this kind. ``is_named_by_mail`` is whether it goes to who got an earlier one,
+    whatever they are by now; ``is_named_by_right`` whether only those are named who may see it.
     """
 
     number: str
     kind: str
     to: str
-    happens: Callable[[World], object]
+    happens: Happens
     subject: str
     says: Sequence[str]
     leads: Callable[[World], str]
-    prepare: Callable[[World], object] = lambda world: None
+    prepare: Happens = lambda world: None
     papers: Sequence[str] = ()
     besides: Callable[[World], list[str]] = lambda world: []
     lets_through: Sequence[str] = ()
+    template: str = "claim_administrator"
+    is_named_by_mail: bool = False
+    is_named_by_right: bool = False
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"
+
+    @property
+    def names_all(self) -> bool:
+        """Whether people are named as well who may not see what it is about."""
+        return self.is_named_by_mail or (self.to != CONTACTS and not self.is_named_by_right)
 
     @property
     def may_be_off(self) -> bool:
@@ -97,17 +110,18 @@ class World:
     row: Row
     round: Round
     stranger: Client
+    moves: ExitStack
     fine: list[Person] = field(default_factory=list)
     kept_out: dict[str, Person] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scene: Scene, box: Letterbox, row: Row) -> World:
+    def of(cls, scene: Scene, box: Letterbox, row: Row, moves: ExitStack) -> World:
         round_ = Round.at(scene)
         rival = create_company(actor=scene.actor, name="Rival Glass")
         other = scene.contract(status="approved", title="Glazing", company_id=rival.pk)
         rita = contact_of(scene, other, email="rita@rival.example", name="Rita", company=rival)
-        made = cls(scene, box, row, round_, client_of(rita.person))
+        made = cls(scene, box, row, round_, client_of(rita.person), moves)
         made.fine = [made.somebody("Ana Reyes"), made.somebody("Ben Ode")]
         if row.to == CONTACTS:
             made.fine.append(round_.contact.person)
@@ -131,6 +145,9 @@ class World:
     def pat(self) -> Client:
         return client_of(self.round.contact.person)
 
+    def client_of(self, person: Person) -> Client:
+        return client_of(person)
+
     @property
     def everybody(self) -> list[Person]:
         return [*self.fine, *self.kept_out.values()]
@@ -141,7 +158,7 @@ class World:
         if self.row.to == CONTACTS:
             return contact_of(self.scene, self.contract, name=name, email=email).person
         person = worker(self.scene, self.scene.own, name, email=email)
-        member(self.scene, person, "claim_administrator")
+        member(self.scene, person, self.row.template)
         if self.row.to == LISTED:
             add_recipient(
                 actor=self.scene.actor,
@@ -164,9 +181,11 @@ class World:
     def shut(self) -> None:
         """Let each gate fail for its person."""
         for gate, person in self.kept_out.items():
-            self._shut(gate, Person.objects.filter(pk=person.pk), person)
+            self.shut_for(gate, person)
 
-    def _shut(self, gate: str, found: Any, person: Person) -> None:
+    def shut_for(self, gate: str, person: Person) -> None:
+        """Let one gate fail for somebody."""
+        found = Person.objects.filter(pk=person.pk)
         if gate == "not active":
             found.update(is_active=False)
         elif gate == "no address":
@@ -254,7 +273,7 @@ def goes_to_exactly_who_may_get_it(world: World, *, is_late: bool) -> list[Email
     reasons = {
         person.name: WHY[gate].format(name=person.name, email=person.email)
         for gate, person in out.items()
-        if is_late or gate != "not entitled" or row.to != CONTACTS
+        if is_late or gate != "not entitled" or row.names_all
     }
     assert world.why_not() == reasons
     assert not MailRecipient.objects.exclude(state__in=("sent", "not_sent")).exists()

@@ -4,19 +4,22 @@ mail server gets exactly what it has to."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from contextlib import ExitStack
 
 import pytest
 import time_machine
-from django.urls import reverse
+from django.db import transaction
 
-from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.models import Contract
+from ledgerstone.correspondence import catalogue
 from tests.claims.rounds import AFTERNOON
+from tests.correspondence import happenings as it
 from tests.correspondence.every_mail import (
+    ASKER,
     CHOSEN,
     CONTACTS,
     LISTED,
+    WHY,
+    Happens,
     Row,
     World,
     address_of,
@@ -25,240 +28,127 @@ from tests.correspondence.every_mail import (
     says_what_it_has_to,
 )
 from tests.correspondence.letterbox import Letterbox, letterbox
-from tests.support.breakdown import Schedule
 from tests.support.scene import Scene
-from tests.web.claims_desk import act
-from tests.web.posting import form_values
 
 __all__ = ["letterbox"]
 
-STEEL = {"2": {"work_this_period": "12000"}}
-
-
-def _goes(answer: Any) -> None:
-    """A form was taken: its page leads on."""
-    assert answer.status_code == 302, answer.content.decode()
-
-
-# --- what happens -----------------------------------------------------------------------------
-
-
-def _emailed(world: World) -> None:
-    address = reverse("web:contract_email", args=[world.contract.pk])
-    _goes(world.admin.post(address, {"text": "Welcome aboard."}))
-
-
-def _written(world: World) -> None:
-    address = reverse("web:contract_messages", args=[world.contract.pk])
-    people = [one.pk for one in world.everybody]
-    values = form_values(world.admin.get(address), "subject") | {
-        "subject": "The lift",
-        "text": "Please look at item 3.",
-        "to": people[:2],
-        "copies": people[2:],
-    }
-    _goes(world.admin.post(address, values))
-
-
-def _has_schedule(world: World) -> None:
-    Contract.objects.filter(pk=world.contract.pk).update(has_subcontractor_schedule=True)
-
-
-def _schedule(world: World, name: str, **given: str) -> None:
-    address = reverse("web:subcontractor_schedule_act", args=[world.contract.pk])
-    client = world.pat if name == "submit" else world.admin
-    version = Contract.objects.get(pk=world.contract.pk).version
-    _goes(client.post(address, {"act": name, "version": version, **given}))
-
-
-def _broken_down(world: World) -> None:
-    _has_schedule(world)
-    Schedule(world.round.contact.actor, world.contract).take_as_it_is()
-
-
-def _handed_in(world: World) -> None:
-    _broken_down(world)
-    _schedule(world, "submit")
-
-
-def _in_the_tool(world: World, name: str, **given: str) -> None:
-    address = reverse("web:claims_tool_act", args=[world.scene.project.pk])
-    values = {"act": name, "row": str(world.contract.pk), **given}
-    _goes(world.admin.post(address, values))
-
-
-def _invited(world: World) -> None:
-    _in_the_tool(world, "invite", type="work_materials", text="Send your tax invoice with it.")
-
-
-def _answered(world: World) -> None:
-    address = reverse("web:claim_invitation", args=[world.round.invitation.pk])
-    _goes(world.pat.post(address, {"answer": "no", "reason": "Nothing was done."}))
-
-
-def _drafted(world: World) -> None:
-    claim = world.round.desk.start()
-    world.round.desk.type(claim, STEEL)
-
-
-def _claim(world: World) -> Claim:
-    return Claim.objects.get(contract=world.contract)
-
-
-def _submitted(world: World) -> None:
-    _goes(act(world.pat, _claim(world), "submit"))
-
-
-def _under_review(world: World) -> None:
-    _drafted(world)
-    world.round.desk.submit(_claim(world))
-
-
-def _returned(world: World) -> None:
-    _goes(act(world.admin, _claim(world), "return", reason="The dockets are missing."))
-
-
-def _tells_when_approved(world: World) -> None:
-    world.round.settings(tells_when_approved=True)
-    _under_review(world)
-
-
-def _approved(world: World) -> None:
-    _goes(act(world.admin, _claim(world), "approve"))
-
-
-def _certified(world: World) -> None:
-    _under_review(world)
-    world.office.approve(_claim(world))
-
-
-def _paid(world: World) -> None:
-    address = reverse("web:payment_record", args=[world.contract.pk])
-    values = form_values(world.admin.get(address), "paid_on") | {
-        "paid_on": "20/10/2026",
-        "amount": "12,000.00",
-        f"share_{_claim(world).pk}": "12,000.00",
-    }
-    _goes(world.admin.post(address, values))
-
-
-def _forwarded(world: World) -> None:
-    address = reverse("web:claim_forward", args=[_claim(world).pk])
-    people = [one.pk for one in world.everybody]
-    values = form_values(world.admin.get(address), "subject") | {
-        "text": "Please have a look.",
-        "to": people[:2],
-        "copies": people[2:4],
-        "blind": people[4:],
-    }
-    _goes(world.admin.post(address, values))
-
-
-# --- where it leads ---------------------------------------------------------------------------
-
-
-def _contract_page(world: World) -> str:
-    return reverse("web:contract", args=[world.contract.pk])
-
-
-def _claims_page(world: World) -> str:
-    return reverse("web:contract_claims", args=[world.contract.pk])
-
-
-def _claim_page(world: World) -> str:
-    return reverse("web:claim", args=[_claim(world).pk])
-
-
-def _schedule_page(world: World) -> str:
-    return reverse("web:subcontractor_schedule", args=[world.contract.pk])
-
-
-def _invitation_page(world: World) -> str:
-    return reverse("web:claim_invitation", args=[world.round.invitation.pk])
-
-
 ROWS = (
     Row(
-        "1", "commitment_sent", CONTACTS, _emailed,
+        "1", "commitment_sent", CONTACTS, it.emailed,
         "Marlow Road Depot: Robin Hale sends you subcontract SU-001 Lighting",
         ["Robin Hale writes: > Welcome aboard.", "Contract sum 288,500.00"],
-        _claims_page,
+        it.claims_page,
         papers=["SU-001_Lighting.pdf"],
     ),
     Row(
-        "2", "contract_mail", CHOSEN, _written, "The lift",
+        "2", "contract_mail", CHOSEN, it.written, "The lift",
         ["Robin Hale", "> Please look at item 3."],
-        _contract_page, papers=["SU-001_Lighting.pdf"],
+        it.contract_page, papers=["SU-001_Lighting.pdf"],
         lets_through=["not entitled"],  # it says what a person wrote; who may not, gets no file
     ),
     Row(
-        "4", "schedule_submitted", LISTED, lambda world: _schedule(world, "submit"),
+        "4", "schedule_submitted", LISTED, it.schedule_submitted,
         "Marlow Road Depot: Keel Steel handed in the subcontractor schedule of values, "
         "SU-001 Lighting",
-        ["288,500.00"], _schedule_page, _broken_down,
+        ["288,500.00"], it.schedule_page, it.broken_down,
     ),
     Row(
         "5", "schedule_returned", CONTACTS,
-        lambda world: _schedule(world, "return", reason="Split the cabling."),
+        it.schedule_returned,
         "Marlow Road Depot: revise the subcontractor schedule of values, SU-001 Lighting",
-        ["Split the cabling."], _schedule_page, _handed_in,
+        ["Split the cabling."], it.schedule_page, it.handed_in,
     ),
     Row(
-        "7", "invitation", CONTACTS, _invited,
+        "7", "invitation", CONTACTS, it.invited,
         "Marlow Road Depot: Robin Hale invites you to claim for October by Wed 28 Oct, "
         "SU-001 Lighting",
-        ["Send your tax invoice with it.", "Left to claim 288,500.00"], _invitation_page,
+        ["Send your tax invoice with it.", "Left to claim 288,500.00"], it.invitation_page,
     ),
     Row(
-        "8", "invitation_reminder", CONTACTS, lambda world: _in_the_tool(world, "remind"),
+        "8", "invitation_reminder", CONTACTS, it.reminded,
         "Marlow Road Depot: reminder to claim for October by Wed 28 Oct, SU-001 Lighting",
-        ["Left to claim 288,500.00"], _invitation_page, _invited,
+        ["Left to claim 288,500.00"], it.invitation_page, it.invited,
     ),
     Row(
-        "-", "invitation_answer", LISTED, _answered,
+        "-", "invitation_answer", LISTED, it.answered,
         "Marlow Road Depot: Keel Steel declined to claim for October, SU-001 Lighting",
-        ["Nothing was done."], _contract_page, _invited,
-        besides=lambda world: [world.scene.user.email],  # who invited
+        ["Nothing was done."], it.contract_page, it.invited,
+        besides=it.administrator,  # who invited
     ),
     Row(
-        "9", "claim_submitted", LISTED, _submitted,
+        "9", "claim_submitted", LISTED, it.submitted,
         "Marlow Road Depot: Keel Steel submitted claim 1 for October, SU-001 Lighting",
-        ["Claimed 12,000.00"], _claim_page, _drafted,
+        ["Claimed 12,000.00"], it.claim_page, it.drafted,
     ),
     Row(
-        "10", "claim_returned", CONTACTS, _returned,
+        "10", "claim_returned", CONTACTS, it.returned,
         "Marlow Road Depot: claim 1 for October is returned to be revised, SU-001 Lighting",
-        ["The dockets are missing."], _claim_page, _under_review,
+        ["The dockets are missing."], it.claim_page, it.under_review,
     ),
     Row(
-        "11", "claim_approved", CONTACTS, _approved,
+        "11", "claim_approved", CONTACTS, it.approved,
         "Marlow Road Depot: claim 1 for October is approved, SU-001 Lighting",
-        ["12,000.00"], _claim_page, _tells_when_approved,
+        ["12,000.00"], it.claim_page, it.tells_when_approved,
     ),
     Row(
-        "-", "payment_recorded", CONTACTS, _paid,
+        "-", "payment_recorded", CONTACTS, it.paid,
         "Marlow Road Depot: Northbridge Construction paid A$12,000.00 for claim 1, SU-001 Lighting",
-        ["12,000.00"], _claims_page, _certified,
+        ["12,000.00"], it.claims_page, it.certified,
     ),
     Row(
-        "14", "claim_forwarded", CHOSEN, _forwarded,
+        "14", "claim_forwarded", CHOSEN, it.forwarded,
         "FW: Progress claim 1 for SU-001 - Keel Steel - Northbridge Construction",
-        ["> Please have a look."], _claim_page, _certified, papers=["SU-001_claim_1.pdf"],
+        ["> Please have a look."], it.claim_page, it.certified, papers=["SU-001_claim_1.pdf"],
+    ),
+    Row(
+        "3", "schedule_requested", CONTACTS, it.asked_for_schedule,
+        "Marlow Road Depot: Robin Hale invites you to break down your schedule of values for this "
+        "subcontract, SU-001 Lighting",
+        ["> Ten lines, please.", "288,500.00"], it.schedule_page, it.has_schedule,
+    ),
+    Row(
+        "-", "claim_reopened", CONTACTS, it.reopened,
+        "Marlow Road Depot: the approval of claim 1 for October is withdrawn, SU-001 Lighting",
+        ["A mistake."], it.claim_page, it.told_of_approval, is_named_by_mail=True,
+    ),
+    Row(
+        "-", "payment_reversed", CONTACTS, it.reversed_,
+        "Marlow Road Depot: the payment of A$12,000.00 of 20 October 2026 is reversed, "
+        "SU-001 Lighting",
+        ["The bank sent it back.", "12,000.00"], it.claims_page, it.told_of_payment,
+        is_named_by_mail=True,
+    ),
+    Row(
+        "-", "contact_unreachable", LISTED, it.contact_left,
+        "Marlow Road Depot: mail does not reach Pat Keel of Keel Steel, SU-001 Lighting",
+        ["Pat Keel is not active."], it.contract_page, besides=it.administrator,
+        is_named_by_right=True,
+    ),
+    Row(
+        "12", "digest", LISTED, it.monday_comes, "Marlow Road Depot (24-017): 1 claim to review",
+        ["Under review (1)", "12,000.00"], it.project_claims_page, it.has_digest,
+    ),
+    Row(
+        "15", "claim_to_owner", CHOSEN, it.sent_to_owner,
+        "FW: Progress claim 1 for HE-001 - Northbridge Construction - Harbour Trust",
+        ["> Please have a look."], it.our_claim_page, it.our_claim, papers=["HE-001_claim_1.pdf"],
+        template="administrator",
     ),
 )  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
-def _on_an_afternoon() -> Iterator[None]:
-    with time_machine.travel(AFTERNOON, tick=False):
-        yield
+def moves() -> Iterator[ExitStack]:
+    """It is an afternoon in October; what goes on to another moment comes back by this."""
+    with time_machine.travel(AFTERNOON, tick=False), ExitStack() as stack:
+        yield stack
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_mail_goes_to_whom_it_is_for_and_lets_them_in(
-    scene: Scene, letterbox: Letterbox, row: Row
+    scene: Scene, letterbox: Letterbox, moves: ExitStack, row: Row
 ) -> None:
-    world = World.of(scene, letterbox, row)
+    world = World.of(scene, letterbox, row, moves)
     mails = goes_to_exactly_who_may_get_it(world, is_late=row.to == CHOSEN)
     for mail in mails:
         says_what_it_has_to(world, mail)
@@ -270,6 +160,75 @@ def test_a_mail_goes_to_whom_it_is_for_and_lets_them_in(
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.to != CHOSEN], ids=str)
 def test_who_may_not_get_it_any_more_when_it_goes_out_gets_none(
-    scene: Scene, letterbox: Letterbox, row: Row
+    scene: Scene, letterbox: Letterbox, moves: ExitStack, row: Row
 ) -> None:
-    goes_to_exactly_who_may_get_it(World.of(scene, letterbox, row), is_late=True)
+    goes_to_exactly_who_may_get_it(World.of(scene, letterbox, row, moves), is_late=True)
+
+
+# Who asked is one person: each gate is tried by itself.
+ASKED = (
+    Row(
+        "16", "backups_ready", ASKER, it.compiled,
+        "Backups of 1 to 31 October 2026 are compiled, 24-017 Marlow Road Depot", ["1 claim of 1 to 31 October 2026"],
+        it.file_page, it.period_over, template="administrator",
+    ),
+    Row(
+        "17", "package_ready", ASKER, it.packed,
+        "Claim 1 of SU-001 Lighting with attachments is ready, 24-017 Marlow Road Depot",
+        ["claim 1"], it.file_page,
+        it.much_attached, template="administrator",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ASKED, ids=str)
+def test_whoever_asked_is_told_and_nobody_else(
+    scene: Scene, letterbox: Letterbox, moves: ExitStack, row: Row
+) -> None:
+    world = World.of(scene, letterbox, row, moves)
+    row.prepare(world)
+    world.work()
+    for gate in row.keeps_out:
+        with transaction.atomic():
+            row.happens(world)
+            world.shut_for(gate, world.fine[0])
+            assert world.work() == []
+            name, email = world.fine[0].name, world.fine[0].email
+            assert world.why_not() == {name: WHY[gate].format(name=name, email=email)}
+            transaction.set_rollback(True)
+    row.happens(world)
+    [mail] = world.work()
+    assert address_of(mail) == world.fine[0].email
+    says_what_it_has_to(world, mail)
+    its_button_lets_in_its_reader_and_nobody_else(world, mail)
+
+
+NOTHING: tuple[tuple[str, Happens, Happens], ...] = (
+    ("6 a schedule is approved", it.handed_in, it.schedule_approved),
+    ("11 a claim is approved where contacts are not told", it.under_review, it.approved),
+    ("11 a claim is held for the owner", it.tells_when_approved, it.held),
+    ("a payment where contacts are not told", it.certified_quietly, it.paid),
+    ("12 a Monday where no digest is wanted", it.under_review, it.monday_comes),
+    ("a claim is withdrawn", it.drafted, it.withdrawn_at_once),
+    ("nobody was told of what is reopened", it.certified, it.reopened),
+    ("nobody was told of what is reversed", it.paid_quietly, it.reversed_),
+)
+
+
+@pytest.mark.parametrize(("what", "prepare", "happens"), NOTHING, ids=[one[0] for one in NOTHING])
+def test_nobody_is_mailed_where_nothing_is_to_be_told(
+    scene: Scene, letterbox: Letterbox, moves: ExitStack, what: str, prepare: Happens,
+    happens: Happens,
+) -> None:  # fmt: skip
+    world = World.of(scene, letterbox, ROWS[0], moves)
+    prepare(world)
+    world.work()
+    happens(world)
+    assert world.work() == []
+
+
+def test_every_kind_of_the_catalogue_is_here() -> None:
+    """Notices of insurance and daily summaries go to one person each, on mornings: they have tests
+    of their own, over every gate and day."""
+    elsewhere = {"insurance", "daily_summary"}
+    assert {row.kind for row in (*ROWS, *ASKED)} | elsewhere == set(catalogue.KINDS)
