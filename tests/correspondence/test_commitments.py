@@ -7,10 +7,12 @@ from email.message import EmailMessage, Message
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from ledgerstone.contracts.models import ContractPerson
 from ledgerstone.contracts.operations import add_recipient
+from ledgerstone.contracts.operations.subcontractor_schedule_status import schedule_changed
 from ledgerstone.correspondence import delivery, settling
 from ledgerstone.correspondence.commitments import email_commitment, request_schedule
 from ledgerstone.correspondence.contract_messages import email_contract
@@ -263,6 +265,29 @@ def test_contacts_are_told_what_to_revise_and_of_nothing_else(
     for status in ("under_review", "draft", "under_review", "approved", "draft"):
         schedule.set(status)
         assert sent(letterbox) == [], status
+
+
+@pytest.mark.parametrize("who", ["contacts", "administrators"])
+def test_agreed_lines_that_change_under_an_approved_schedule_are_told(
+    scene: Scene, schedule: Schedule, pat: Contact, letterbox: Letterbox, who: str
+) -> None:
+    InvoicingSettings.objects.update(contacts_may_fill_schedule=who == "contacts")
+    schedule.approved(DETAILS)
+    deliver()
+    letterbox.got.clear()
+    with transaction.atomic():
+        schedule_changed(schedule.now, scene.actor)
+    [mail] = sent(letterbox)
+    text = flat(mail)
+    assert "Robin Hale of Northbridge Construction changed the agreed lines" in text
+    assert "The schedule of values changed. Allocate the lines that changed again." in text
+    if who == "contacts":
+        assert text.startswith("Pat Keel, please revise")
+        assert "Change the lines: http" in text
+    else:
+        assert "enters its lines; there is nothing for you to do." in text
+        assert "See the notes: http" in text
+        assert "schedule of values in revision" in mail["Subject"]
 
 
 def test_a_message_has_the_contract_for_those_only_who_see_its_figures(

@@ -298,6 +298,8 @@ def _returned(told: About, terms: Terms, way: Way) -> Letter:
         else f"{told.name}, {schedule} is being revised: {happened}. {told.account} enters its "
         "lines; there is nothing for you to do."
     )
+    schedule_word = terms.subcontractor_schedule
+    asked = f"revise the {schedule_word}" if told.contact_fills else f"{schedule_word} in revision"
     said: list[Block] = []
     if told.is_by_system:
         said.append(Paragraph(told.text))
@@ -306,7 +308,7 @@ def _returned(told: About, terms: Terms, way: Way) -> Letter:
     if told.notes:
         said.append(_notes(told.notes))
     return Letter(
-        f"{told.project}: revise the {terms.subcontractor_schedule}, {told.which}",
+        f"{told.project}: {asked}, {told.which}",
         (Paragraph(first), *said, way, _why_contact(told, terms)),
         reply_to=told.sender_email,
         about=told.about,
