@@ -25,11 +25,19 @@ from tests.support import chromium, one_chain, session
 from tests.support.database_guard import database_url
 from tests.support.live import LiveInstallation
 
+LONG = ("tests/e2e/", "tests/ops/")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         session.open_session()
     one_chain.keep()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long walks through a browser first: begun last, one of them would be waited for alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
