@@ -270,7 +270,7 @@ def compiled(world: World) -> None:
     address = reverse("web:period_backups", args=[world.round.period.pk])
     asker = world.client_of(world.fine[0])
     goes(asker.post(address, form_values(asker.get(address), "claim")))
-    _made(Document.objects.get(kind="backups"))
+    _made(world, Document.objects.get(kind="backups"))
 
 
 def much_attached(world: World) -> None:
@@ -286,10 +286,11 @@ def packed(world: World) -> None:
     address = reverse("web:claim_package", args=[the_claim(world).pk])
     asker = world.client_of(world.fine[0])
     goes(asker.post(address, form_values(asker.get(address), "form")))
-    _made(Document.objects.get(kind="package"))
+    _made(world, Document.objects.get(kind="package"))
 
 
-def _made(document: Document) -> None:
+def _made(world: World, document: Document) -> None:
+    world.kept["file"] = document
     make_document(
         account_id=document.account_id, document_id=document.pk, user_id=document.requested_by_id
     )
@@ -327,7 +328,7 @@ def project_claims_page(world: World) -> str:
 
 
 def file_page(world: World) -> str:
-    return reverse("web:document", args=[Document.objects.order_by("-pk")[0].pk])
+    return reverse("web:document", args=[world.kept["file"].pk])
 
 
 def administrator(world: World) -> list[str]:

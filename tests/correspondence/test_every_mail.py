@@ -169,13 +169,13 @@ def test_who_may_not_get_it_any_more_when_it_goes_out_gets_none(
 ASKED = (
     Row(
         "16", "backups_ready", ASKER, it.compiled,
-        "Backups of 1 to 31 October 2026 are compiled, 24-017 Marlow Road Depot", ["1 claim of 1 to 31 October 2026"],
-        it.file_page, it.period_over, template="administrator",
+        "Backups of 1 to 31 October 2026 are compiled, 24-017 Marlow Road Depot",
+        ["1 claim of 1 to 31 October 2026"], it.file_page, it.period_over, template="administrator",
     ),
     Row(
         "17", "package_ready", ASKER, it.packed,
         "Claim 1 of SU-001 Lighting with attachments is ready, 24-017 Marlow Road Depot",
-        ["claim 1"], it.file_page,
+        ["12 attached files in one PDF"], it.file_page,
         it.much_attached, template="administrator",
     ),
 )  # fmt: skip
