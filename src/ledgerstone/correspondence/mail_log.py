@@ -108,7 +108,7 @@ def _dressed(found: QuerySet[Mail], recipients: Q) -> QuerySet[Mail]:
         found.annotate(sent_subject=Subquery(sent.order_by("pk").values("subject")[:1]))
         .select_related("contract", "claim")
         .prefetch_related(Prefetch("recipients", queryset=told.order_by("pk"), to_attr="shown"))
-        .order_by("-pk")
+        .order_by("-made_at", "-pk")
     )
 
 

@@ -23,6 +23,7 @@ from ledgerstone.correspondence.models import (
     MailRecipient,
 )
 from ledgerstone.correspondence.resending import AGAIN_BY
+from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
@@ -95,6 +96,14 @@ def mail_row(actor: Actor, mail: Mail, formats: Formats, *, few: bool = True) ->
     return MailRow(mail, subject_of(mail), _lead(mail), when, rows, more)
 
 
+def is_trouble(recipient: MailRecipient) -> bool:
+    """Whether a mail did not get there and somebody should look: not where it was left out because
+    it was overtaken or not wanted."""
+    if recipient.state == NOT_SENT:
+        return bool(why_unreachable(recipient.person, recipient.asked_for))
+    return recipient.state in (FAILED, UNKNOWN)
+
+
 def subject_of(mail: Mail) -> str:
     """The subject as it was sent, else as somebody wrote it, else what kind of mail it is."""
     sent: str | None = getattr(mail, "sent_subject", None)
@@ -115,6 +124,8 @@ def _receiver(recipient: MailRecipient, formats: Formats, *, may_send: bool) -> 
     family, word = _STATES[recipient.state]
     if recipient.state == QUEUED and recipient.tries:
         family, word = "you", "Tried again"
+    if recipient.state == NOT_SENT and not is_trouble(recipient):
+        family = "neutral"
     return ReceiverRow(
         recipient,
         family,

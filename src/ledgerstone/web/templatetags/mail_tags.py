@@ -10,16 +10,15 @@ from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.correspondence import mail_log
-from ledgerstone.correspondence.models import FAILED, NOT_SENT, UNKNOWN, Mail
+from ledgerstone.correspondence.models import Mail
 from ledgerstone.projects.queries import words
 from ledgerstone.web.claims.moments import said_briefly
-from ledgerstone.web.mails.rows import subject_of
+from ledgerstone.web.mails.rows import is_trouble, subject_of
 from ledgerstone.web.signing_in import restricted
 
 register = template.Library()
 
 _LATEST = 3
-_WRONG = (FAILED, NOT_SENT, UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def mails_of_claim(context: Context, claim: Claim) -> ClaimMails | None:
                 mail,
                 subject_of(mail),
                 said_briefly(formats, mail.made_at),
-                sum(1 for one in mail_log.shown(mail) if one.state in _WRONG),
+                sum(1 for one in mail_log.shown(mail) if is_trouble(one)),
             )
             for mail in mails[:_LATEST]
         ],
