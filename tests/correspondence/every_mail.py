@@ -7,7 +7,7 @@ one person for each reason why somebody gets none. A real mail server says what 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
@@ -29,7 +29,7 @@ from tests.claims.rounds import Round
 from tests.correspondence.letterbox import Letterbox, body
 from tests.support.contacts import contact_of
 from tests.support.mail import code_in, deliver, queued
-from tests.support.people import member, worker
+from tests.support.people import member, template, worker
 from tests.support.scene import Scene
 
 # Why somebody gets no mail; each person of a world stands for one of them.
@@ -44,7 +44,7 @@ GATES = (
     "switched off",
 )
 CONTACTS, LISTED, CHOSEN = "the contacts", "the distribution", "people who were chosen"
-ASKER = "whoever asked"
+ASKER, MANAGERS = "whoever asked", "insurance managers"
 Happens = Callable[["World"], object]
 
 
@@ -55,8 +55,9 @@ class Row:
     ``happens`` does it as people do, ``prepare`` what comes before. ``says`` stand in the text
     part; ``leads`` is the page behind the button. ``besides`` are addresses that get it as well,
     ``template`` is what people of the office have on the project, ``lets_through`` gates that there
-    are none of for this kind. ``is_named_by_mail`` is whether it goes to who got an earlier one,
-    whatever they are by now; ``is_named_by_right`` whether only those are named who may see it.
+    are none of for this kind, ``why`` what its records say instead. ``is_named_by_mail`` is whether
+    it goes to who got an earlier one, whatever they are by now; ``is_named_by_right`` whether only
+    those are named who may see it.
     """
 
     number: str
@@ -71,6 +72,7 @@ class Row:
     besides: Callable[[World], list[str]] = lambda world: []
     lets_through: Sequence[str] = ()
     template: str = "claim_administrator"
+    why: Mapping[str, str] = field(default_factory=dict)
     is_named_by_mail: bool = False
     is_named_by_right: bool = False
 
@@ -157,7 +159,11 @@ class World:
         email = f"{re.sub(r'[^a-z]+', '.', name.casefold())}@people.example"
         if self.row.to == CONTACTS:
             return contact_of(self.scene, self.contract, name=name, email=email).person
-        person = worker(self.scene, self.scene.own, name, email=email)
+        given: dict[str, Any] = {"email": email}
+        if self.row.to == MANAGERS:
+            given["is_insurance_manager"] = True
+            given["account_template"] = template(self.scene, "account_administrator")
+        person = worker(self.scene, self.scene.own, name, **given)
         member(self.scene, person, self.row.template)
         if self.row.to == LISTED:
             add_recipient(
@@ -202,6 +208,8 @@ class World:
             MailChoice.objects.create(
                 account=self.scene.account, person=person, kind=self.row.kind, choice="never"
             )
+        elif self.row.to == MANAGERS:
+            found.update(is_insurance_manager=False)
         elif self.row.to == CONTACTS:
             ContractPerson.objects.filter(person=person).delete()
         else:
@@ -236,7 +244,7 @@ class World:
 
 
 # What the record of a mail says of somebody who got none.
-WHY = {
+WHY: dict[str, str] = {
     "not active": "{name} is not active.",
     "no address": "There is no e-mail address.",
     "no valid address": "The e-mail address nobody at home is not valid.",
@@ -271,7 +279,7 @@ def goes_to_exactly_who_may_get_it(world: World, *, is_late: bool) -> list[Email
     written = Mail.objects.order_by("id")[told_before:]
     assert {mail.kind for mail in written} == {row.kind}
     reasons = {
-        person.name: WHY[gate].format(name=person.name, email=person.email)
+        person.name: {**WHY, **row.why}[gate].format(name=person.name, email=person.email)
         for gate, person in out.items()
         if is_late or gate != "not entitled" or row.names_all
     }

@@ -16,6 +16,7 @@ from ledgerstone.directory.operations.insurance import add_policy
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import make_document
 from ledgerstone.payments.models import Payment
+from ledgerstone.projects.models import ProjectCompany
 from ledgerstone.projects.operations import change_invoicing_settings, close_billing_period
 from ledgerstone.tenancy import clock, context
 from tests.claims.desk import Desk
@@ -248,6 +249,9 @@ def monday_comes(world: World) -> None:
 
 
 def insured(world: World) -> None:
+    ProjectCompany.objects.get_or_create(
+        account=world.scene.account, project=world.scene.project, company=world.scene.subcontractor
+    )
     add_policy(
         actor=world.scene.actor, company_id=world.scene.subcontractor.pk, kind="Public liability",
         expiration_date=dt.date(2026, 10, 30),
@@ -334,3 +338,11 @@ def file_page(world: World) -> str:
 def administrator(world: World) -> list[str]:
     """Who runs the project."""
     return [world.scene.user.email]
+
+
+def pat_too(world: World) -> list[str]:
+    return [world.round.contact.person.email]
+
+
+def insurance_page(world: World) -> str:
+    return reverse("web:company_insurance", args=[world.scene.subcontractor.pk])

@@ -18,6 +18,7 @@ from tests.correspondence.every_mail import (
     CHOSEN,
     CONTACTS,
     LISTED,
+    MANAGERS,
     WHY,
     Happens,
     Row,
@@ -134,6 +135,13 @@ ROWS = (
         ["> Please have a look."], it.our_claim_page, it.our_claim, papers=["HE-001_claim_1.pdf"],
         template="administrator",
     ),
+    Row(
+        "13", "insurance", MANAGERS, it.morning_comes,
+        "Public liability of Keel Steel expires on 30 October 2026",
+        ["Public liability", "Keel Steel"], it.insurance_page, it.insured, besides=it.pat_too,
+        is_named_by_right=True,
+        why={"not entitled": "Nothing is left to tell: the records have changed."},
+    ),
 )  # fmt: skip
 
 
@@ -228,7 +236,6 @@ def test_nobody_is_mailed_where_nothing_is_to_be_told(
 
 
 def test_every_kind_of_the_catalogue_is_here() -> None:
-    """Notices of insurance and daily summaries go to one person each, on mornings: they have tests
-    of their own, over every gate and day."""
-    elsewhere = {"insurance", "daily_summary"}
+    """Daily summaries are made of mails of other kinds, and have tests of their own."""
+    elsewhere = {"daily_summary"}
     assert {row.kind for row in (*ROWS, *ASKED)} | elsewhere == set(catalogue.KINDS)
