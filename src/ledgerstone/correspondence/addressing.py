@@ -21,6 +21,7 @@ from .kind import Cause
 from .models import BLIND, COPY, TO, Mail
 
 MOST = 50
+LONGEST_SUBJECT = 200
 LONGEST_TEXT = 10_000
 
 

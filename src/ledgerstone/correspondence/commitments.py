@@ -17,24 +17,21 @@ from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import Event, publish
-from ledgerstone.tenancy.models import Account
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
-from ledgerstone.tenancy.typed_text import fitting, several_lines
 
-from . import catalogue, posting, settling
+from .addressing import said, write_down
 from .events import ContractMailed, ScheduleRequested
 from .kind import Cause
-from .kinds.schedules import contacts_fill
+from .kinds.schedules import BY, contacts_fill
 from .models import Mail
 
 SENT = "commitment_sent"
 REQUESTED = "schedule_requested"
-_LONGEST = 10_000
 
 
 def email_commitment(*, actor: Actor, contract_id: int, text: str = "") -> Mail:
     """Mail a commitment to its claim contacts. ``text`` goes with it, and may be empty."""
-    said = _said(text)
+    note = said(text)
     with acting(actor):
         contract = contracts.get_contract(actor, contract_id)
         why_not = why_not_emailed(actor, contract)
@@ -42,7 +39,8 @@ def email_commitment(*, actor: Actor, contract_id: int, text: str = "") -> Mail:
             raise NotAllowed(why_not)
         if why_not:
             raise WrongState(why_not)
-        mail = posted(SENT, contract, _cause(actor, contract, SENT, said, {}))
+        cause = _cause(actor, contract, SENT, note, {})
+        mail = write_down(contract.account_id, SENT, cause)
         told = "mailed the contract to its claim contacts"
         publish(_event(ContractMailed, actor, contract, mail, told))
     return mail
@@ -55,7 +53,7 @@ def request_schedule(
 
     ``by`` is when it is wanted. Refused where an administrator fills it, or it was handed in.
     """
-    said = _said(text)
+    note = said(text)
     with acting(actor):
         contract = contracts.get_contract(actor, contract_id)
         if not policy.may(actor, contract, Action.REVIEW_SCHEDULE):
@@ -67,8 +65,9 @@ def request_schedule(
         if by is not None and by < clock.today(formats.time_zone):
             sentence = "Choose a day that is not over."
             raise Invalid(sentence, fields={"by": sentence})
-        facts: dict[str, object] = {} if by is None else {"by": by.isoformat()}
-        mail = posted(REQUESTED, contract, _cause(actor, contract, REQUESTED, said, facts))
+        facts: dict[str, object] = {} if by is None else {BY: by.isoformat()}
+        cause = _cause(actor, contract, REQUESTED, note, facts)
+        mail = write_down(contract.account_id, REQUESTED, cause)
         told = f"asked for the {terms.subcontractor_schedule}"
         publish(_event(ScheduleRequested, actor, contract, mail, told))
     return mail
@@ -99,13 +98,6 @@ def why_not_requested(contract: Contract, terms: Terms) -> str:
     return ""
 
 
-def posted(kind: str, contract: Contract, cause: Cause) -> Mail:
-    """The mail, with its recipients: whoever wrote it sees at once whom it goes to."""
-    [pk] = posting.post(contract.account_id, catalogue.KINDS[kind], [cause])
-    settling.settle_recipients(Account.objects.get(pk=contract.account_id), pk)
-    return Mail.objects.get(account_id=contract.account_id, pk=pk)
-
-
 def _why_nobody(actor: Actor, contract: Contract, terms: Terms) -> str:
     """Why there is nobody to write to; empty where there is. One query."""
     named = contacts.of_contract(actor, contract)
@@ -127,7 +119,7 @@ def _cause(
         facts=facts,
         text=text,
         sender_id=actor.signed_by,
-        sender_name=actor.name[:200],
+        sender_name=actor.name,
     )
 
 
@@ -145,7 +137,3 @@ def _event(
         message_id=mail.pk,
         summary=told,
     )
-
-
-def _said(text: str) -> str:
-    return fitting(several_lines(text), field="text", what="the message", longest=_LONGEST)

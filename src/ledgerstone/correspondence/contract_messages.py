@@ -13,21 +13,19 @@ from ledgerstone.contracts import policy
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import Contract
 from ledgerstone.directory.models import Person
-from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed
-from ledgerstone.tenancy.typed_text import fitting, required, several_lines
+from ledgerstone.tenancy.typed_text import required
 
-from .commitments import posted
+from .addressing import LONGEST_SUBJECT, Addressed, people_of, said, write_down
 from .events import ContractMailed
 from .kind import Cause
-from .models import COPY, TO, Mail
+from .kinds.written import WITH_DOCUMENT
+from .models import Mail
 
 KIND = "contract_mail"
-MOST = 50
-_LONGEST = 10_000
 
 
 def may_be_written_to(contract: Contract) -> QuerySet[Person]:
@@ -62,20 +60,23 @@ def email_contract(
         contract = contracts.get_contract(actor, contract_id)
         if not policy.may(actor, contract, Action.EMAIL_CONTRACT):
             raise NotAllowed("Ask somebody who works on this contract to send it.")
-        people = _recipients(contract, to, copies)
-        mail = posted(
+        addressed = Addressed(to, copies)
+        people = people_of(addressed, may_be_written_to(contract), "people who are on the project")
+        mail = write_down(
+            contract.account_id,
             KIND,
-            contract,
             Cause(
                 key=f"{KIND}:{uuid.uuid4()}",
                 project_id=contract.project_id,
                 contract_id=contract.pk,
-                facts={**_chosen(to, copies), "with_document": with_document},
-                subject=required(subject, field="subject", what="the subject", longest=200),
+                facts={**addressed.facts, WITH_DOCUMENT: with_document},
+                subject=required(
+                    subject, field="subject", what="the subject", longest=LONGEST_SUBJECT
+                ),
                 text=_said(text),
                 is_private=is_private,
                 sender_id=actor.user_id,
-                sender_name=actor.name[:200],
+                sender_name=actor.name,
             ),
         )
         _tell(actor, contract, mail, len(people))
@@ -95,33 +96,9 @@ def _tell(actor: Actor, contract: Contract, mail: Mail, count: int) -> None:
     )
 
 
-def _recipients(contract: Contract, to: Sequence[int], copies: Sequence[int]) -> list[Person]:
-    wanted = list(dict.fromkeys([*to, *copies]))
-    if not to:
-        raise _refused("to", "Choose at least one person to write to.")
-    if len(wanted) > MOST:
-        raise _refused("to", f"Write to at most {MOST} people at once.")
-    found = {one.pk: one for one in may_be_written_to(contract).filter(pk__in=wanted)}
-    if len(found) < len(wanted):
-        raise _refused("to", "Choose people who are on the project.")
-    unreachable = [why for why in (why_unreachable(found[pk]) for pk in wanted) if why]
-    if unreachable:
-        raise _refused("to", " ".join(unreachable))
-    return [found[pk] for pk in wanted]
-
-
-def _chosen(to: Sequence[int], copies: Sequence[int]) -> dict[str, list[int]]:
-    """Who was chosen, each once and by id, under the way they are addressed."""
-    addressed = list(dict.fromkeys(to))
-    return {TO: addressed, COPY: [pk for pk in dict.fromkeys(copies) if pk not in addressed]}
-
-
 def _said(text: str) -> str:
-    said = fitting(several_lines(text), field="text", what="the message", longest=_LONGEST)
-    if not said:
-        raise _refused("text", "Write what you want to say.")
-    return said
-
-
-def _refused(field: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={field: sentence})
+    found = said(text)
+    if not found:
+        sentence = "Write what you want to say."
+        raise Invalid(sentence, fields={"text": sentence})
+    return found

@@ -28,7 +28,7 @@ from ledgerstone.tenancy.models import Account
 from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.tenancy.typed_text import required
 
-from .addressing import Addressed, people_of, said, write_down
+from .addressing import LONGEST_SUBJECT, Addressed, people_of, said, write_down
 from .audience import may_get_claims_of
 from .events import ClaimForwarded
 from .kind import Cause
@@ -36,7 +36,6 @@ from .models import Mail
 
 FORWARDED = "claim_forwarded"
 TO_OWNER = "claim_to_owner"
-LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def forward_claim(
             text=said(text),
             is_private=is_private,
             sender_id=actor.user_id,
-            sender_name=actor.name[:200],
+            sender_name=actor.name,
         )
         mail = write_down(contract.account_id, kind, cause)
         publish(_forwarded(actor, claim, mail, len(people)))

@@ -26,7 +26,6 @@ from ledgerstone.projects.models import ProjectMember
 from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy import clock
-from ledgerstone.tenancy.actor import NOBODY
 
 REACHED = "They can be reached again, or are named no longer."
 
@@ -48,7 +47,7 @@ def causes(event: ContactUnreachable) -> Iterable[Cause]:
             key=f"contact_unreachable:{about}:{clock.today('UTC'):%Y-%m-%d}:{reason}",
             project_id=event.project_id,
             facts={"person": event.person_id},
-            sender_id=None if event.actor.user_id == NOBODY else event.actor.user_id,
+            sender_id=event.actor.signed_by,
             sender_name=event.actor.name,
         )
     ]

@@ -58,7 +58,7 @@ def causes(event: InvitationAnswered) -> Iterable[Cause]:
         invitation_id=found.pk,
         facts={"at": found.answered_at.isoformat()},
         sender_id=event.actor.signed_by,
-        sender_name=event.actor.name[:200],
+        sender_name=event.actor.name,
     )
 
 

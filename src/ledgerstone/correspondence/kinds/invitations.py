@@ -136,7 +136,7 @@ def _cause(
         invitation_id=about.pk,
         facts={"at": at.isoformat()},
         sender_id=event.actor.signed_by,
-        sender_name=event.actor.name[:200],
+        sender_name=event.actor.name,
     )
 
 

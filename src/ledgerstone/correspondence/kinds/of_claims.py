@@ -36,7 +36,6 @@ from ledgerstone.correspondence.targets import CLAIM
 from ledgerstone.correspondence.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.tenancy.actor import NOBODY
 from ledgerstone.tenancy.events import Event
 
 OVERTAKEN = "It was overtaken by what happened since."
@@ -137,7 +136,7 @@ def cause(
         contract_id=event.contract_id,
         claim_id=event.claim_id if claim_id is None else claim_id,
         facts=facts,
-        sender_id=None if event.actor.user_id == NOBODY else event.actor.user_id,
+        sender_id=event.actor.signed_by,
         sender_name=event.actor.name,
     )
 

@@ -47,6 +47,8 @@ BY_LINK = (
     "The link opens this contract only, without a password: a code is mailed to you when you open "
     "it."
 )
+# Of what ``facts`` of a request say: by when it is wanted.
+BY = "by"
 # A mail lists so many notes; the page has them all.
 _MOST_NOTES = 40
 
@@ -121,7 +123,7 @@ def requested(writing: Writing) -> Letter | str:
         return OVERTAKEN
     if contract.subcontractor_schedule_status not in OPEN:
         return _HANDED_IN
-    by = writing.mail.facts.get("by")
+    by = writing.mail.facts.get(BY)
     told = replace(
         _about(writing),
         text=writing.mail.text,
@@ -195,7 +197,7 @@ def _cause(event: SubcontractorScheduleMoved, kind: str, facts: dict[str, object
         contract_id=event.contract_id,
         facts={"version": event.version, **facts},
         sender_id=event.actor.signed_by,
-        sender_name=event.actor.name[:200],
+        sender_name=event.actor.name,
     )
 
 

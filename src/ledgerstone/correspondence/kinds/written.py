@@ -17,6 +17,9 @@ from ledgerstone.projects.terminology import Terms
 
 from .commitments import ATTACHED, SAMPLE, papers_of
 
+# Of what ``facts`` of a mail about a contract say: whether the contract goes along.
+WITH_DOCUMENT = "with_document"
+
 
 def contract_mail(writing: Writing) -> Letter:
     """What somebody wrote about a contract, with the way to it."""
@@ -39,7 +42,7 @@ def contract_mail(writing: Writing) -> Letter:
 def _has_document(writing: Writing, contract: Contract) -> bool:
     """Whether the contract goes along: it was asked for, and the reader sees its figures."""
     actor = writing.reader.actor
-    if not writing.mail.facts.get("with_document"):
+    if not writing.mail.facts.get(WITH_DOCUMENT):
         return False
     if actor is None:
         return gate.sees_contract(writing.mail, writing.reader)
