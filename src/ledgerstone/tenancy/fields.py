@@ -59,16 +59,33 @@ class AccountField(models.ForeignKey):
             _add_constraint(cls, RowLevelSecurity(name=f"{table}_scope"))
 
 
+def _goes_before(collector: Any, field: Any, found: Any, using: str) -> None:
+    """As CASCADE; but rows whose reference may be empty are deleted before what they refer to, too.
+
+    Django leaves their order to constraints that wait for the end of the transaction. Ours do not.
+    """
+    model = field.remote_field.model
+    collector.collect(
+        found,
+        source=model,
+        source_attr=field.name,
+        nullable=field.null and model is field.model,
+        fail_on_restricted=False,
+    )
+
+
 class AccountForeignKey(models.ForeignKey):
     """A reference between tenant tables, held within one account by joins and by the database."""
 
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
         kwargs["db_constraint"] = False
-        super().__init__(to, on_delete, **kwargs)
+        super().__init__(to, _goes_before if on_delete is models.CASCADE else on_delete, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("db_constraint", None)
+        if kwargs["on_delete"] is _goes_before:
+            kwargs["on_delete"] = models.CASCADE
         return name, path, args, kwargs
 
     def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:  # type: ignore[override]
