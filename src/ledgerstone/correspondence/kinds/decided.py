@@ -33,6 +33,7 @@ from . import of_claims, samples, told
 from .of_claims import OVERTAKEN, About, Cut
 
 APPROVAL = "claim_approved"
+WITHDRAWAL = "claim_reopened"
 
 # --- approved -------------------------------------------------------------------------------------
 
@@ -139,16 +140,22 @@ def _cover(certificate: Certificate) -> Cover:
 
 
 def causes_of_reopened(event: ClaimReopened) -> Iterable[Cause]:
-    """One mail for each time that an approval is withdrawn which somebody was to be told of. One
-    query."""
+    """One mail for each time that an approval is withdrawn which somebody was to be told of, and
+    which was not taken back by then. Two queries."""
     if event.is_upstream:
         return []
-    before = told.that_told(event.actor.account_id, APPROVAL, claim_id=event.claim_id)
+    account_id, claim_id = event.actor.account_id, event.claim_id
+    before = told.that_told(account_id, APPROVAL, claim_id=claim_id)
     if before is None:
+        return []
+    taken_back = told.that_told(
+        account_id, WITHDRAWAL, claim_id=claim_id, facts__takes_back=before.pk
+    )
+    if taken_back is not None:
         return []
     noted = event.noted
     facts = {"takes_back": before.pk, "code": noted["code"], "reason": noted["reason"]}
-    return [of_claims.cause(event, f"claim_reopened:{event.claim_id}:{noted['version']}", facts)]
+    return [of_claims.cause(event, f"{WITHDRAWAL}:{claim_id}:{noted['version']}", facts)]
 
 
 def reopened(writing: Writing) -> Letter | str:
@@ -156,8 +163,7 @@ def reopened(writing: Writing) -> Letter | str:
     mail, claim = writing.mail, of_claims.claim_of(writing.mail)
     if not told.was_told(writing):
         return told.NEVER_TOLD
-    last = told.that_told(mail.account_id, APPROVAL, claim_id=claim.pk)
-    if last is not None and last.pk > mail.facts["takes_back"]:
+    if told.is_told_anew(writing, APPROVAL, stands=claim.status in (APPROVED, APPROVED_AS_NOTED)):
         return OVERTAKEN
     withdrawn = Certificate.objects.filter(
         account_id=mail.account_id, claim_id=claim.pk, code=mail.facts["code"]

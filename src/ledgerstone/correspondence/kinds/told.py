@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from ledgerstone.correspondence.kind import AGAIN_OF, Named, Writing
 from ledgerstone.correspondence.models import (
     HANDING,
+    QUEUED,
     SENDING,
     SENT,
     SUMMED,
@@ -45,6 +46,21 @@ def was_told(writing: Writing) -> bool:
     """Whether the mail that is taken back went to this reader in the end. One query."""
     own = _receivers(writing.mail).filter(person_id=writing.reader.person.pk)
     return own.filter(state__in=_TOLD).exists()
+
+
+def is_told_anew(writing: Writing, kind: str, *, stands: bool) -> bool:
+    """Whether this reader was told of the same claim anew since, or is being told at once. What
+    they only get with their daily summary, or not at all, tells them nothing yet; nor does what
+    waits to be sent where it does not stand any more. One query."""
+    mail = writing.mail
+    rows = MailRecipient.objects.filter(
+        account_id=mail.account_id,
+        person_id=writing.reader.person.pk,
+        mail__kind=kind,
+        mail__claim_id=mail.claim_id,
+        mail_id__gt=mail.facts["takes_back"],
+    ).exclude(mail__facts__has_key=AGAIN_OF)
+    return rows.filter(state__in=[*_TOLD, SENDING, *([QUEUED] if stands else [])]).exists()
 
 
 def _receivers(mail: Mail) -> QuerySet[MailRecipient]:
