@@ -17,16 +17,11 @@ from contextlib import contextmanager
 from django.db import DatabaseError, connection, transaction
 
 from ledgerstone.directory.operations.refusals import note_refusal
-from ledgerstone.projects import queries as projects
-from ledgerstone.projects.formats import Formats
-from ledgerstone.projects.terminology import Terms, terms
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.models import Account
 
-from . import catalogue, gate, rendering
+from .composing import as_kept, letter_of, to_compose
 from .envelope import Envelope, message_of
-from .kind import Named, Writing
-from .letter import Letter
 from .models import FAILED, HANDING, NOT_SENT, QUEUED, SENDING, SENT, UNKNOWN, MailRecipient
 from .settling import leave_to_worker
 from .transport import Fate, Outcome, hand_over
@@ -68,30 +63,20 @@ def deliver(account: Account, recipient_id: int) -> None:
             _send(account, recipient)
 
 
-def terms_and_formats(account: Account, recipient: MailRecipient) -> tuple[Terms, Formats]:
-    """The words and the way of writing figures of a mail's project, else of the account."""
-    project = recipient.mail.project
-    if project is not None:
-        return projects.words(project)
-    formats = Formats(locale="en-AU", currency="", time_zone=account.time_zone)
-    return terms("en-AU"), formats
-
-
 def _send(account: Account, recipient: MailRecipient) -> None:
     if not _turn(recipient, SENDING, taken_at=clock.now(), tries=recipient.tries + 1):
         return
     recipient.tries += 1
     try:
-        written = _written(account, recipient)
+        written = letter_of(account, recipient)
         if isinstance(written, str):
             _turn(recipient, NOT_SENT, why_not=written)
             return
         envelope = Envelope.of(account, recipient)
         message = message_of(written, envelope)
         kept = {
+            **as_kept(written),
             "address": recipient.person.email,
-            "subject": rendering.subject_of(written)[:400],
-            "text": rendering.text_of(written, without_personal_links=True),
             "message_id": envelope.message_id,
         }
     except DatabaseError:
@@ -105,18 +90,6 @@ def _send(account: Account, recipient: MailRecipient) -> None:
         right_before=lambda: _turn(recipient, HANDING, taken_at=clock.now(), **kept),
         afterwards=lambda outcome: _conclude(account, recipient, outcome),
     )
-
-
-def _written(account: Account, recipient: MailRecipient) -> Letter | str:
-    """The letter as the records stand now; else why this person gets none."""
-    mail, person = recipient.mail, recipient.person
-    kind = catalogue.KINDS[mail.kind]
-    named = Named(person, recipient.because, recipient.asked_for, recipient.way)
-    reader = gate.reader_of(account, person, recipient.because)
-    why_not = gate.why_not(kind, mail, named, reader)
-    if why_not:
-        return why_not
-    return kind.letter(Writing(account, mail, reader, *terms_and_formats(account, recipient)))
 
 
 def _conclude(account: Account, recipient: MailRecipient, outcome: Outcome) -> None:
@@ -150,20 +123,8 @@ def _again(account: Account, recipient: MailRecipient, words: str) -> None:
 
 
 def _read(account: Account, recipient_id: int) -> MailRecipient | None:
-    return (
-        MailRecipient.objects.filter(account_id=account.pk, pk=recipient_id)
-        .select_related(
-            "person__company",
-            "person__user",
-            "mail__project",
-            "mail__contract__project",
-            "mail__contract__company",
-            "mail__claim__contract__project",
-            "mail__claim__period",
-            "mail__sender",
-        )
-        .first()
-    )
+    found = MailRecipient.objects.filter(account_id=account.pk, pk=recipient_id)
+    return to_compose(found).first()
 
 
 def _turn(recipient: MailRecipient, after: str, **besides: object) -> bool:

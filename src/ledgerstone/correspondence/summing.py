@@ -16,8 +16,8 @@ from ledgerstone.directory.models import Person
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.models import Account
 
-from . import catalogue, gate, posting, rendering
-from .delivery import terms_and_formats
+from . import catalogue, posting
+from .composing import as_kept, letter_of, to_compose
 from .kind import Cause, Kind, Named, Writing
 from .letter import Letter
 from .models import HELD, NOT_SENT, Mail, MailRecipient
@@ -93,43 +93,19 @@ def parts_of(writing: Writing) -> Iterator[tuple[Kind, Letter]]:
 
     What is left out says why from then on.
     """
-    parts = (
-        MailRecipient.objects.filter(
-            account_id=writing.account.pk,
-            summary_id=writing.mail.pk,
-            person_id=writing.reader.person.pk,
-            state=HELD,
-        )
-        .select_related(
-            "person__company",
-            "person__user",
-            "mail__project",
-            "mail__contract__project",
-            "mail__contract__company",
-            "mail__claim__contract__project",
-            "mail__claim__period",
-            "mail__sender",
-        )
-        .order_by("mail_id")
+    parts = MailRecipient.objects.filter(
+        account_id=writing.account.pk,
+        summary_id=writing.mail.pk,
+        person_id=writing.reader.person.pk,
+        state=HELD,
     )
-    for part in parts:
-        letter = _letter_of(writing.account, part)
+    for part in to_compose(parts).order_by("mail_id"):
+        letter = letter_of(writing.account, part)
         if isinstance(letter, Letter):
-            part.subject = rendering.subject_of(letter)[:400]
-            part.text = rendering.text_of(letter, without_personal_links=True)
+            kept = as_kept(letter)
+            part.subject, part.text = kept["subject"], kept["text"]
             part.save(update_fields=["subject", "text"])
             yield catalogue.KINDS[part.mail.kind], letter
         else:
             part.state, part.why_not = NOT_SENT, letter
             part.save(update_fields=["state", "why_not"])
-
-
-def _letter_of(account: Account, part: MailRecipient) -> Letter | str:
-    """What a part says to its reader now; else why it says nothing."""
-    kind = catalogue.KINDS[part.mail.kind]
-    named = Named(part.person, part.because, part.asked_for, part.way)
-    reader = gate.reader_of(account, part.person, part.because)
-    why_not = gate.why_not(kind, part.mail, named, reader)
-    if why_not:
-        return why_not
-    return kind.letter(Writing(account, part.mail, reader, *terms_and_formats(account, part)))

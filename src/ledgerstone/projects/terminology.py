@@ -14,6 +14,8 @@ from importlib import resources
 from typing import NoReturn
 
 TERMINOLOGIES = ("en-AU", "en-US", "en-GB", "en-CA")
+# What is about no project speaks these words: an account has no region of its own.
+DEFAULT_TERMINOLOGY = "en-AU"
 
 _VOWELS = "aeiou"
 # Words whose first letter and first sound differ: "a unit", "an SOV", "an SSOV", "an SBOQ".
