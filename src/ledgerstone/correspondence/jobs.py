@@ -17,6 +17,7 @@ from ledgerstone.directory.invitations import State, state_of_link
 from ledgerstone.directory.models import Invitation, MailedLink
 from ledgerstone.directory.operations import attempts, links
 from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account, User
 
@@ -141,5 +142,5 @@ def _open_link(account_id: int, link_id: int) -> MailedLink | None:
 
 def _day(account: Account, until: Invitation | MailedLink) -> str:
     """The last day of an invitation or a link, where the account is."""
-    formats = Formats(locale="en-AU", currency="", time_zone=account.time_zone)
+    formats = Formats(locale=DEFAULT_TERMINOLOGY, currency="", time_zone=account.time_zone)
     return formats.day(formats.local(until.expires_at).date())

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import Project
-from ledgerstone.projects.terminology import Terms
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY, Terms
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account, User
@@ -23,8 +23,6 @@ from .navigation import Way
 
 # More projects than this are found on their own page.
 _LISTED = 12
-# Pages outside a project speak these words.
-DEFAULT_TERMINOLOGY = "en-AU"
 
 
 def shared_terminology(spoken: Iterable[str]) -> str:

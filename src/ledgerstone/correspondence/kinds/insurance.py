@@ -34,15 +34,13 @@ from ledgerstone.directory.insurance import until_end
 from ledgerstone.directory.models import InsurancePolicy, Person
 from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.projects.formats import Formats
-from ledgerstone.projects.terminology import Terms
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY, Terms
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.models import Account
 
 NOTHING_LEFT = "Nothing is left to tell: the records have changed."
 DAY_OVER = "The day was over before it could be sent."
 
-# An account has no region of its own; its projects do.
-_REGION = "en-AU"
 _WHEN = (
     "This mail comes every morning from 14 days before a policy expires until 60 days after, "
     "and stops when its expiration date is updated."
@@ -201,7 +199,7 @@ def ending_of(policy: InsurancePolicy, day: dt.date) -> Ending:
     """A policy as it is told on a day."""
     project, end = policy.project, policy.expiration_date
     assert end is not None  # noqa: S101 - only policies with an end are told
-    region = _REGION if project is None else project.terminology
+    region = DEFAULT_TERMINOLOGY if project is None else project.terminology
     return Ending(
         company=policy.company.name,
         kind=policy.kind,

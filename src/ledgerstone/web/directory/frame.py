@@ -10,10 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from ledgerstone.directory import policy
 from ledgerstone.directory.models import Company, Person
 from ledgerstone.projects.formats import Formats
-from ledgerstone.projects.terminology import Terms
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY, Terms
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.requests import ActorRequest
 
 TOOL = "web:company_list"

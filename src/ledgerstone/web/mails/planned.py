@@ -21,7 +21,7 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import InvoicingSettings
 from ledgerstone.projects.period_dates import MONTHLY, NEVER
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
+from ledgerstone.web.context import formats_of
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.projects.settings_tabs import PLANNED as PROJECT_PLANNED
 from ledgerstone.web.projects.settings_tabs import enter_part
@@ -75,7 +75,7 @@ def project_planned(request: ActorRequest, project_id: int) -> HttpResponse:
 def account_planned(request: ActorRequest) -> HttpResponse:
     """What goes out of the account, and on the projects whose claims the person runs."""
     enter_settings(request, Action.CONFIGURE_ACCOUNT)
-    formats = Formats(locale=DEFAULT_TERMINOLOGY, currency="", time_zone=request.account.time_zone)
+    formats = formats_of(request.account)
     context = {
         "tabs": tabs(request.actor, ACCOUNT_PLANNED),
         "days": _days(planned.of_account(request.actor, request.account), formats),

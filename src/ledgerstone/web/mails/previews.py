@@ -22,11 +22,11 @@ from ledgerstone.correspondence.rendering import Brand, html_of, subject_of, tex
 from ledgerstone.correspondence.sending import address
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
-from ledgerstone.projects.terminology import Terms
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY, Terms
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.models import Account
 from ledgerstone.tenancy.refusals import NotThere
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
+from ledgerstone.web.context import formats_of
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.projects.settings_tabs import MAILS as PROJECT_MAILS
 from ledgerstone.web.projects.settings_tabs import enter_part
@@ -128,9 +128,7 @@ def _enter(request: ActorRequest, project_id: int | None) -> Place:
     if project_id is None:
         enter_settings(request, Action.CONFIGURE_ACCOUNT)
         terms = catalogue(DEFAULT_TERMINOLOGY)
-        formats = Formats(
-            locale=DEFAULT_TERMINOLOGY, currency="AUD", time_zone=request.account.time_zone
-        )
+        formats = formats_of(request.account)
         found = tabs(request.actor, ACCOUNT_MAILS)
         work = about_work(terms, None)
         return Place(terms, formats, work, ACCOUNT_MAILS, None, request.account.name, found)

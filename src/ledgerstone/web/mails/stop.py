@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from ledgerstone.correspondence import catalogue, choosing
 from ledgerstone.correspondence.choosing import AT_ONCE, WORDS
-from ledgerstone.correspondence.models import NEVER
+from ledgerstone.correspondence.models import DAILY, NEVER
 from ledgerstone.correspondence.unsubscribing import Stop, stop_of
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.refusals import Invalid, NotThere
@@ -78,11 +78,11 @@ def _page(
     return _unlisted(render(request, "mails/stop.html", page))
 
 
-_ORDER = (NEVER, AT_ONCE, "daily")
+_ORDER = (NEVER, AT_ONCE, DAILY)
 _LABELS = {
     NEVER: "Stop these mails",
     AT_ONCE: "Send them at once again",
-    "daily": "Send them in one mail a day",
+    DAILY: "Send them in one mail a day",
 }
 
 

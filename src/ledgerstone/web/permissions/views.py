@@ -15,11 +15,10 @@ from ledgerstone.access.actions import Action
 from ledgerstone.access.levels import TOOLS, Level, Scope
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.projects.holders import holders
-from ledgerstone.projects.terminology import Terms
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY, Terms
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.actor import Rights
 from ledgerstone.tenancy.refusals import Invalid
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.forms import WholeNumberField, words_field
 from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view

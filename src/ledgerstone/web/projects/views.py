@@ -12,10 +12,10 @@ from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT
 from ledgerstone.projects import operations, policy
 from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.periods.due import days_sentence
 from ledgerstone.web.projects.form import ProjectForm

@@ -8,8 +8,8 @@ from django import forms
 
 from ledgerstone.claims.fields import KINDS, MOST_CUSTOM, STANDARD, CustomField, label_of, read_set
 from ledgerstone.claims.models import FieldSet
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY
 from ledgerstone.projects.terminology import terms as catalogue
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.forms import WholeNumberField, words_field
 
 _RULES = {"required": "Required", "optional": "Optional", "hidden": "Hidden"}

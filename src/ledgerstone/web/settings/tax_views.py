@@ -14,9 +14,9 @@ from ledgerstone.contracts import tax_codes
 from ledgerstone.contracts.models import TaxCode
 from ledgerstone.contracts.operations.tax_codes import add_tax_code, change_tax_code, name_tax
 from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.refusals import NotThere
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.forms import RateField, RegionalForm, words_field
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from ledgerstone.access.actions import Action
 from ledgerstone.directory.operations.settings import change_account_settings
 from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY
 from ledgerstone.projects.terminology import terms as catalogue
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
 from .form import AccountSettingsForm

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods
 from ledgerstone.access.actions import Action
 from ledgerstone.documents.invoice_series import change_series, series_of
 from ledgerstone.documents.models import TAX_INVOICE
-from ledgerstone.projects.terminology import Word
+from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY, Word
 from ledgerstone.projects.terminology import terms as catalogue
 from ledgerstone.tenancy.refusals import NotThere
-from ledgerstone.web.context import DEFAULT_TERMINOLOGY
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 from ledgerstone.web.settings.tabs import INVOICES, enter_settings, tabs
 
