@@ -211,7 +211,7 @@ def test_of_a_private_contract_who_is_on_its_list_is_offered(
     runs_it = worker(scene, scene.own, "Cy Dee")
     member(scene, runs_it, "claim_administrator")
     _outside(scene, "Olive Moss", scene.owner)
-    Contract.objects.update(is_private=True)
+    Contract.objects.update(is_private=True, shows_schedule_to_listed=True)
     for one, besides in ((desk.contract, "Cy Dee"), (ours.contract, "Olive Moss")):
         private = Contract.objects.get(pk=one.pk)
         begun = set(may_get_claims_of(private).values_list("name", flat=True))

@@ -78,7 +78,7 @@ def may_get_claims_of(contract: Contract) -> QuerySet[Person]:
     """Whom claims of a contract may be sent to, by name: its claim contacts, and the people of the
     project who work for no other company that claims there; of a head contract besides everybody of
     the owner and the certifier. Of a private contract, people of the project are its administrators
-    and who is on its private list."""
+    and who is on its private list, where that shows them the figures."""
     parties = [pk for pk in (contract.company_id, contract.certifier_id) if pk is not None]
     here = Contract.objects.filter(account_id=contract.account_id, project_id=contract.project_id)
     owners = here.filter(kind=HEAD_CONTRACT).values("company_id")
@@ -89,7 +89,9 @@ def may_get_claims_of(contract: Contract) -> QuerySet[Person]:
     if contract.is_private:
         tool = policy.tool_of(contract.kind)
         runs_it = Q(**on_project, **{f"memberships__template__{tool}": Level.ADMIN})
-        whom = runs_it | Q(contracts__contract_id=contract.pk)
+        whom = runs_it
+        if contract.shows_schedule_to_listed:
+            whom |= Q(contracts__contract_id=contract.pk)
     else:
         whom = Q(**on_project)
     whom &= ~claims_elsewhere
