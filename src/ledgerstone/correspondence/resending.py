@@ -17,7 +17,7 @@ from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongSta
 from . import catalogue, mail_log
 from .events import MailSentAgain
 from .kind import AGAIN_OF
-from .models import HANDING, QUEUED, SENDING, SENT, SUMMED, Mail, MailRecipient
+from .models import BLIND, HANDING, QUEUED, SENDING, SENT, SUMMED, Mail, MailRecipient
 from .settling import leave_to_worker
 
 AGAIN_BY = "again_by"
@@ -43,7 +43,7 @@ def send_again(*, actor: Actor, recipient_id: int) -> MailRecipient:
                 claim_id=mail.claim_id,
                 mail_id=out.mail_id,
                 person_id=out.person_id,
-                summary=f"had “{_named(recipient)}” sent again to {recipient.person.name}",
+                summary=_said(recipient),
             )
         )
     return out
@@ -119,6 +119,14 @@ def _as_a_new_mail(actor: Actor, recipient: MailRecipient) -> MailRecipient:
         address=recipient.person.email,
         due_at=now,
     )
+
+
+def _said(recipient: MailRecipient) -> str:
+    """What the history says: no more than everybody who reads it is told of the mail."""
+    if recipient.mail.is_private:
+        return "had a private mail sent again"
+    to = "" if recipient.way == BLIND else f" to {recipient.person.name}"
+    return f"had “{_named(recipient)}” sent again{to}"
 
 
 def _named(recipient: MailRecipient) -> str:
