@@ -21,8 +21,8 @@ from ledgerstone.directory.models import InsurancePolicy, Person
 from ledgerstone.tenancy.models import Account
 
 from .insurance_recipients import Recipient, Role, recipients
+from .mornings import SEVEN
 
-SEVEN = dt.time(7)
 _DAY = dt.timedelta(days=1)
 
 

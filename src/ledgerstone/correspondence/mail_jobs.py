@@ -18,7 +18,7 @@ _RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 # Open rows that no job is to take up: their job was lost, or failed for good.
 _LEFT = """
-SELECT {columns} FROM {table} open
+SELECT open.id FROM {table} open
 WHERE open.account_id = %(account)s AND {is_open}
 AND NOT EXISTS (
   SELECT 1 FROM procrastinate_jobs job
@@ -27,11 +27,8 @@ AND NOT EXISTS (
 )
 ORDER BY open.id
 """
-_UNSETTLED = _LEFT.format(
-    columns="open.id", table="correspondence_mail", is_open="open.recipients_at IS NULL"
-)
+_UNSETTLED = _LEFT.format(table="correspondence_mail", is_open="open.recipients_at IS NULL")
 _UNSENT = _LEFT.format(
-    columns="open.id",
     table="correspondence_mailrecipient",
     is_open="open.state IN ('queued', 'sending', 'handing') AND open.due_at <= %(now)s",
 )

@@ -20,10 +20,10 @@ from . import catalogue, gate
 from .deferring import defer_all
 from .kind import Kind, Named
 from .models import DAILY, HELD, NOT_SENT, QUEUED, Mail, MailChoice, MailRecipient
+from .mornings import seven_on
 from .posting import QUEUE
 
 TASK = "correspondence.deliver"
-SUMMARY_AT = dt.time(7)
 _PRIORITY = -10
 
 
@@ -65,10 +65,9 @@ def leave_to_worker(
 
 def next_summary(account: Account, now: dt.datetime) -> dt.datetime:
     """When the next daily summary goes out where the account is: at seven, never now."""
-    zone = ZoneInfo(account.time_zone)
-    local = now.astimezone(zone)
-    day = local.date() if local.time() < SUMMARY_AT else local.date() + dt.timedelta(days=1)
-    return dt.datetime.combine(day, SUMMARY_AT, zone)
+    today = now.astimezone(ZoneInfo(account.time_zone)).date()
+    at = seven_on(today, account.time_zone)
+    return at if now < at else seven_on(today + dt.timedelta(days=1), account.time_zone)
 
 
 def _once(named: Iterable[Named]) -> list[Named]:
