@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from ledgerstone.claims.told import told_to
 from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.correspondence.audience import may_get_claims_of
 from ledgerstone.correspondence.forwarding import forward_claim
-from ledgerstone.correspondence.models import MailRecipient
+from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.correspondence.resending import send_again
 from ledgerstone.directory.models import Person
+from ledgerstone.tenancy import clock
 from tests.claims.desk import Desk
 from tests.support.mail import deliver
 from tests.support.people import as_actor, member, worker
 from tests.support.scene import Scene
+from tests.web.insurance_readers import signed_in_as
 
 WORK = {"1": {"work_this_period": "10000"}}
 
@@ -67,3 +70,30 @@ def test_of_a_private_contract_who_may_not_see_its_figures_is_sent_none(
     assert listed not in may_get_claims_of(contract)
     contract.shows_schedule_to_listed = True
     assert listed in may_get_claims_of(contract)
+
+
+def test_a_daily_summary_is_for_its_reader_alone(scene: Scene, desk: Desk) -> None:
+    """An administrator of the account sees that it went; what is in it may be none of theirs."""
+    ana = _somebody(scene, "Ana Reyes", "claim_administrator")
+    summary = Mail.objects.create(
+        account=scene.account,
+        kind="daily_summary",
+        cause="x",
+        recipients_at=clock.now(),
+        facts={"person": ana.pk},
+    )
+    MailRecipient.objects.create(
+        account=scene.account,
+        mail=summary,
+        person=ana,
+        state="sent",
+        sent_at=clock.now(),
+        subject="One message",
+        text="Keel Steel paid A$103,280.00",
+    )
+    page = reverse("web:mail", args=[summary.pk])
+    robin = Person.objects.get(user=scene.user)
+    for who, reads in ((ana, True), (robin, False)):
+        answer = signed_in_as(who).get(page).content.decode()
+        assert "Ana Reyes" in answer
+        assert ("103,280.00" in answer) == reads

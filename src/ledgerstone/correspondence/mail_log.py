@@ -22,6 +22,8 @@ from .models import BLIND, COPY, SENT, SUMMED, TO, Mail, MailRecipient
 
 # What people write themselves: it says no more than its writer said.
 WRITTEN = ("contract_mail",)
+# What is made of what one reader sees, on projects and contracts that others may not.
+OF_READER = ("digest", "daily_summary")
 _ORDER = {TO: 0, COPY: 1, BLIND: 2}
 
 
@@ -75,6 +77,11 @@ def shown(mail: Mail) -> list[MailRecipient]:
     """The recipients of a mail that its reader is told of: those written to, then copies."""
     rows: list[MailRecipient] = mail.shown  # type: ignore[attr-defined]
     return sorted(rows, key=lambda one: (_ORDER[one.way], one.pk))
+
+
+def may_read_copy(actor: Actor, mail: Mail, recipient: MailRecipient) -> bool:
+    """Whether the person reads the text that one receiver of a mail got."""
+    return mail.kind not in OF_READER or recipient.person_id == actor.person_id
 
 
 def received_by(actor: Actor) -> QuerySet[MailRecipient]:

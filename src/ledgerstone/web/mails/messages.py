@@ -72,6 +72,8 @@ def mail(request: ActorRequest, mail_id: int) -> HttpResponse:
         "kind": catalogue.KINDS[found.kind],
         "copy_read": chosen,
         "text": chosen.text if chosen is not None and chosen.text else found.text,
+        "is_kept_back": chosen is not None
+        and not mail_log.may_read_copy(request.actor, found, chosen),
         "crumbs": _crumbs(request, found, claim),
     }
     return shown(request, "mails/mail.html", context)
