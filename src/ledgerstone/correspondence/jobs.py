@@ -26,11 +26,11 @@ from . import letters
 from . import mail_jobs as mail_jobs
 from . import planned_jobs as planned_jobs
 from . import reminder_jobs as reminder_jobs
+from .posting import QUEUE
 from .sending import address
 from .sign_in_mail import send
 from .targets import named
 
-QUEUE = "mail"
 # About half an hour in all: longer than a mail server takes to restart.
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 # A code is of no use after ten minutes.

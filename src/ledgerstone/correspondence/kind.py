@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ledgerstone.contracts.models import Contract
 from ledgerstone.directory.models import Person
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
@@ -73,6 +74,19 @@ class Writing:
     reader: Reader
     terms: Terms
     formats: Formats
+
+    @property
+    def contract(self) -> Contract:
+        """The contract that the mail is about; only for kinds that are about one."""
+        contract = self.mail.contract
+        assert contract is not None  # noqa: S101 - said above
+        return contract
+
+    @property
+    def sender_email(self) -> str:
+        """Where whoever sent it is answered; empty where nobody is named."""
+        sender = self.mail.sender
+        return "" if sender is None else sender.email
 
 
 @dataclass(frozen=True, slots=True)

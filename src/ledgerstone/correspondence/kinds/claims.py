@@ -16,7 +16,8 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
 from . import of_claims, samples
-from .of_claims import OVERTAKEN, About, LawDay
+from .of_claims import About, LawDay
+from .sentences import OVERTAKEN
 
 
 def causes(event: ClaimSubmitted) -> Iterable[Cause]:

@@ -30,7 +30,8 @@ from ledgerstone.correspondence.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
-from .schedules import BY_LINK, contacts_fill
+from .schedules import contacts_fill
+from .sentences import BY_LINK
 
 ATTACHED = "The contract is attached as a PDF."
 _TOO_LARGE = "The contract is too large to go along as a PDF."
@@ -62,8 +63,7 @@ class Sent:
 
 def sent(writing: Writing) -> Letter:
     """A commitment to one of its claim contacts, with the contract as a PDF."""
-    mail, contract = writing.mail, writing.mail.contract
-    assert contract is not None  # noqa: S101 - a mail of this kind is about a contract
+    mail, contract = writing.mail, writing.contract
     asks = (
         contract.has_subcontractor_schedule
         and contract.subcontractor_schedule_status in OPEN
@@ -73,7 +73,7 @@ def sent(writing: Writing) -> Letter:
     told = Sent(
         name=writing.reader.person.name,
         sender=mail.sender_name,
-        sender_email=mail.sender.email if mail.sender is not None else "",
+        sender_email=writing.sender_email,
         account=writing.account.name,
         kind=str(writing.terms[contract.kind]),
         number=contract.number,

@@ -30,7 +30,8 @@ from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy import clock
 
 from . import of_claims, samples, told
-from .of_claims import OVERTAKEN, About, Cut
+from .of_claims import About, Cut
+from .sentences import OVERTAKEN
 
 APPROVAL = "claim_approved"
 WITHDRAWAL = "claim_reopened"
@@ -154,7 +155,7 @@ def causes_of_reopened(event: ClaimReopened) -> Iterable[Cause]:
     if taken_back is not None:
         return []
     noted = event.noted
-    facts = {"takes_back": before.pk, "code": noted["code"], "reason": noted["reason"]}
+    facts = {told.TAKES_BACK: before.pk, "code": noted["code"], "reason": noted["reason"]}
     return [of_claims.cause(event, f"{WITHDRAWAL}:{claim_id}:{noted['version']}", facts)]
 
 

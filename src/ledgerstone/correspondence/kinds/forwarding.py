@@ -50,6 +50,7 @@ from ledgerstone.tenancy.actor import Actor
 
 from . import of_claims, samples
 from .of_claims import About, LawDay
+from .sentences import BY_LINK
 
 _KEPT = "as_sent"
 
@@ -268,7 +269,7 @@ def _end(about: About, others: str, ways: tuple[Way, ...]) -> Iterator[str]:
     yield others
     yield f"You get this because {about.because}."
     if any(way.is_personal for way in ways):
-        yield of_claims.BY_LINK
+        yield BY_LINK
 
 
 def _ways(writing: Writing, claim: Claim) -> Iterator[Way]:

@@ -25,7 +25,7 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
 from .invitations import invitation_of
-from .schedules import OVERTAKEN
+from .sentences import OVERTAKEN
 
 _listed = audience.distribution("commitment_claims")
 
@@ -77,8 +77,7 @@ def recipients(mail: Mail) -> Sequence[Named]:
 
 def answer(writing: Writing) -> Letter | str:
     """What was answered; else why this person is not told."""
-    invitation, contract = invitation_of(writing), writing.mail.contract
-    assert contract is not None  # noqa: S101 - a mail of this kind is about a contract
+    invitation, contract = invitation_of(writing), writing.contract
     at, answerer = invitation.answered_at, invitation.answered_by
     if at is None or answerer is None or writing.mail.facts["at"] != at.isoformat():
         return OVERTAKEN

@@ -39,7 +39,7 @@ from ledgerstone.correspondence.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
-from .schedules import BY_LINK, OVERTAKEN
+from .sentences import BY_LINK, OVERTAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,7 @@ def _cause(
 
 
 def _request(writing: Writing, found: Invitation, *, is_reminder: bool) -> Letter | str:
-    contract = writing.mail.contract
-    assert contract is not None  # noqa: S101 - a mail of these kinds is about a contract
+    contract = writing.contract
     found.period.project = contract.project
     reader = automation(writing.account.pk, contract.project_id)
     at = standings(reader, found.period, [contract])[contract.pk]

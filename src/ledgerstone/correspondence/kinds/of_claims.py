@@ -38,13 +38,10 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.events import Event
 
-OVERTAKEN = "It was overtaken by what happened since."
+from .sentences import BY_LINK
+
 # A mail lists so many lines; the page has them all.
 MOST_LINES = 40
-BY_LINK = (
-    "The button opens this contract only, without a password: a code is mailed to you when you "
-    "open it."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ class LawDay:
 
 def about(writing: Writing, claim: Claim) -> About:
     """A claim, with its contract, project, company and period, as a mail to one reader names it."""
-    contract, mail = claim.contract, writing.mail
+    contract = claim.contract
     return About(
         account=writing.account.name,
         project=contract.project.name,
@@ -121,8 +118,8 @@ def about(writing: Writing, claim: Claim) -> About:
         formats=writing.formats,
         reader=writing.reader.person.name,
         because=writing.reader.because,
-        sender=mail.sender_name,
-        sender_email=mail.sender.email if mail.sender is not None else "",
+        sender=writing.mail.sender_name,
+        sender_email=writing.sender_email,
     )
 
 

@@ -172,7 +172,7 @@ def causes_of_reversed(event: PaymentReversed) -> Iterable[Cause]:
     if before is None:
         return []
     claim_id = event.claim_ids[0] if len(event.claim_ids) == 1 else None
-    facts = {"payment": event.payment_id, "takes_back": before.pk}
+    facts = {"payment": event.payment_id, told.TAKES_BACK: before.pk}
     return [
         of_claims.cause(event, f"payment_reversed:{event.payment_id}", facts, claim_id=claim_id)
     ]
@@ -236,8 +236,7 @@ def _payment(mail: Mail) -> Payment:
 
 def _about(writing: Writing, payment: Payment) -> About:
     """Two queries."""
-    mail, contract = writing.mail, writing.mail.contract
-    assert contract is not None  # noqa: S101 - a payment is under a contract
+    contract = writing.contract
     return About(
         account=writing.account.name,
         project=contract.project.name,
@@ -252,8 +251,8 @@ def _about(writing: Writing, payment: Payment) -> About:
         terms=writing.terms,
         formats=writing.formats,
         because=writing.reader.because,
-        sender=mail.sender_name,
-        sender_email=mail.sender.email if mail.sender is not None else "",
+        sender=writing.mail.sender_name,
+        sender_email=writing.sender_email,
     )
 
 

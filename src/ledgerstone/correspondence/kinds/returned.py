@@ -21,8 +21,10 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
 from . import of_claims, samples
-from .of_claims import OVERTAKEN, About, Cut, LawDay
+from .of_claims import About, Cut, LawDay
+from .sentences import OVERTAKEN
 
+RETURNED = "claim_returned"
 # A line that came onto the claim after it was handed in.
 _NOT_HANDED_IN = {"work": "0", "materials": "0", "retention_released": None}
 
@@ -32,7 +34,7 @@ def causes(event: ClaimReturned) -> Iterable[Cause]:
     if event.is_upstream:
         return []
     version = event.noted["version"]
-    key = f"claim_returned:{event.claim_id}:{version}"
+    key = f"{RETURNED}:{event.claim_id}:{version}"
     return [of_claims.cause(event, key, {"version": version, "reason": event.noted["reason"]})]
 
 
@@ -131,9 +133,7 @@ def _no_answer(about: About, law: LawDay) -> str:
 
 def _came_back_since(claim: Claim, facts: Mapping[str, int]) -> bool:
     """Whether it was handed in and returned once more since the mail was written."""
-    later = Mail.objects.filter(
-        account_id=claim.account_id, claim_id=claim.pk, kind="claim_returned"
-    )
+    later = Mail.objects.filter(account_id=claim.account_id, claim_id=claim.pk, kind=RETURNED)
     return later.filter(facts__version__gt=facts["version"]).exists()
 
 

@@ -41,12 +41,9 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.models import Account
 
-OVERTAKEN = "It was overtaken by what happened since."
+from .sentences import BY_LINK, OVERTAKEN
+
 _HANDED_IN = "It was handed in already."
-BY_LINK = (
-    "The link opens this contract only, without a password: a code is mailed to you when you open "
-    "it."
-)
 # Of what ``facts`` of a request say: by when it is wanted.
 BY = "by"
 # A mail lists so many notes; the page has them all.
@@ -118,7 +115,7 @@ def contacts_fill(contract: Contract) -> bool:
 
 def requested(writing: Writing) -> Letter | str:
     """The request to break the schedule down; else why it is not sent."""
-    contract = _contract(writing)
+    contract = writing.contract
     if not contract.has_subcontractor_schedule or not contacts_fill(contract):
         return OVERTAKEN
     if contract.subcontractor_schedule_status not in OPEN:
@@ -135,7 +132,7 @@ def requested(writing: Writing) -> Letter | str:
 
 def submitted(writing: Writing) -> Letter | str:
     """That the schedule waits to be reviewed; else why that is no news any more."""
-    contract = _contract(writing)
+    contract = writing.contract
     if contract.subcontractor_schedule_status != UNDER_REVIEW or _is_overtaken(writing.mail):
         return OVERTAKEN
     url = address(reverse("web:subcontractor_schedule", args=[contract.pk]))
@@ -144,7 +141,7 @@ def submitted(writing: Writing) -> Letter | str:
 
 def returned(writing: Writing) -> Letter | str:
     """What is to be revised; else why there is nothing to revise any more."""
-    contract, facts = _contract(writing), writing.mail.facts
+    contract, facts = writing.contract, writing.mail.facts
     if contract.subcontractor_schedule_status != REVISE or _is_overtaken(writing.mail):
         return OVERTAKEN
     told = replace(
@@ -201,12 +198,6 @@ def _cause(event: SubcontractorScheduleMoved, kind: str, facts: dict[str, object
     )
 
 
-def _contract(writing: Writing) -> Contract:
-    contract = writing.mail.contract
-    assert contract is not None  # noqa: S101 - mails of these kinds are about a contract
-    return contract
-
-
 def _is_overtaken(mail: Mail) -> bool:
     """Whether the same happened again since. One query."""
     of_kind = Mail.objects.filter(account_id=mail.account_id, kind=mail.kind)
@@ -215,13 +206,13 @@ def _is_overtaken(mail: Mail) -> bool:
 
 
 def _about(writing: Writing) -> About:
-    mail, contract = writing.mail, _contract(writing)
+    contract = writing.contract
     schedule = breakdown(contract)
     return About(
         name=writing.reader.person.name,
         because=writing.reader.because,
-        sender=mail.sender_name,
-        sender_email=mail.sender.email if mail.sender is not None else "",
+        sender=writing.mail.sender_name,
+        sender_email=writing.sender_email,
         account=writing.account.name,
         company=contract.company.name,
         kind=str(writing.terms[contract.kind]),
@@ -236,7 +227,7 @@ def _about(writing: Writing) -> About:
 
 
 def _way_to_fill(writing: Writing, label: str) -> Way:
-    contract = _contract(writing)
+    contract = writing.contract
     return way_for(
         writing,
         label,

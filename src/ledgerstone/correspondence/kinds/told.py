@@ -19,6 +19,8 @@ from ledgerstone.correspondence.models import (
     MailRecipient,
 )
 
+# Of what ``facts`` say: which mail is taken back.
+TAKES_BACK = "takes_back"
 NEVER_TOLD = "What it takes back was never sent to them."
 _TOLD = (SENT, SUMMED, UNKNOWN, HANDING)
 
@@ -57,8 +59,8 @@ def is_told_anew(writing: Writing, kind: str, *, stands: bool) -> bool:
         account_id=mail.account_id,
         person_id=writing.reader.person.pk,
         mail__kind=kind,
-        mail__claim_id=mail.claim_id,
-        mail_id__gt=mail.facts["takes_back"],
+        mail__claim=mail.claim,
+        mail_id__gt=mail.facts[TAKES_BACK],
     ).exclude(mail__facts__has_key=AGAIN_OF)
     return rows.filter(state__in=[*_TOLD, SENDING, *([QUEUED] if stands else [])]).exists()
 
@@ -66,7 +68,7 @@ def is_told_anew(writing: Writing, kind: str, *, stands: bool) -> bool:
 def _receivers(mail: Mail) -> QuerySet[MailRecipient]:
     """Everybody whom the mail that is taken back was for, also when it was sent again."""
     assert mail.contract_id is not None  # noqa: S101 - only for kinds that are about a contract
-    taken_back = mail.facts["takes_back"]
+    taken_back = mail.facts[TAKES_BACK]
     mails = Mail.objects.filter(
         Q(pk=taken_back) | Q(facts__contains={AGAIN_OF: taken_back}),
         account_id=mail.account_id,

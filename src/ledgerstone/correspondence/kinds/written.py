@@ -23,8 +23,7 @@ WITH_DOCUMENT = "with_document"
 
 def contract_mail(writing: Writing) -> Letter:
     """What somebody wrote about a contract, with the way to it."""
-    mail, contract = writing.mail, writing.mail.contract
-    assert contract is not None  # noqa: S101 - a mail of this kind is about a contract
+    mail, contract = writing.mail, writing.contract
     return _contract_mail(
         subject=mail.subject,
         text=mail.text,
@@ -34,7 +33,7 @@ def contract_mail(writing: Writing) -> Letter:
         about=f"{writing.terms[contract.kind].capitalised} {contract.number}",
         project=contract.project.name,
         url=address(reverse("web:contract", args=[contract.pk])),
-        reply_to=mail.sender.email if mail.sender is not None else "",
+        reply_to=writing.sender_email,
         papers=papers_of(mail, contract) if _has_document(writing, contract) else (),
     )
 
