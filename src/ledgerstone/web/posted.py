@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -82,6 +83,11 @@ def record_asked(text: str) -> int | None:
     if not text:
         return None
     return int(text) if is_whole(text) else 0
+
+
+def records_asked(texts: Iterable[str]) -> list[int]:
+    """The ids of the records that were chosen, without what is no id."""
+    return [int(text) for text in texts if is_whole(text)]
 
 
 def typed(post: QueryDict) -> QueryDict:

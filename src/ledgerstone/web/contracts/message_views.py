@@ -18,6 +18,7 @@ from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.mails.messages import listed
+from ledgerstone.web.posted import records_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view
 
 
@@ -31,8 +32,8 @@ def contract_messages(request: ActorRequest, contract_id: int) -> HttpResponse:
     typed: dict[str, Any] = {
         "subject": request.POST.get("subject", ""),
         "text": request.POST.get("text", ""),
-        "to": _ids(request, "to"),
-        "copies": _ids(request, "copies"),
+        "to": records_asked(request.POST.getlist("to")),
+        "copies": records_asked(request.POST.getlist("copies")),
         "is_private": bool(request.POST.get("is_private")),
         "with_document": bool(request.POST.get("with_document")),
     }
@@ -45,10 +46,6 @@ def contract_messages(request: ActorRequest, contract_id: int) -> HttpResponse:
         return act_once(request, act)
     except Invalid as refusal:
         return _page(request, found, typed, dict(refusal.fields))
-
-
-def _ids(request: ActorRequest, name: str) -> list[int]:
-    return [int(one) for one in request.POST.getlist(name) if one.isdecimal() and len(one) < 19]
 
 
 def _page(

@@ -20,7 +20,7 @@ from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed
 from ledgerstone.web.claims.crumbs import page_crumbs, tool_of
 from ledgerstone.web.entrance import enter, words
-from ledgerstone.web.posted import is_whole
+from ledgerstone.web.posted import records_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view
 
 _WAYS = ("to", "copies", "blind")
@@ -46,7 +46,7 @@ def claim_forward(request: ActorRequest, claim_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, _suggested(found), {})
     typed: dict[str, Any] = {
-        **{way: _ids(request, way) for way in _WAYS},
+        **{way: records_asked(request.POST.getlist(way)) for way in _WAYS},
         "subject": request.POST.get("subject", ""),
         "text": request.POST.get("text", ""),
         "is_private": bool(request.POST.get("is_private")),
@@ -67,10 +67,6 @@ def claim_forward(request: ActorRequest, claim_id: int) -> HttpResponse:
 def _suggested(found: Claim) -> dict[str, Any]:
     begun = forwarding.suggested(found)
     return {"to": begun.to, "copies": begun.copies, "subject": begun.subject}
-
-
-def _ids(request: ActorRequest, name: str) -> list[int]:
-    return [int(one) for one in request.POST.getlist(name) if is_whole(one)]
 
 
 def _page(
