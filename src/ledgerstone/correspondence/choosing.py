@@ -46,14 +46,14 @@ def choose_mails(*, actor: Actor, choices: Mapping[str, str]) -> int:
 
 
 def choose_by_word(*, stop: Stop, choice: str) -> Person:
-    """Keep what the receiver of a mail wants of its kind; the account is in context."""
-    person = receiver_of(stop)
+    """Keep what the recipient of a mail wants of its kind; the account is in context."""
+    person = recipient_of(stop)
     actor = Actor(person.account_id, person.user_id or NOBODY, person.name, person.pk)
     _choose(actor, person, {stop.kind: choice})
     return person
 
 
-def receiver_of(stop: Stop) -> Person:
+def recipient_of(stop: Stop) -> Person:
     """Whose mails a word is about; the account is in context."""
     found = Person.objects.filter(account_id=stop.account_id, pk=stop.person_id)
     person = found.select_related("account").first()

@@ -1,6 +1,6 @@
 """What stands on a mail around its words: from and to whom, its name, and how to be spared more.
 
-A mail of the work has one receiver, and a name that is fixed before it is sent. It refers to the
+A mail of the work has one recipient, and a name that is fixed before it is sent. It refers to the
 thread of what it is about, so that a person's mail program keeps a claim's mails together.
 """
 
@@ -28,7 +28,7 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """``to`` with the receiver's name; ``thread`` names what the mail is about."""
+    """``to`` with the recipient's name; ``thread`` names what the mail is about."""
 
     account: Account | None
     to: str
@@ -119,7 +119,7 @@ def _headers(envelope: Envelope) -> dict[str, str]:
 
 
 def _addressed(name: str, email: str) -> str:
-    """A receiver with their name, unless the name is none that a mail can carry."""
+    """A recipient with their name, unless the name is none that a mail can carry."""
     return str(Address(display_name=_plain(name), addr_spec=email)) if _plain(name) else email
 
 

@@ -80,7 +80,7 @@ def shown(mail: Mail) -> list[MailRecipient]:
 
 
 def may_read_copy(actor: Actor, mail: Mail, recipient: MailRecipient) -> bool:
-    """Whether the person reads the text that one receiver of a mail got."""
+    """Whether the person reads the text that one recipient of a mail got."""
     return mail.kind not in OF_READER or recipient.person_id == actor.person_id
 
 

@@ -1,4 +1,4 @@
-"""The PDF of a claim or a contract that goes with a mail: made when the first receiver is sent it,
+"""The PDF of a claim or a contract that goes with a mail: made when the first recipient is sent it,
 and the same for all of them, whatever happens to the record meanwhile.
 
 A mail with its files is kept under what mail servers take; what is larger is named with its link.
@@ -84,7 +84,7 @@ def of_claim(claim: Claim, sender: Actor) -> tuple[str, StoredFile]:
 
 def of_contract(mail: Mail, contract: Contract) -> Attached:
     """A contract with its schedule of values, which is the same for everybody who sees that; kept
-    with the mail, for all of its receivers."""
+    with the mail, for all of its recipients."""
     kept = mail.facts.get(_PAPER)
     if kept is None:
         name, content = contract_paper(contract)
@@ -95,7 +95,7 @@ def of_contract(mail: Mail, contract: Contract) -> Attached:
 
 
 def keep_first(mail: Mail, name: str, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep something with a mail, unless another receiver's was kept by now; what is kept."""
+    """Keep something with a mail, unless another recipient's was kept by now; what is kept."""
     mail.facts = {**mail.facts, name: dict(found)}
     rows = Mail.objects.filter(account_id=mail.account_id, pk=mail.pk)
     if not rows.exclude(facts__has_key=name).update(facts=mail.facts):

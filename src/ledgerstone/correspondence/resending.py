@@ -1,4 +1,4 @@
-"""Sending a mail again to one of its receivers, because somebody asks for it.
+"""Sending a mail again to one of its recipients, because somebody asks for it.
 
 What did not get there is tried once more: the same mail, under the same name, so that a mail
 program that has it already shows it once. What was sent goes as a new mail, composed as the records
@@ -24,7 +24,7 @@ AGAIN_BY = "again_by"
 
 
 def send_again(*, actor: Actor, recipient_id: int) -> MailRecipient:
-    """Have a mail sent again to one receiver; the row that goes out."""
+    """Have a mail sent again to one recipient; the row that goes out."""
     with acting(actor):
         recipient = _locked(actor, recipient_id)
         mail = recipient.mail

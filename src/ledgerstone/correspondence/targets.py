@@ -12,7 +12,7 @@ CLAIM = "one_claim"  # the kind of target that is one claim
 
 
 def named(link: MailedLink) -> str:
-    """The thing that a link opens, as its receiver knows it. The account is in context."""
+    """The thing that a link opens, as its recipient knows it. The account is in context."""
     contract_id = contract_id_of(link)
     if contract_id is not None:
         found = Contract.objects.filter(account_id=link.account_id, pk=contract_id)

@@ -126,7 +126,7 @@ def hand_over(
     right_before: Callable[[], bool],
     afterwards: Callable[[Outcome], None] = _nothing,
 ) -> Outcome | None:
-    """Send a mail to its one receiver.
+    """Send a mail to its one recipient.
 
     ``right_before`` is called when the mail is as good as gone; where it says no, nothing is sent,
     and None is the outcome. ``afterwards`` is told the outcome as soon as it is known, before
@@ -160,7 +160,7 @@ def _handed(message: EmailMessage, connection: Any, permission: _Permission) -> 
             return None
         message.connection = connection
         if not message.send():
-            return Outcome(Fate.REFUSED, "The mail has no receiver.")
+            return Outcome(Fate.REFUSED, "The mail has no recipient.")
     except _WithheldError:
         return None
     except Exception as error:
@@ -195,7 +195,7 @@ def _said_by_server(error: Exception, *, is_unanswered: bool) -> Outcome:
 
 
 def _fate_of_address(code: int, words: Any) -> Fate:
-    """What an answer to the receiver's address means. A server that lets nobody in without a
+    """What an answer to the recipient's address means. A server that lets nobody in without a
     password, or passes on nothing of ours, says so here as well: the address may be a good one."""
     if code < 500 or code == 530:
         return Fate.LATER

@@ -1,4 +1,4 @@
-"""The word in a mail with which its receiver turns a kind of mail off, without signing in.
+"""The word in a mail with which its recipient turns a kind of mail off, without signing in.
 
 It is signed for one person and one kind, and opens nothing else.
 """

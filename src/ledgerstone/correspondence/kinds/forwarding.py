@@ -1,6 +1,6 @@
 """Claims that people send on by e-mail: who sends them, what they come to, and the PDF.
 
-Figures and PDF are made when the first of the receivers is sent the mail, and are the same for all
+Figures and PDF are made when the first of the recipients is sent the mail, and are the same for all
 of them, whatever happens to the claim meanwhile.
 """
 

@@ -36,7 +36,7 @@ def who_was_told(mail: Mail) -> Sequence[Named]:
     """Those whom the mail that ``facts`` name went to, the first time or again, or may just be
     going to. One query."""
     rows = (
-        _receivers(mail)
+        _recipients(mail)
         .filter(state__in=[*_TOLD, SENDING])
         .select_related("person__company", "person__user")
         .order_by(Lower("person__name"), "person_id")
@@ -46,7 +46,7 @@ def who_was_told(mail: Mail) -> Sequence[Named]:
 
 def was_told(writing: Writing) -> bool:
     """Whether the mail that is taken back went to this reader in the end. One query."""
-    own = _receivers(writing.mail).filter(person_id=writing.reader.person.pk)
+    own = _recipients(writing.mail).filter(person_id=writing.reader.person.pk)
     return own.filter(state__in=_TOLD).exists()
 
 
@@ -65,7 +65,7 @@ def is_told_anew(writing: Writing, kind: str, *, stands: bool) -> bool:
     return rows.filter(state__in=[*_TOLD, SENDING, *([QUEUED] if stands else [])]).exists()
 
 
-def _receivers(mail: Mail) -> QuerySet[MailRecipient]:
+def _recipients(mail: Mail) -> QuerySet[MailRecipient]:
     """Everybody whom the mail that is taken back was for, also when it was sent again."""
     assert mail.contract_id is not None  # noqa: S101 - only for kinds that are about a contract
     taken_back = mail.facts[TAKES_BACK]

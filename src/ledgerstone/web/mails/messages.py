@@ -65,7 +65,7 @@ def mail(request: ActorRequest, mail_id: int) -> HttpResponse:
     claim = _entered(request, found)
     formats = words(request)[1] if request.project is not None else formats_of(request.account)
     row = mail_row(request.actor, found, formats, few=False)
-    chosen = _chosen(request, [one.recipient for one in row.receivers])
+    chosen = _chosen(request, [one.recipient for one in row.recipients])
     context = {
         "row": row,
         "mail": found,
@@ -82,7 +82,7 @@ def mail(request: ActorRequest, mail_id: int) -> HttpResponse:
 @view
 @require_POST
 def mail_again(request: ActorRequest, recipient_id: int) -> HttpResponse:
-    """Send a mail again to one of its receivers."""
+    """Send a mail again to one of its recipients."""
 
     def act() -> Done:
         out = send_again(actor=request.actor, recipient_id=recipient_id)
@@ -116,11 +116,11 @@ def _entered(request: ActorRequest, found: Mail) -> Claim | None:
     return None
 
 
-def _chosen(request: ActorRequest, receivers: list[MailRecipient]) -> MailRecipient | None:
+def _chosen(request: ActorRequest, recipients: list[MailRecipient]) -> MailRecipient | None:
     """Whose copy of the mail is read: the one that was asked for, else the first that was sent."""
     asked = record_asked(request.GET.get("to", ""))
-    first = next((one for one in receivers if one.text), None)
-    return next((one for one in receivers if one.pk == asked), first)
+    first = next((one for one in recipients if one.text), None)
+    return next((one for one in recipients if one.pk == asked), first)
 
 
 def _crumbs(request: ActorRequest, found: Mail, claim: Claim | None) -> list[dict[str, str]]:

@@ -31,7 +31,7 @@ class Previewed:
     sample: Callable[[Terms, Formats], Letter] | None
     switch: str = ""
     is_on: bool | None = None
-    by_receiver: str = "No"
+    by_recipient: str = "No"
     why_fixed: str = ""
     papers: str = ""
     way: str = ""
@@ -59,7 +59,7 @@ def _of_work(kind: Kind, terms: Terms, settings: InvoicingSettings | None) -> Pr
         sample=kind.sample,
         switch=said(switch.label, terms) if switch is not None else kind.switch,
         is_on=_is_on(kind, settings),
-        by_receiver=_by_receiver(kind),
+        by_recipient=_by_recipient(kind),
         why_fixed=kind.fixed_because,
         papers=kind.papers,
         way=kind.way,
@@ -86,7 +86,7 @@ def _is_on(kind: Kind, settings: InvoicingSettings | None) -> bool | None:
     return kind.is_on_unless_said if said_here is None else bool(said_here)
 
 
-def _by_receiver(kind: Kind) -> str:
+def _by_recipient(kind: Kind) -> str:
     """What whoever gets it may choose instead of getting it at once."""
     if kind.may_be_off:
         return "Yes, or once a day" if kind.may_wait else "Yes"

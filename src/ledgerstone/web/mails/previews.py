@@ -166,5 +166,5 @@ def _brand(account: Account) -> Brand:
 
 
 def _stop(kind: Previewed) -> str:
-    """Where the receiver would turn it off; no word of anybody's stands in it."""
+    """Where the recipient would turn it off; no word of anybody's stands in it."""
     return address(reverse("web:mail_stop", args=["example"])) if kind.may_be_off else ""

@@ -30,7 +30,7 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.web.claims.moments import said
 
 _WAYS = {COPY: "copy", BLIND: "blind copy"}
-# As many of a mail's receivers as a list shows; the mail's own page has all.
+# As many of a mail's recipients as a list shows; the mail's own page has all.
 _FEW = 8
 _STATES = {
     QUEUED: ("them", "On its way"),
@@ -46,8 +46,8 @@ _STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiverRow:
-    """One receiver. ``told`` says when, until when, or why not; ``server`` what the mail server
+class RecipientRow:
+    """One recipient. ``told`` says when, until when, or why not; ``server`` what the mail server
     said; ``again`` labels the button that sends it again, empty where there is none."""
 
     recipient: MailRecipient
@@ -67,7 +67,7 @@ class MailRow:
     subject: str
     lead: str
     when: str
-    receivers: list[ReceiverRow]
+    recipients: list[RecipientRow]
     more: int
 
 
@@ -88,10 +88,10 @@ def received_row(recipient: MailRecipient, formats: Formats) -> ReceivedRow:
 
 
 def mail_row(actor: Actor, mail: Mail, formats: Formats, *, few: bool = True) -> MailRow:
-    """One mail with those of its receivers whom its reader is told of."""
+    """One mail with those of its recipients whom its reader is told of."""
     may_send = mail_log.may_send_again(actor, mail)
     told = mail_log.shown(mail)
-    rows = [_receiver(one, formats, may_send=may_send) for one in (told[:_FEW] if few else told)]
+    rows = [_recipient(one, formats, may_send=may_send) for one in (told[:_FEW] if few else told)]
     when, more = said(formats, mail.made_at), len(told) - len(rows)
     return MailRow(mail, subject_of(mail), _lead(mail), when, rows, more)
 
@@ -120,13 +120,13 @@ def _lead(mail: Mail) -> str:
     return f"{lead}. Sent again by {again}" if again else lead
 
 
-def _receiver(recipient: MailRecipient, formats: Formats, *, may_send: bool) -> ReceiverRow:
+def _recipient(recipient: MailRecipient, formats: Formats, *, may_send: bool) -> RecipientRow:
     family, word = _STATES[recipient.state]
     if recipient.state == QUEUED and recipient.tries:
         family, word = "you", "Tried again"
     if recipient.state == NOT_SENT and not is_trouble(recipient):
         family = "neutral"
-    return ReceiverRow(
+    return RecipientRow(
         recipient,
         family,
         word,

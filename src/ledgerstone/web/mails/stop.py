@@ -24,7 +24,7 @@ from ledgerstone.tenancy.refusals import Invalid, NotThere
 
 
 @dataclass(frozen=True, slots=True)
-class _Receiver:
+class _Recipient:
     """Whose mails the page is about, and what they chose."""
 
     account: str
@@ -36,39 +36,39 @@ class _Receiver:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_stop(request: HttpRequest, word: str) -> HttpResponse:
-    """What the receiver of a mail wants of its kind: shown, and changed by a post."""
+    """What the recipient of a mail wants of its kind: shown, and changed by a post."""
     stop = stop_of(word)
     if stop is None:
         return _gone(request)
     wanted = request.POST.get("choice", NEVER) if request.method == "POST" else ""
     try:
         with context.accounts([stop.account_id]):
-            receiver = _receiver(stop, wanted)
+            recipient = _recipient(stop, wanted)
     except (NotThere, Invalid):
         return _gone(request)
-    return _page(request, stop, receiver, is_changed=bool(wanted))
+    return _page(request, stop, recipient, is_changed=bool(wanted))
 
 
-def _receiver(stop: Stop, wanted: str) -> _Receiver:
+def _recipient(stop: Stop, wanted: str) -> _Recipient:
     if wanted:
         choosing.choose_by_word(stop=stop, choice=wanted)
-    person = choosing.receiver_of(stop)
+    person = choosing.recipient_of(stop)
     chosen = choosing.choices_of(person.account_id, person.pk)
-    return _Receiver(person.account.name, person.email, chosen.get(stop.kind, AT_ONCE))
+    return _Recipient(person.account.name, person.email, chosen.get(stop.kind, AT_ONCE))
 
 
 def _page(
-    request: HttpRequest, stop: Stop, receiver: _Receiver, *, is_changed: bool
+    request: HttpRequest, stop: Stop, recipient: _Recipient, *, is_changed: bool
 ) -> HttpResponse:
     kind = catalogue.KINDS[stop.kind]
-    others = [one for one in choosing.open_to(kind) if one != receiver.choice]
+    others = [one for one in choosing.open_to(kind) if one != recipient.choice]
     page = {
         "kind": kind,
-        "receiver": receiver,
+        "recipient": recipient,
         "is_changed": is_changed,
-        "is_off": receiver.choice == NEVER,
-        "is_at_once": receiver.choice == AT_ONCE,
-        "now": WORDS[receiver.choice].lower(),
+        "is_off": recipient.choice == NEVER,
+        "is_at_once": recipient.choice == AT_ONCE,
+        "now": WORDS[recipient.choice].lower(),
         # The one that the link is for comes first, and is the one button.
         "acts": [
             {"choice": one, "label": _LABELS[one], "is_first": index == 0}
