@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,7 +14,10 @@ from ledgerstone.contracts.operations import delete_contract
 from ledgerstone.correspondence.contract_messages import email_contract
 from ledgerstone.correspondence.forwarding import forward_claim
 from ledgerstone.correspondence.models import Mail, MailChoice
+from ledgerstone.correspondence.planned_jobs import queue_planned_mails
 from ledgerstone.correspondence.resending import send_again
+from ledgerstone.payments.operations import reverse_payment
+from ledgerstone.tenancy import context
 from tests.claims.desk import flat as retained
 from tests.claims.rounds import AFTERNOON
 from tests.correspondence.claim_site import STEEL, ClaimSite, flat
@@ -117,3 +121,25 @@ def test_who_gets_approvals_once_a_day_is_told_at_once_that_one_is_withdrawn(
     office.reopen(claim, "The owner asks for a photograph.")
     # What they were told stands: nothing is approved.
     assert site.work() == []
+
+
+def test_who_read_of_a_payment_in_a_daily_summary_is_told_that_it_is_reversed(
+    site: ClaimSite,
+) -> None:
+    """Also in the minutes before anything looks again what became of summaries."""
+    MailChoice.objects.create(
+        account=site.scene.account,
+        person=site.round.contact.person,
+        kind="payment_recorded",
+        choice="daily",
+    )
+    payment = site.paid("500.00")
+    assert site.work() == []
+    with time_machine.travel(AFTERNOON + dt.timedelta(days=1), tick=False):
+        with context.accounts([]):
+            queue_planned_mails(0)
+        [summary] = site.work()
+        assert "A$500.00" in flat(summary)
+        reverse_payment(actor=site.scene.actor, payment_id=payment.pk, reason="It came back.")
+        [mail] = site.work()
+        assert "has reversed the payment of A$500.00" in flat(mail)

@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account
 
-from . import delivery, posting, settling
+from . import delivery, posting, settling, summing
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
@@ -45,7 +45,9 @@ def settle_recipients(account_id: int, mail_id: int) -> None:
 def deliver(account_id: int, recipient_id: int) -> None:
     """Send a mail to one person."""
     with context.accounts([account_id]):
-        delivery.deliver(Account.objects.get(pk=account_id), recipient_id)
+        account = Account.objects.get(pk=account_id)
+        delivery.deliver(account, recipient_id)
+        summing.conclude_parts(account, recipient_id)
 
 
 @app.periodic(cron="* * * * *")

@@ -42,6 +42,7 @@ WHERE part.account_id = %(account)s AND part.state = 'held' AND part.summary_id 
 AND whole.account_id = part.account_id AND whole.mail_id = part.summary_id
 AND whole.person_id = part.person_id
 AND whole.state IN ('sent', 'not_sent', 'failed', 'unknown')
+AND (%(recipient)s::bigint IS NULL OR whole.id = %(recipient)s)
 """
 
 
@@ -73,10 +74,11 @@ def queue_summaries(account: Account) -> int:
     return len(summaries)
 
 
-def conclude_parts(account: Account) -> int:
-    """Say of parts what became of their summary; of how many. One statement."""
+def conclude_parts(account: Account, recipient_id: int | None = None) -> int:
+    """Say of parts what became of their summary, of all or of the one that went to a recipient just
+    now; of how many. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_CONCLUDE, {"account": account.pk})
+        cursor.execute(_CONCLUDE, {"account": account.pk, "recipient": recipient_id})
         return int(cursor.rowcount)
 
 
