@@ -19,6 +19,9 @@ from ledgerstone.projects.queries import words
 from .kind import Named
 from .models import BLIND, COPY, TO, Mail
 
+# Of what ``facts`` of a mail say: the login of whoever asked for what it is about.
+ASKED_BY = "asked_by"
+
 
 def contacts(mail: Mail) -> Sequence[Named]:
     """The claim contacts of the contract, for its company. One query."""
@@ -68,9 +71,8 @@ def chosen(mail: Mail) -> Sequence[Named]:
 
 
 def whoever_asked(mail: Mail) -> Sequence[Named]:
-    """Whoever asked for what the mail is about: ``facts`` has their login as ``asked_by``. One
-    query."""
-    found = Person.objects.filter(account_id=mail.account_id, user_id=mail.facts["asked_by"])
+    """Whoever asked for what the mail is about. One query."""
+    found = Person.objects.filter(account_id=mail.account_id, user_id=mail.facts[ASKED_BY])
     return [Named(one, "you asked for it") for one in found.select_related("company", "user")]
 
 

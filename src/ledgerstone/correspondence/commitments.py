@@ -134,6 +134,6 @@ def _event(
         actor=actor,
         project_id=contract.project_id,
         contract_id=contract.pk,
-        message_id=mail.pk,
+        mail_id=mail.pk,
         summary=told,
     )

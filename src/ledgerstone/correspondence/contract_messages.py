@@ -90,7 +90,7 @@ def _tell(actor: Actor, contract: Contract, mail: Mail, count: int) -> None:
             actor=actor,
             project_id=contract.project_id,
             contract_id=contract.pk,
-            message_id=mail.pk,
+            mail_id=mail.pk,
             summary=f"mailed the contract to {whom}",
         )
     )

@@ -1,4 +1,4 @@
-"""What happens to messages."""
+"""What happens to mails."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ledgerstone.tenancy.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractMailed(Event):
-    """Somebody wrote a mail about a contract. Its words stand in the message alone."""
+    """Somebody wrote a mail about a contract. Its words stand in the mail alone."""
 
     kind: ClassVar[str] = "contract.mailed"
 
-    message_id: int
+    mail_id: int
 
     def details(self) -> dict[str, Any]:
-        return {"message_id": self.message_id}
+        return {"mail_id": self.mail_id}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class MailChosen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSentAgain(Event):
-    """Somebody had a mail sent again to one of its receivers. ``mail_id`` is the mail that goes
+    """Somebody had a mail sent again to one of its recipients. ``mail_id`` is the mail that goes
     out: the same where it had not been sent, else a new one."""
 
     kind: ClassVar[str] = "mail.sent_again"
@@ -54,10 +54,10 @@ class ClaimForwarded(Event):
 
     kind: ClassVar[str] = "claim.forwarded"
 
-    message_id: int
+    mail_id: int
 
     def details(self) -> dict[str, Any]:
-        return {"message_id": self.message_id}
+        return {"mail_id": self.mail_id}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class ScheduleRequested(Event):
 
     kind: ClassVar[str] = "contract.subcontractor_schedule_requested"
 
-    message_id: int
+    mail_id: int
 
     def details(self) -> dict[str, Any]:
-        return {"message_id": self.message_id}
+        return {"mail_id": self.mail_id}

@@ -145,6 +145,6 @@ def _forwarded(actor: Actor, claim: Claim, mail: Mail, count: int) -> ClaimForwa
         project_id=claim.contract.project_id,
         contract_id=claim.contract_id,
         claim_id=claim.pk,
-        message_id=mail.pk,
+        mail_id=mail.pk,
         summary=f"mailed {terms.claim_short} {claim.number} to {whom}",
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from ledgerstone.correspondence.audience import ASKED_BY
 from ledgerstone.correspondence.kind import Cause, Reader, Writing
 from ledgerstone.correspondence.letter import Block, Item, Letter, Listed, Paragraph, Small, Way
 from ledgerstone.correspondence.models import Mail
@@ -18,10 +19,12 @@ from ledgerstone.documents.kinds.claims import claim_of
 from ledgerstone.documents.models import Document
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.tenancy.events import Event
 from ledgerstone.tenancy.refusals import NotThere
 
 from . import of_claims
 
+_DOCUMENT = "document"
 # Files that could not be joined are named up to so many.
 _NAMED = 10
 _GONE = "It is not there any more."
@@ -30,21 +33,19 @@ _BECAUSE = "You get this because you asked for it. Nobody else does."
 
 def causes_of_backups(event: BackupsCompiled) -> Iterator[Cause]:
     """One mail, to whoever asked."""
-    facts = {"document": event.document_id, "asked_by": event.actor.user_id}
-    yield Cause(f"backups_ready:{event.document_id}", event.project_id, facts=facts)
+    yield _cause(event, "backups_ready", event.document_id)
 
 
 def causes_of_package(event: PackageMade) -> Iterator[Cause]:
     """One mail, to whoever asked."""
-    facts = {"document": event.document_id, "asked_by": event.actor.user_id}
-    yield Cause(f"package_ready:{event.document_id}", event.project_id, facts=facts)
+    yield _cause(event, "package_ready", event.document_id)
 
 
 def sees_document(mail: Mail, reader: Reader) -> bool:
     """Whether the reader may still have the file; one that is gone is for the letter to say."""
     if reader.actor is None:
         return False
-    found = Document.objects.filter(account_id=mail.account_id, pk=mail.facts["document"])
+    found = Document.objects.filter(account_id=mail.account_id, pk=mail.facts[_DOCUMENT])
     return _seen(mail, reader) is not None or not found.exists()
 
 
@@ -173,12 +174,17 @@ def _left_out(document: Document) -> tuple[Item, ...]:
     )
 
 
+def _cause(event: Event, kind: str, document_id: int) -> Cause:
+    facts = {_DOCUMENT: document_id, ASKED_BY: event.actor.user_id}
+    return Cause(f"{kind}:{document_id}", event.project_id, facts=facts)
+
+
 def _seen(mail: Mail, reader: Reader) -> Document | None:
     """The file, where it is still there and for this reader."""
     if reader.actor is None:
         return None
     try:
-        return documents.get_document(reader.actor, mail.facts["document"])
+        return documents.get_document(reader.actor, mail.facts[_DOCUMENT])
     except NotThere:
         return None
 
