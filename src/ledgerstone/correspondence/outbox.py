@@ -2,7 +2,7 @@
 
 A mail of the work has a file named after its row in the log, so it is known whose account it is of.
 Every other file holds a mail about signing in: what it says opens something, and it stays a file.
-What opens something for the receiver alone is taken out of the rest.
+What opens something for the recipient alone is taken out of the rest.
 """
 
 from __future__ import annotations
@@ -63,6 +63,15 @@ def open_mail(actor: Actor, outbox: Path, recipient_id: int) -> Opened:
         raise NotThere
     papers = [part.get_filename() or "" for part in message.iter_attachments() if _is_paper(part)]
     return Opened(recipient, path.name, _inert(message), papers)
+
+
+def mail_of(actor: Actor, recipient_id: int) -> int:
+    """The mail in the log that a recipient is of, also where its file was removed. One query."""
+    rows = MailRecipient.objects.filter(account_id=actor.account_id, pk=recipient_id)
+    mail_id = rows.values_list("mail_id", flat=True).first()
+    if mail_id is None:
+        raise NotThere
+    return mail_id
 
 
 def _files(outbox: Path) -> dict[int, Path]:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from ledgerstone.correspondence import outbox as kept
 from ledgerstone.correspondence.catalogue import KINDS
-from ledgerstone.correspondence.models import MailRecipient
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.context import formats_of
@@ -55,7 +54,9 @@ def outbox_mail(request: ActorRequest, recipient_id: int) -> HttpResponse:
     try:
         found = kept.open_mail(request.actor, place, recipient_id)
     except NotThere:
-        return _without_file(request, recipient_id)
+        # A mail whose file was removed is in the log still.
+        mail_id = kept.mail_of(request.actor, recipient_id)
+        return HttpResponseRedirect(reverse("web:mail", args=[mail_id]))
     if request.GET.get("part") == "html":
         return framed(found.html)
     context = {
@@ -74,12 +75,3 @@ def _entered(request: ActorRequest) -> Path:
         raise NotThere
     request.tool = "web:outbox"
     return place
-
-
-def _without_file(request: ActorRequest, recipient_id: int) -> HttpResponse:
-    """A mail whose file was removed is in the log still."""
-    of_account = MailRecipient.objects.filter(account_id=request.actor.account_id)
-    mail_id = of_account.filter(pk=recipient_id).values_list("mail_id", flat=True).first()
-    if mail_id is None:
-        raise NotThere
-    return HttpResponseRedirect(reverse("web:mail", args=[mail_id]))
