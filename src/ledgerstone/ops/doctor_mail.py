@@ -63,7 +63,9 @@ def send_test(address: str) -> Finding:
             f"Check what {mail.URL} or {mail.mail_services.URL} says.",
         )
     if found.is_local:
-        return Finding.note("No mail server is named: it is a file.", f"See {_outbox()}.")
+        return Finding.note(
+            "No mail server is named: it is a file.", f"See {settings.MAIL_OUTBOX}."
+        )
     return Finding.fine(f"It was taken for {address}, from {settings.DEFAULT_FROM_EMAIL}.")
 
 
@@ -80,12 +82,6 @@ def _letter(origin: str) -> Letter:
             Small("You get this because somebody who runs it had a test mail sent to you."),
         ),
     )
-
-
-def _outbox() -> str:
-    from django.conf import settings
-
-    return str(settings.MAIL_OUTBOX)
 
 
 def _greet(found: mail.Delivery) -> None:
