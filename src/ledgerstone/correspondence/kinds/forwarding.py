@@ -14,7 +14,7 @@ from typing import Any
 from django.urls import reverse
 
 from ledgerstone.claims import policy
-from ledgerstone.claims.as_claimed import without_answers
+from ledgerstone.claims.as_claimed import as_claimed
 from ledgerstone.claims.models import (
     DRAFT,
     PENDING_OWNER_APPROVAL,
@@ -23,6 +23,7 @@ from ledgerstone.claims.models import (
     WITHDRAWN,
     Claim,
 )
+from ledgerstone.claims.valuation import value
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.core import Cover
 from ledgerstone.correspondence import gate, papers
@@ -185,7 +186,7 @@ def standing_of(claim: Claim) -> Standing:
         return Standing(claim.status, claim.is_upstream, True, cover, paid_by=due)
     handed_in = of_claims.submissions(claim).defer("lines").first()
     if claim.status in (DRAFT, REVISE_AND_RESUBMIT) or handed_in is None:
-        cover = without_answers(claim).claimed_cover
+        cover = as_claimed(claim, value(claim)).claimed_cover
         return Standing(claim.status, claim.is_upstream, False, cover)
     law = None if claim.status == WITHDRAWN else of_claims.law_day(claim)
     return Standing(claim.status, claim.is_upstream, False, cover_of(handed_in.cover), law=law)
