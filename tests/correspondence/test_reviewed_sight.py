@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ledgerstone.claims.told import told_to
 from ledgerstone.contracts.models import Contract, ContractPerson
+from ledgerstone.correspondence import mail_log
 from ledgerstone.correspondence.audience import may_get_claims_of
 from ledgerstone.correspondence.forwarding import forward_claim
 from ledgerstone.correspondence.models import Mail, MailRecipient
@@ -56,6 +57,10 @@ def test_the_history_says_of_a_mail_sent_again_no_more_than_its_page_does(
     assert "sent again" in said
     assert again.name not in said
     assert ("They overclaim" in said) == (not is_private)
+    # What went again went as a blind copy alone, or is private: nobody else sees that it did.
+    seen = mail_log.of_claim(as_actor(scene, looks_on), claim).filter(kind="claim_forwarded")
+    assert len(seen) == (0 if is_private else 1)
+    assert len(mail_log.of_claim(scene.actor, claim).filter(kind="claim_forwarded")) == 2
 
 
 def test_of_a_private_contract_who_may_not_see_its_figures_is_sent_none(

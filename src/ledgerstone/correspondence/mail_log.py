@@ -123,7 +123,7 @@ def _readable(actor: Actor, contract: Contract) -> Q:
     """Which mails about a contract the person reads."""
     if policy.may_configure(actor, contract):
         return Q()
-    everybodys = Q(is_private=False)
+    everybodys = Q(is_private=False) & _is_open()
     if _is_only_contact(actor, contract):
         everybodys &= Q(Exists(_recipients().filter(_of_company(contract))))
     elif not policy.may_see_schedule(actor, contract):
@@ -131,6 +131,12 @@ def _readable(actor: Actor, contract: Contract) -> Q:
     elif not policy.may(actor, contract, Action.VIEW_CLAIM):
         everybodys &= Q(claim__isnull=True)
     return everybodys | _own(actor)
+
+
+def _is_open() -> Q:
+    """Mails that are no blind copy only, as one that was sent again to whoever had one."""
+    blind = _recipients().filter(way=BLIND)
+    return ~Q(Exists(blind)) | Q(Exists(_recipients().exclude(way=BLIND)))
 
 
 def _own(actor: Actor) -> Q:
