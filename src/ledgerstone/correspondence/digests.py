@@ -62,8 +62,7 @@ def queue_digests(account: Account) -> int:
     now = clock.now()
     kind = catalogue.KINDS["digest"]
     causes = [
-        Cause(one.key, project_id=one.project.pk, facts={"monday": one.monday.isoformat()})
-        for one in between(account.pk, now - LATE_BY, now)
+        Cause(one.key, project_id=one.project.pk) for one in between(account.pk, now - LATE_BY, now)
     ]
     return len(posting.post(account.pk, kind, causes))
 

@@ -11,8 +11,9 @@ The worker and the page of what is planned both read ``_tellings``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ledgerstone.directory import insurance_queries
@@ -21,6 +22,7 @@ from ledgerstone.directory.models import InsurancePolicy, Person
 from ledgerstone.tenancy.models import Account
 
 from .insurance_recipients import Recipient, Role, recipients
+from .kind import PERSON
 from .mornings import SEVEN
 
 _DAY = dt.timedelta(days=1)
@@ -54,6 +56,15 @@ class Telling:
         """As what they are told: "insurance manager and claim contact of SC-03"."""
         words = [role.words for role in self.roles]
         return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What its mail keeps of it, for ``telling_kept``."""
+        return {
+            PERSON: self.person.pk,
+            "day": self.day.isoformat(),
+            "policies": [policy.pk for policy in self.policies],
+        }
 
     @property
     def at(self) -> dt.datetime:
@@ -117,15 +128,14 @@ def coming(account: Account, now: dt.datetime, until: dt.datetime) -> list[Telli
     return sorted(found, key=lambda telling: telling.at)
 
 
-def telling_of(
-    account: Account, person_id: int, day: dt.date, policy_ids: Collection[int]
-) -> Telling | None:
-    """What a person is told of some policies on a day, as the records stand now; None where
-    nothing of it is left."""
-    policies = insurance_queries.ending(account.pk, [day], policy_ids)
+def telling_kept(account: Account, facts: Mapping[str, Any]) -> Telling | None:
+    """What the ``facts`` of a mail come to as the records stand now; None where nothing of it is
+    left."""
+    day = dt.date.fromisoformat(facts["day"])
+    policies = insurance_queries.ending(account.pk, [day], facts["policies"])
     concerned = recipients(account.pk, policies)
     found = _tellings(account, policies, concerned, day)
-    return next((one for one in found if one.person.pk == person_id), None)
+    return next((one for one in found if one.person.pk == facts[PERSON]), None)
 
 
 def _tellings(

@@ -22,18 +22,11 @@ def queue_notices(account: Account) -> int:
     """
     tellings = insurance_due.due(account, clock.now())
     kind = catalogue.KINDS["insurance"]
-    return len(posting.post(account.pk, kind, [_cause(one) for one in tellings]))
+    return len(
+        posting.post(account.pk, kind, [Cause(key_of(one), facts=one.facts) for one in tellings])
+    )
 
 
 def key_of(telling: Telling) -> str:
     """The name of what a mail to a person on a day follows."""
     return f"insurance:{telling.person.pk}:{telling.day.isoformat()}"
-
-
-def _cause(telling: Telling) -> Cause:
-    facts = {
-        "person": telling.person.pk,
-        "day": telling.day.isoformat(),
-        "policies": [policy.pk for policy in telling.policies],
-    }
-    return Cause(key_of(telling), facts=facts)

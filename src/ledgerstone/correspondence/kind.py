@@ -19,6 +19,8 @@ from .models import TO, Mail
 
 # Of what ``facts`` of a mail that is sent again say: which mail it is a copy of.
 AGAIN_OF = "again_of"
+# Of what they say of a mail that is for one person, or about one: who it is, by id.
+PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ledgerstone.tenancy.models import Account
 
 from . import catalogue, posting
 from .composing import as_kept, letter_of, to_compose
-from .kind import Cause, Kind, Named, Writing
+from .kind import PERSON, Cause, Kind, Named, Writing
 from .letter import Letter
 from .models import HELD, NOT_SENT, Mail, MailRecipient
 
@@ -61,7 +61,7 @@ def queue_summaries(account: Account) -> int:
             .values_list("pk", "person_id")
         )
         causes = [
-            Cause(f"{KIND}:{person}:{today}", facts={"person": person, "day": today})
+            Cause(f"{KIND}:{person}:{today}", facts={PERSON: person})
             for person in sorted(set(held.values()))
         ]
         summaries = posting.post(account.pk, catalogue.KINDS[KIND], causes)
@@ -84,7 +84,7 @@ def conclude_parts(account: Account, recipient_id: int | None = None) -> int:
 
 def reader_of(mail: Mail) -> Sequence[Named]:
     """The one person whom a summary is for. One query."""
-    found = Person.objects.filter(account_id=mail.account_id, pk=mail.facts["person"])
+    found = Person.objects.filter(account_id=mail.account_id, pk=mail.facts[PERSON])
     because = "you chose to have such mails in a daily summary"
     return [Named(one, because) for one in found.select_related("company", "user")]
 

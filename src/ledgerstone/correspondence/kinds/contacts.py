@@ -16,7 +16,7 @@ from ledgerstone.access.levels import Level
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.events import ContactUnreachable
 from ledgerstone.contracts.models import ContractPerson
-from ledgerstone.correspondence.kind import Cause, Named, Reader, Writing
+from ledgerstone.correspondence.kind import PERSON, Cause, Named, Reader, Writing
 from ledgerstone.correspondence.letter import Item, Letter, Listed, Paragraph, Small, Way
 from ledgerstone.correspondence.models import Mail
 from ledgerstone.correspondence.sending import address
@@ -46,7 +46,7 @@ def causes(event: ContactUnreachable) -> Iterable[Cause]:
         Cause(
             key=f"contact_unreachable:{about}:{clock.today('UTC'):%Y-%m-%d}:{reason}",
             project_id=event.project_id,
-            facts={"person": event.person_id},
+            facts={PERSON: event.person_id},
             sender_id=event.actor.signed_by,
             sender_name=event.actor.name,
         )
@@ -150,7 +150,7 @@ def _named_on(mail: Mail, reader: Reader) -> list[ContractPerson]:
     rows = (
         ContractPerson.objects.filter(
             account_id=mail.account_id,
-            person_id=mail.facts["person"],
+            person_id=mail.facts[PERSON],
             is_contact=True,
             contract__project_id=mail.project_id,
         )

@@ -15,9 +15,9 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from ledgerstone.correspondence.insurance_due import Telling, telling_of
+from ledgerstone.correspondence.insurance_due import Telling, telling_kept
 from ledgerstone.correspondence.insurance_recipients import MANAGER
-from ledgerstone.correspondence.kind import Named, Writing
+from ledgerstone.correspondence.kind import PERSON, Named, Writing
 from ledgerstone.correspondence.letter import (
     Block,
     Item,
@@ -65,18 +65,18 @@ class Ending:
 
 def recipients(mail: Mail) -> Sequence[Named]:
     """The one person whom a mail is for, as what they are told."""
-    telling = _telling(mail.account, mail)
+    telling = telling_kept(mail.account, mail.facts)
     if telling is not None:
         because = f"you are {telling.words}"
         return [Named(telling.person, because, telling.asked_for)]
-    found = Person.objects.filter(account_id=mail.account_id, pk=mail.facts["person"])
+    found = Person.objects.filter(account_id=mail.account_id, pk=mail.facts[PERSON])
     return [Named(one, "") for one in found.select_related("company", "user")]
 
 
 def letter(writing: Writing) -> Letter | str:
     """The mail to one person on one day, else why there is nothing to tell them."""
     account = writing.account
-    telling = _telling(account, writing.mail)
+    telling = telling_kept(account, writing.mail.facts)
     if telling is None:
         return NOTHING_LEFT
     if telling.why_not:
@@ -187,12 +187,6 @@ def _way(account: str, ways: Sequence[tuple[str, str]], managers: Sequence[str])
     if ways:
         return Listed("View insurance:", tuple(Item(name, url=url) for name, url in ways))
     return Paragraph(f"Write to {' or '.join(managers) or f'your contact at {account}'}.")
-
-
-def _telling(account: Account, mail: Mail) -> Telling | None:
-    facts = mail.facts
-    day = dt.date.fromisoformat(facts["day"])
-    return telling_of(account, facts["person"], day, facts["policies"])
 
 
 def ending_of(policy: InsurancePolicy, day: dt.date) -> Ending:
