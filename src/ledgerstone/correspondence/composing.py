@@ -14,8 +14,6 @@ from .kind import Named, Writing
 from .letter import Letter
 from .models import MailRecipient
 
-_LONGEST_SUBJECT = 400
-
 
 def to_compose(found: QuerySet[MailRecipient]) -> QuerySet[MailRecipient]:
     """Recipients with what their mails are made of. One query."""
@@ -46,7 +44,7 @@ def letter_of(account: Account, recipient: MailRecipient) -> Letter | str:
 def as_kept(letter: Letter) -> dict[str, str]:
     """The subject and the text of a letter as they stay in the log: without personal links."""
     return {
-        "subject": rendering.subject_of(letter)[:_LONGEST_SUBJECT],
+        "subject": rendering.subject_of(letter),
         "text": rendering.text_of(letter, without_personal_links=True),
     }
 
