@@ -9,6 +9,8 @@ from ledgerstone.directory.operations.links import CONTRACT
 
 INVITATION = "invitation"  # the kind of target that is an invitation to claim
 CLAIM = "one_claim"  # the kind of target that is one claim
+# What a link to a contract is for: breaking its schedule down, or claiming on it.
+TO_FILL, TO_CLAIM = "schedule", "claim"
 
 
 def named(link: MailedLink) -> str:

@@ -26,6 +26,7 @@ from ledgerstone.correspondence.letter import (
 )
 from ledgerstone.correspondence.models import Mail
 from ledgerstone.correspondence.sending import address
+from ledgerstone.correspondence.targets import TO_CLAIM, TO_FILL
 from ledgerstone.correspondence.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
@@ -91,7 +92,7 @@ def sent(writing: Writing) -> Letter:
         writing,
         _label(told),
         reverse(page, args=[contract.pk]),
-        purpose="schedule" if asks else "claim",
+        purpose=TO_FILL if asks else TO_CLAIM,
         target_id=contract.pk,
     )
     return _letter(told, writing.terms, writing.formats, way, papers_of(mail, contract))

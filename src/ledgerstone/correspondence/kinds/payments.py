@@ -20,6 +20,7 @@ from ledgerstone.correspondence.letter import (
     Way,
 )
 from ledgerstone.correspondence.models import Mail
+from ledgerstone.correspondence.targets import TO_CLAIM
 from ledgerstone.correspondence.ways import way_for
 from ledgerstone.payments import queries
 from ledgerstone.payments.events import PaymentReversed, PaymentsRecorded
@@ -293,4 +294,4 @@ def _way(writing: Writing, payment: Payment) -> Way:
     """To the claims of the contract, where what is paid of each stands."""
     label = f"Open the {writing.terms.claim_short.plural}"
     path = reverse("web:contract_claims", args=[payment.contract_id])
-    return way_for(writing, label, path, purpose="claim", target_id=payment.contract_id)
+    return way_for(writing, label, path, purpose=TO_CLAIM, target_id=payment.contract_id)

@@ -36,6 +36,7 @@ from ledgerstone.correspondence.letter import (
 )
 from ledgerstone.correspondence.models import Mail
 from ledgerstone.correspondence.sending import address
+from ledgerstone.correspondence.targets import TO_FILL
 from ledgerstone.correspondence.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
@@ -232,7 +233,7 @@ def _way_to_fill(writing: Writing, label: str) -> Way:
         writing,
         label,
         reverse("web:subcontractor_schedule", args=[contract.pk]),
-        purpose="schedule",
+        purpose=TO_FILL,
         target_id=contract.pk,
     )
 

@@ -14,7 +14,13 @@ from django.urls import reverse
 from ledgerstone.claims.models import Claim, ClaimAttachment, Invitation
 from ledgerstone.contracts.models import Contract, Variation
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.targets import CLAIM, INVITATION, contract_id_of
+from ledgerstone.correspondence.targets import (
+    CLAIM,
+    INVITATION,
+    TO_CLAIM,
+    TO_FILL,
+    contract_id_of,
+)
 from ledgerstone.directory.models import MailedLink
 from ledgerstone.documents.models import Document
 from ledgerstone.tenancy.actor import NO_RIGHTS, Actor
@@ -158,13 +164,13 @@ _CLAIM_READ = frozenset(
 )
 
 PURPOSES: Mapping[str, Purpose] = {
-    "schedule": Purpose(
+    TO_FILL: Purpose(
         pages=_SCHEDULE_PAGES,
         reads=_SCHEDULE_READ,
         begins="web:subcontractor_schedule",
         narrowed=_as_contact,
     ),
-    "claim": Purpose(
+    TO_CLAIM: Purpose(
         pages=_CLAIM_PAGES,
         reads=_CLAIM_READ,
         begins="web:contract_claims",

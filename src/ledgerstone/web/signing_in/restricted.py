@@ -23,8 +23,14 @@ SESSION_KEY = "mailed_link"
 # Signing in properly, coming back to the link, and leaving are always possible.
 _ALWAYS = ("account_login", "account_reset_password", "mfa_authenticate")
 _ALWAYS_HERE = frozenset(
-    {"web:mailed_link", "web:invitation", "web:link_end", "web:mail_stop", "web:verify",
-     "web:verify_code"}
+    {
+        "web:mailed_link",
+        "web:invitation",
+        "web:link_end",
+        "web:mail_stop",
+        "web:verify",
+        "web:verify_code",
+    }
 )
 HOME = "web:home"
 
