@@ -57,6 +57,10 @@ def distribution(purpose: str) -> Callable[[Mail], Sequence[Named]]:
     return rule
 
 
+# Whom a project names to be told of the claims of its commitments.
+on_claims = distribution("commitment_claims")
+
+
 def chosen(mail: Mail) -> Sequence[Named]:
     """The people whom the sender chose: ``facts`` has their ids under the way they are addressed.
     One query."""

@@ -27,8 +27,6 @@ from ledgerstone.projects.terminology import Terms
 from .invitations import invitation_of
 from .sentences import OVERTAKEN
 
-_listed = audience.distribution("commitment_claims")
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -72,7 +70,7 @@ def recipients(mail: Mail) -> Sequence[Named]:
         for one in inviter.select_related("company", "user").order_by("pk")
     ]
     answerer = invitation.answered_by_id
-    return [one for one in [*named, *_listed(mail)] if one.person.user_id != answerer]
+    return [one for one in [*named, *audience.on_claims(mail)] if one.person.user_id != answerer]
 
 
 def answer(writing: Writing) -> Letter | str:
