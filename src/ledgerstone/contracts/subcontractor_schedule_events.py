@@ -1,7 +1,6 @@
 """What happens to the subcontractor's schedule of values of a commitment.
 
-Each event carries what a mail about it says. ``tells`` names who is to be told: the distribution
-``commitment_claims`` of the project, the ``contacts`` of the commitment, or nobody.
+Each event carries what a mail about it says.
 """
 
 from __future__ import annotations
@@ -10,9 +9,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .events import ContractEvent
-
-DISTRIBUTION = "commitment_claims"
-CONTACTS = "contacts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +32,6 @@ class SubcontractorScheduleSaved(ContractEvent):
 class SubcontractorScheduleMoved(ContractEvent):
     """The schedule went from one status to another."""
 
-    tells: ClassVar[str] = ""
-
     before: str
     after: str
     lines: int
@@ -59,7 +53,6 @@ class SubcontractorScheduleSubmitted(SubcontractorScheduleMoved):
     """The schedule is handed in and waits to be reviewed."""
 
     kind: ClassVar[str] = "contract.subcontractor_schedule_submitted"
-    tells: ClassVar[str] = DISTRIBUTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +63,6 @@ class SubcontractorScheduleReturned(SubcontractorScheduleMoved):
     """
 
     kind: ClassVar[str] = "contract.subcontractor_schedule_returned"
-    tells: ClassVar[str] = CONTACTS
 
     reason: str
     notes: tuple[tuple[str, str], ...] = ()
