@@ -92,18 +92,18 @@ def committed_db(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[str]:
-    """A fresh database that this test may commit to; its address as ``DATABASE_URL``."""
+    """A database that this test may commit to, as fresh; its address as ``DATABASE_URL``."""
     if request.node.get_closest_marker("django_db"):
         pytest.fail("A test takes committed_db or django_db, not both.")
     usual = str(connections.settings["default"]["NAME"])
     name = f"{usual}_committed"
-    session.make_test_database(database_server, name)
+    session.empty_database(database_server, name)
     with django_db_blocker.unblock():
         _connect_to(database_server, name)
         yield database_url(database_server, name, APPLICATION_ROLE)
         connections.close_all()
         _connect_to(database_server, usual)
-    session.drop_database(database_server, name)
+    session.leave_database(database_server, name)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 from ledgerstone.ops.installation import Installation
-from tests.support import database_guard
+from tests.support import database_guard, emptying
 
 STATE = "LEDGERSTONE_TEST_STATE"
 SESSION = "LEDGERSTONE_TEST_SESSION"
@@ -72,10 +72,10 @@ def _start(state: Path) -> None:
         time.sleep(PAUSE)
 
 
-def connect(state: Path) -> psycopg.Connection:
+def connect(state: Path, database: str = "postgres") -> psycopg.Connection:
     """A connection as the superuser, who makes and drops databases."""
     return psycopg.connect(
-        host=str(Installation(state).socket), user="postgres", dbname="postgres", autocommit=True
+        host=str(Installation(state).socket), user="postgres", dbname=database, autocommit=True
     )
 
 
@@ -84,6 +84,31 @@ def make_test_database(state: Path, name: str) -> None:
     drop_database(state, name)
     with connect(state) as connection:
         database_guard.make_database(connection, name, database_guard.TEMPLATE)
+
+
+_made: dict[str, emptying.Made] = {}
+
+
+def empty_database(state: Path, name: str) -> None:
+    """A database with everything that migrations made and nothing else: that of the test before,
+    emptied, with nobody connected to it, or a fresh one."""
+    if name in _made:
+        leave_database(state, name)
+        with connect(state, name) as connection:
+            if _made[name].restore(connection):
+                return
+    make_test_database(state, name)
+    with connect(state, name) as connection:
+        _made[name] = emptying.Made.of(connection)
+
+
+def leave_database(state: Path, name: str) -> None:
+    """End whoever is still connected to a database, as dropping it would."""
+    with connect(state) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            [name],
+        )
 
 
 def drop_database(state: Path, name: str) -> None:
