@@ -25,8 +25,14 @@ _SEQUENCES = """
 SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences ORDER BY 1
 """
 _SHAPE = """
-SELECT (SELECT count(*) || ' ' || max(oid::bigint) FROM pg_class WHERE relkind <> 't'),
+SELECT
+  (SELECT md5(string_agg(concat_ws(' ', oid, relname, relowner, relrowsecurity,
+    relforcerowsecurity, relacl), ',' ORDER BY oid)) FROM pg_class WHERE relkind <> 't'),
+  (SELECT md5(string_agg(concat_ws(' ', oid, nspname, nspowner, nspacl), ',' ORDER BY oid))
+    FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'),
+  (SELECT md5(string_agg(setconfig::text, ',' ORDER BY setrole)) FROM pg_db_role_setting),
   (SELECT count(*) FROM pg_attribute WHERE attnum > 0),
+  (SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_default_acl),
   (SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_proc),
   (SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_trigger),
   (SELECT count(*) || ' ' || max(xmin::text::bigint) FROM pg_policy),
