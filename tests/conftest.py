@@ -32,6 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         session.open_session()
     one_chain.keep()
+    # Nothing of what is imported and collected becomes garbage.
+    gc.disable()
 
 
 @pytest.hookimpl(trylast=True)
@@ -45,6 +47,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

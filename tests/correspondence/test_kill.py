@@ -39,7 +39,7 @@ from tests.support.mail import deliver
 from tests.support.processes import comes_true
 from tests.support.scene import Scene, build_scene
 
-MAILS = int(os.environ.get("MAILS", "60"))
+MAILS = int(os.environ.get("MAILS", "40"))
 SEED = os.environ.get("SEED", "2026")
 READERS = 5
 SHARE_OF_FLAWS = 0.25

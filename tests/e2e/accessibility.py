@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -21,13 +23,26 @@ def _axe() -> str:
 
 
 def assert_accessible(page: Page) -> None:
-    """axe finds nothing, whatever the theme."""
+    """axe finds nothing, whatever the theme; in the dark each page is looked at once a window."""
     page.evaluate(_axe())
     found = _findings(page, "light", {"type": "tag", "values": EVERYTHING})
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found += _findings(page, "dark", {"type": "rule", "values": OF_COLOURS})
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    if _is_new_in_the_dark(page):
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += _findings(page, "dark", {"type": "rule", "values": OF_COLOURS})
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
     assert not found, "\n".join([page.url, *found])
+
+
+_seen_in_the_dark: set[tuple[str, int]] = set()
+
+
+def _is_new_in_the_dark(page: Page) -> bool:
+    """Whether a page of this kind was not yet looked at in the dark in a window of this width."""
+    width = (page.viewport_size or {"width": 0})["width"]
+    kind = (re.sub(r"\d+", "N", urlsplit(page.url).path), width)
+    is_new = kind not in _seen_in_the_dark
+    _seen_in_the_dark.add(kind)
+    return is_new
 
 
 def _findings(page: Page, theme: str, only: dict[str, Any]) -> list[str]:

@@ -281,8 +281,8 @@ def test_the_records_are_there_for_their_own_people(estate: Estate) -> None:
     client.force_login(estate.scene.user)
     for address in addresses():
         if address.takes and not address.is_open:
-            statuses = {client.get(url).status_code for url in estate.urls(address)}
-            assert statuses & {200, 302, 405}, address
+            statuses = (client.get(url).status_code for url in estate.urls(address))
+            assert any(status in {200, 302, 405} for status in statuses), address
 
 
 def test_another_account_finds_nothing(signed_in: Client, estate: Estate) -> None:
