@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-import css_inline
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -27,7 +27,6 @@ from .wrapping import WIDTH, wrapped
 LOGO = "logo"
 # With what a reader turns off mails like this one.
 STOP = "Have mails like this in a daily summary, or not at all"
-_INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 # A last day as people are asked to keep it: `by Friday 30 October 2026`, `by October 30, 2026`.
 _LAST_DAY = re.compile(
     r"(?<=\bby )(?:[A-Z][a-z]+day,? )?(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},) \d{4}\b"
@@ -82,7 +81,15 @@ def html_of(letter: Letter, brand: Brand, *, stop: str = "") -> str:
             "stop_label": STOP,
         },
     )
-    return without_hidden(str(_INLINER.inline(page)))
+    return without_hidden(str(_inliner().inline(page)))
+
+
+@cache
+def _inliner() -> Any:
+    # Imported late: web processes write hardly any mail, and it is large.
+    import css_inline
+
+    return css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 
 
 def _drawn(blocks: tuple[Block, ...]) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from ledgerstone.ops import installation, keys
-from ledgerstone.ops.processes import die_with_parent
+from ledgerstone.ops.processes import die_with_parent, one_arena
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerstone.ops.settings")
 # The web processes sign for each other, so they must share their keys.
@@ -15,6 +15,8 @@ keys.ensure(installation.current())
 die_with_parent()
 
 application = get_wsgi_application()
+
+one_arena()
 
 # What was loaded stays for good, and a claim of many lines makes many small records at once: the
 # collector looks through neither more often than it needs to.
