@@ -1,28 +1,44 @@
 """Has Typst draw what its templates show, and joins what was drawn in parts.
 
-What people wrote reaches a template as data only, never as source. `draw` takes any template of the
-folder by its name, so a new kind of document brings a file of its own; `TEMPLATE_VERSION` tells the
-looks of documents apart by all of them. The same face gives the same bytes every time.
+What people wrote reaches a template as data only, never as source. A `Typesetter` takes any
+template of the folder by its name, so a new kind of document brings a file of its own;
+`TEMPLATE_VERSION` tells the looks of documents apart by all of them. The same face gives the same
+bytes every time.
+
+Typst draws in a process of its own (`typst_process`), one for each document.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import distribution, version
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import IO, Any, Self
 
 import pikepdf
-import typst
 
 from ledgerstone.documents.metrics import FONT_FILES, FONT_FOLDER
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates_typst"
-CannotBeDrawn = typst.TypstError
+_PROGRAM = Path(__file__).with_name("typst_process.py")
+# The folder of packages that has Typst, and what Python itself may need to be found.
+_PACKAGES = Path(str(distribution("typst").locate_file("")))
+_ENVIRONMENT = ("LD_LIBRARY_PATH",)
+
+
+_Pipes = tuple[IO[bytes], IO[bytes]]  # questions to the process, and its answers
+
+
+class CannotBeDrawn(Exception):  # noqa: N818 - named for what happened
+    """Typst refuses a face, as for a logo that is no picture, or its process was ended."""
 
 
 def _template_version() -> str:
@@ -38,34 +54,86 @@ def _template_version() -> str:
 TEMPLATE_VERSION: str = _template_version()
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Return our fonts, and those in Typst for headings and for scripts that ours lack."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONT_FOLDER)]
-    )
+class Typesetter:
+    """A process in which Typst draws the parts of one document, each from a template and a face.
 
-
-@lru_cache(maxsize=1)
-def _templates() -> dict[str, bytes]:
-    """Return the templates by name."""
-    return {path.name: path.read_bytes() for path in sorted(TEMPLATE_FOLDER.glob("*.typ"))}
-
-
-def draw(template: str, face: dict[str, Any], *, tagged: bool) -> bytes:
-    """Return the PDF that a template makes of a face; `tagged` for screen readers.
-
-    Raises `CannotBeDrawn`, as for a logo that is no picture (`logos.logo_face`).
+    Used as a context manager; the process starts with the first part, anew if it was ended, and
+    does not outlive the context. Not for several threads at once.
     """
-    drawn = typst.compile(  # type: ignore[call-overload]  # its stub lacks this form
-        {"main.typ": _templates()[template], **_templates()},
-        root=str(TEMPLATE_FOLDER),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"face": json.dumps(face, ensure_ascii=False, separators=(",", ":"))},
-        pdf_tags=tagged,
-    )
-    return bytes(drawn)
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipes: _Pipes | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def draw(self, template: str, face: dict[str, Any], *, tagged: bool) -> bytes:
+        """Return the PDF that a template makes of a face; `tagged` for screen readers.
+
+        Raises `CannotBeDrawn`.
+        """
+        return self._asked(template, face, {"pdf_tags": tagged})
+
+    def draw_picture(self, template: str, face: dict[str, Any], *, dots_per_inch: int) -> bytes:
+        """Return the PNG of the one page that a template makes of a face.
+
+        Raises `CannotBeDrawn`.
+        """
+        return self._asked(template, face, {"format": "png", "ppi": dots_per_inch})
+
+    def _asked(self, template: str, face: dict[str, Any], options: dict[str, Any]) -> bytes:
+        """Ask the process for one part and wait for it."""
+        question = json.dumps({"template": template, "options": options})
+        shown = json.dumps(face, ensure_ascii=False, separators=(",", ":"))
+        asked = f"{question}\n{shown}\n".encode()
+        questions, answers = self._pipes or self._started()
+        try:
+            questions.write(asked)
+            questions.flush()
+            answer = json.loads(answers.readline())
+            drawn = answers.read(answer.get("size", 0))
+            if len(drawn) < answer.get("size", 0):
+                raise EOFError
+        except (OSError, EOFError, json.JSONDecodeError):
+            code = self._end()
+            raise CannotBeDrawn(f"Typst was ended at {template} ({code}).") from None
+        if "problem" in answer:
+            raise CannotBeDrawn(answer["problem"])
+        return drawn
+
+    def _started(self) -> _Pipes:
+        """Start the process: isolated, and with nothing of our environment."""
+        self._process = process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-I", "-S", _PROGRAM, _PACKAGES, TEMPLATE_FOLDER, FONT_FOLDER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+        )
+        assert process.stdin is not None  # noqa: S101 - for the types
+        assert process.stdout is not None  # noqa: S101 - for the types
+        self._pipes = process.stdin, process.stdout
+        return self._pipes
+
+    def _end(self) -> int | None:
+        """End the process, whatever it does; its exit code, negative for a signal."""
+        if self._process is None:
+            return None
+        self._process.kill()
+        code = self._process.wait()
+        for pipe in self._pipes or ():
+            with contextlib.suppress(OSError):  # what it did not read is lost with it
+                pipe.close()
+        self._process = self._pipes = None
+        return code
 
 
 def page_count(pdf: bytes) -> int:

@@ -16,7 +16,7 @@ from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects.formats import Formats
 
 from .continuation import sheet_of
-from .drawing import draw, joined
+from .drawing import Typesetter, joined
 from .list_files import Cell
 from .metrics import fitted, font_widths
 from .plain_text import one_line, printable
@@ -82,12 +82,14 @@ def list_pages(wanted: ListPages) -> bytes:
     layout, pages = plan(sheet, frame, 1)
     parts = _parts(pages)
     is_tagged = len(parts) == 1
-    return joined(
-        [
-            draw("list.typ", _face(wanted, sheet, layout, part, len(pages)), tagged=is_tagged)
+    with Typesetter() as typesetter:
+        drawn = [
+            typesetter.draw(
+                "list.typ", _face(wanted, sheet, layout, part, len(pages)), tagged=is_tagged
+            )
             for part in parts
         ]
-    )
+    return joined(drawn)
 
 
 def _sheet(wanted: ListPages) -> Sheet:

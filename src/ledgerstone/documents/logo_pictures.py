@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import struct
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import typst
-
-from .drawing import CannotBeDrawn
+from .drawing import CannotBeDrawn, Typesetter
 from .logos import logo_face
 
 HIGHEST, WIDEST = 36, 220
 # Two dots a pixel, so that it is sharp on every screen.
 _DOTS_PER_INCH = 144
-_SOURCE = b"""
-#let logo = json(bytes(sys.inputs.face))
-#let drawn(..size) = image(bytes(logo.content), format: logo.format, ..size)
-#set page(width: auto, height: auto, margin: 0pt, fill: none)
-#context if measure(drawn(height: HIGHESTpt)).width > WIDESTpt { drawn(width: WIDESTpt) } else {
-  drawn(height: HIGHESTpt)
-}
-""".replace(b"HIGHEST", str(HIGHEST).encode()).replace(b"WIDEST", str(WIDEST).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +29,12 @@ def picture_of(content: bytes) -> Picture | None:
     face = logo_face(content)
     if face is None:
         return None
+    shown = {"logo": face, "highest": HIGHEST, "widest": WIDEST}
     try:
-        drawn = typst.compile(  # type: ignore[call-overload]  # its stub lacks this form
-            {"main.typ": _SOURCE},
-            format="png",
-            ppi=_DOTS_PER_INCH,
-            sys_inputs={"face": json.dumps(face, separators=(",", ":"))},
-        )
+        with Typesetter() as typesetter:
+            png = typesetter.draw_picture("picture.typ", shown, dots_per_inch=_DOTS_PER_INCH)
     except CannotBeDrawn:
         return None
-    png = bytes(drawn)
     # A PNG says its size in its first part.
     width, height = struct.unpack(">II", png[16:24])
     return Picture(png, max(1, round(width / 2)), max(1, round(height / 2)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from ledgerstone.directory.logos import UnfitLogo, logo_kind
 
-from .drawing import CannotBeDrawn, draw
+from .drawing import CannotBeDrawn, Typesetter
 
 __all__ = ["UnfitLogo", "logo_face", "logo_kind", "refuse_undrawable"]
 
@@ -25,6 +25,7 @@ def refuse_undrawable(content: bytes) -> None:
     """Refuse a file that is no logo, or a broken one, by drawing it once."""
     face = {"format": logo_kind(content), "content": list(content)}
     try:
-        draw("logo.typ", face, tagged=False)
+        with Typesetter() as typesetter:
+            typesetter.draw("logo.typ", face, tagged=False)
     except CannotBeDrawn:
         raise UnfitLogo("This picture cannot be drawn. Save it again, or use a PNG file.") from None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledgerstone.documents.drawing import CannotBeDrawn, draw, joined, page_count
+from ledgerstone.documents.drawing import CannotBeDrawn, Typesetter, joined, page_count
 from ledgerstone.documents.faces import BESIDE_LOGO
 from ledgerstone.documents.logos import logo_face
 from ledgerstone.documents.metrics import fitted, font_widths
@@ -37,24 +37,25 @@ def typeset_money(document: MoneyDocument) -> bytes:
     """Return the PDF. Logos that cannot be drawn are left out."""
     font_widths(400)
     parts = _parts(document)
-    try:
-        return _drawn(parts)
-    except CannotBeDrawn:
-        if parts[0]["logos"] == [None, None]:
-            raise
-        return _drawn([part | {"logos": [None, None]} for part in parts])
+    with Typesetter() as typesetter:
+        try:
+            return _drawn(typesetter, parts)
+        except CannotBeDrawn:
+            if parts[0]["logos"] == [None, None]:
+                raise
+            return _drawn(typesetter, [part | {"logos": [None, None]} for part in parts])
 
 
-def _drawn(parts: list[Face]) -> bytes:
+def _drawn(typesetter: Typesetter, parts: list[Face]) -> bytes:
     """Draw the parts and join them; again with the right numbers where there are several pages."""
     tagged = len(parts) == 1
-    drawn = [draw("money.typ", part, tagged=tagged) for part in parts]
+    drawn = [typesetter.draw("money.typ", part, tagged=tagged) for part in parts]
     counts = [page_count(pdf) for pdf in drawn]
     if sum(counts) > 1:
         drawn = []
         for place, part in enumerate(parts):
             numbers = {"pages": sum(counts), "before": sum(counts[:place])}
-            drawn.append(draw("money.typ", part | numbers, tagged=tagged))
+            drawn.append(typesetter.draw("money.typ", part | numbers, tagged=tagged))
     return joined(drawn)
 
 

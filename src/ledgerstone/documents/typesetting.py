@@ -22,7 +22,7 @@ from ledgerstone.documents.continuation import continuation_sheet
 from ledgerstone.documents.drawing import (
     TEMPLATE_VERSION,
     CannotBeDrawn,
-    draw,
+    Typesetter,
     joined,
     page_count,
 )
@@ -123,20 +123,22 @@ def _typeset(design: _Design, progress: Callable[[float], None] | None) -> bytes
     font_widths(400)
     report = progress or (lambda _share: None)
     report(0.0)
-    planned = _planned(design, cover_pages=1)
-    parts = _parts(planned)
-    first = _first_part(design, planned, parts[0])
-    report(1 / (len(parts) + 1))
-    cover_pages = page_count(first) - sum(len(pages) for _, pages in parts[0])
-    if cover_pages != 1:
-        planned = _planned(design, cover_pages=cover_pages)
+    with Typesetter() as typesetter:
+        planned = _planned(design, cover_pages=1)
         parts = _parts(planned)
-        first = _first_part(design, planned, parts[0])
-    drawn = [first]
-    total = cover_pages + sum(len(one.pages) for one in planned)
-    for number, part in enumerate(parts[1:], start=2):
-        drawn.append(draw(design.template, _face(design, part, total), tagged=False))
-        report(number / (len(parts) + 1))
+        first = _first_part(typesetter, design, planned, parts[0])
+        report(1 / (len(parts) + 1))
+        cover_pages = page_count(first) - sum(len(pages) for _, pages in parts[0])
+        if cover_pages != 1:
+            planned = _planned(design, cover_pages=cover_pages)
+            parts = _parts(planned)
+            first = _first_part(typesetter, design, planned, parts[0])
+        drawn = [first]
+        total = cover_pages + sum(len(one.pages) for one in planned)
+        for number, part in enumerate(parts[1:], start=2):
+            face = _face(design, part, total)
+            drawn.append(typesetter.draw(design.template, face, tagged=False))
+            report(number / (len(parts) + 1))
     pdf = joined(drawn)
     report(1.0)
     return pdf
@@ -242,16 +244,19 @@ def _sheet_face(
     }
 
 
-def _first_part(design: _Design, planned: list[_PlannedSheet], part: _Part) -> bytes:
+def _first_part(
+    typesetter: Typesetter, design: _Design, planned: list[_PlannedSheet], part: _Part
+) -> bytes:
     """Draw the first page and the sheets that come with it; without logos that do not draw."""
     pages = [len(one.pages) for one in planned]
     first_sheet_page = planned[0].pages[0].number
     face = _face(design, part, first_sheet_page - 1 + sum(pages))
     face["cover"] = design.first_page(first_sheet_page, pages)
     logos = [logo_face(party.logo) for party in design.parties]
+    is_tagged = _is_tagged(planned)
     try:
-        return draw(design.template, {**face, "logos": logos}, tagged=_is_tagged(planned))
+        return typesetter.draw(design.template, {**face, "logos": logos}, tagged=is_tagged)
     except CannotBeDrawn:
         if logos == [None, None]:
             raise
-        return draw(design.template, face, tagged=_is_tagged(planned))
+        return typesetter.draw(design.template, face, tagged=is_tagged)
