@@ -9,6 +9,8 @@ export interface Problem {
 }
 
 const MOST_SHOWN = 50;
+/** Characters of what was typed that are told again. */
+const MOST_QUOTED = 60;
 
 export class ProblemList {
   private readonly element: HTMLElement;
@@ -47,9 +49,13 @@ function entry(problem: Problem): HTMLLIElement {
   const link = button(problem.place, "ls-sheet-link", () => problem.go());
   item.append(link, ` ${problem.message}`);
   const typed = problem.typed ?? "";
-  if (typed !== "" && !problem.message.includes(typed)) item.append(` You typed “${typed}”.`);
+  if (typed !== "" && !problem.message.includes(typed)) item.append(` You typed “${shortened(typed)}”.`);
   problem.actions?.forEach((action) => item.append(" ", button(action.label, "ls-sheet-link", () => action.act())));
   return item;
+}
+
+function shortened(text: string): string {
+  return text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED - 1)}…` : text;
 }
 
 export function button(label: string, className: string, act: () => void): HTMLButtonElement {

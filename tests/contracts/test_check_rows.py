@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -211,10 +212,33 @@ def test_a_total_that_disagrees_is_told_even_when_totals_are_left_out() -> None:
         (
             3,
             "description",
-            "Line 3: “Total” says 160.00, but the lines above come to 150.00, 150.00 since the "
-            "last total. Leave it out.",
+            "Line 3: “Total” says 160.00, but the lines above come to 150.00. Leave it out.",
         )
     ]
+
+
+def test_a_total_is_held_against_lines_that_only_lack_a_budget_code() -> None:
+    rows = raw_rows([("1", "Steel", "100"), ("", "Subtotal", "100"), ("2", "Slab", "50")])
+    coded = [replace(row, budget_code="09-999" if row.item else "") for row in rows]
+    said_of_totals = [
+        problem.message
+        for problem in check(*coded, RawRow(description="Total", scheduled_value="160")).problems
+        if problem.kind == "total"
+    ]
+    assert said_of_totals == [
+        "Line 2: “Subtotal” looks like the total of the lines above it. Leave it out.",
+        "Line 4: “Total” says 160.00, but the lines above come to 150.00, 50.00 of it since the "
+        "last total. Leave it out.",
+    ]
+
+
+def test_a_total_of_lines_that_cannot_be_read_is_not_called_wrong() -> None:
+    rows = raw_rows([("1", "Steel", "1OO"), ("2", "Slab", "50"), ("", "Total", "150.00")])
+    assert said(check(*rows))[1:] == [
+        (3, "description", "Line 3: “Total” looks like a total. Leave it out.")
+    ]
+    left = check(*rows, leave_out_totals=True)
+    assert [problem.row for problem in left.problems] == [1]
 
 
 def test_subtotals_and_the_grand_total_each_agree_with_their_lines() -> None:

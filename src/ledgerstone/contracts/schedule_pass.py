@@ -55,6 +55,7 @@ class SchedulePass:
     new_codes: dict[str, str] = field(default_factory=dict)
     total: Decimal = ZERO
     since_subtotal: Decimal = ZERO
+    lacks_figures: bool = False
     section: str = ""
     number: int = 0
     name: str = ""
@@ -82,11 +83,14 @@ class SchedulePass:
             self._problem("description", "there is no description.")
         code = self._code(row.budget_code)
         amounts = self._amounts(row)
-        if amounts is None or len(self.problems) > before:
+        if amounts is None:
+            self.lacks_figures = True
             return
         value, quantity, unit_price = amounts
         self.total += value
         self.since_subtotal += value
+        if len(self.problems) > before:
+            return
         self.lines.append(
             NewLine(
                 item=item,
@@ -226,7 +230,7 @@ class SchedulePass:
         return f"{what} is at most {limit[decimals](largest)}."
 
     def _take_total(self, row: RawRow) -> None:
-        """Say what a total says, beside what the lines above come to."""
+        """Say what a total says, beside what the lines above come to where all of them are read."""
         stated = None
         try:
             parsed = parse_figure(row.scheduled_value, self.formats.locale)
@@ -235,19 +239,22 @@ class SchedulePass:
             pass
         agrees = stated in (self.total, self.since_subtotal)
         above, self.since_subtotal = self.since_subtotal, ZERO
-        if self.leave_out_totals and (agrees or stated is None):
+        disagrees = not (agrees or stated is None or self.lacks_figures)
+        if self.leave_out_totals and not disagrees:
             return
         text = row.description or row.item
-        if stated is None:
-            said = "looks like a total."
+        if stated is not None and disagrees:
+            said = (
+                f"says {self.formats.money(stated)}, but the lines above come to "
+                f"{self.formats.money(self.total)}"
+            )
+            if above != self.total:
+                said += f", {self.formats.money(above)} of it since the last total"
+            said += "."
         elif agrees:
             said = "looks like the total of the lines above it."
         else:
-            said = (
-                f"says {self.formats.money(stated)}, but the lines above come to "
-                f"{self.formats.money(self.total)}, {self.formats.money(above)} since the last "
-                "total."
-            )
+            said = "looks like a total."
         self._problem("description", f"“{_shortened(text)}” {said} Leave it out.", kind="total")
 
     def _take_heading(self, row: RawRow) -> None:
