@@ -57,6 +57,19 @@ def _estimate(number: str, retention: dict[str, Any] | None) -> dict[str, Any]:
     return document(lines, only, retention=retention)
 
 
+def _assert_earned(valued: dict[str, Any], expected: dict[str, Any]) -> None:
+    """What was earned in all, and what of it bears retention, to date and of this estimate."""
+    cover, exempt = valued["cover"], line(valued, "mobilization")
+    total = Decimal(cover["total_completed_and_stored"])
+    stored = sum(Decimal(one["materials_stored"]) for one in valued["lines"])
+    assert total - stored == Decimal(expected["to_date"]["total_work_completed"])
+    bearing = total - Decimal(exempt["completed_and_stored"])
+    assert bearing == Decimal(expected["to_date"]["earned_subject_to_retention"])
+    moved = sum(Decimal(one["movement_this_period"]) for one in valued["lines"])
+    moved -= Decimal(exempt["movement_this_period"])
+    assert moved == Decimal(expected["this_estimate"]["earned_subject_to_retention"])
+
+
 @pytest.mark.parametrize("number", ["01", "02", "03", "05"])
 def test_progress_estimates_of_a_transport_agency(number: str) -> None:
     expected = example(number)["expected"]
@@ -68,9 +81,7 @@ def test_progress_estimates_of_a_transport_agency(number: str) -> None:
     assert cover["payable"] == expected["this_estimate"]["net_payment"]
     total_pay = Decimal(cover["total_earned_less_retention"]) + Decimal(cover["deductions_to_date"])
     assert total_pay == Decimal(expected["to_date"]["total_pay"])
-    exempt = Decimal(line(valued, "mobilization")["completed_and_stored"])
-    bearing = Decimal(cover["total_completed_and_stored"]) - exempt
-    assert bearing == Decimal(expected["to_date"]["earned_subject_to_retention"])
+    _assert_earned(valued, expected)
 
 
 @pytest.mark.parametrize("number", ["06", "07"])
@@ -96,6 +107,7 @@ def test_final_estimates_after_the_retention_was_released(number: str) -> None:
     total_pay = Decimal(valued["cover"]["total_earned_less_retention"])
     total_pay += Decimal(valued["cover"]["deductions_to_date"])
     assert total_pay == Decimal(expected["to_date"]["total_pay"])
+    _assert_earned(valued, expected)
 
 
 def test_09_liquidated_damages_taken_and_returned() -> None:

@@ -55,6 +55,8 @@ def test_17_final_claim_releases_what_is_held() -> None:
             retention_released_this_period=expected["current_payment_due"],
             balance_to_finish_including_retention="0.00",
         )
+        paid = Decimal(valued["cover"]["payable"]) + Decimal(inputs["app17_amount"])
+        assert paid == Decimal(expected["check_total"])
 
 
 def test_18_retention_by_invoice_foots_to_what_was_paid() -> None:
