@@ -1,4 +1,4 @@
-"""By when a claim is to be answered: dates that builders' associations and courts have published."""
+"""By when a claim is to be answered: days that builders and courts have published."""
 
 from __future__ import annotations
 
