@@ -17,6 +17,7 @@ from benchmarks.claims_over_http import Typist, start
 from benchmarks.report import Figure
 from benchmarks.work import Work
 from ledgerstone.claims.models import Claim
+from ledgerstone.core.rounding import cents
 from ledgerstone.documents.models import Document
 from ledgerstone.ops.processes import bound_to, stop
 
@@ -35,11 +36,14 @@ def measure(work: Work, live: LiveInstallation, visitor: Visitor) -> list[Figure
     _a_round(work, visitor, project, typical.pk)
     typical_peak = _peak_of_web(live)
     _open(visitor, f"/claims/{long.pk}/")
-    figures = [
+    page_peak = _peak_of_web(live)
+    _a_long_round(work, visitor, long)
+    return [
         Figure("memory of a web process, a round with a PDF", typical_peak, "MB", largest=WEB),
-        Figure("  and a claim's page of 5,000 lines", _peak_of_web(live), "MB", largest=WEB),
+        Figure("  and a claim's page of 5,000 lines", page_peak, "MB", largest=WEB),
+        Figure("  and a round with 5,000 lines", _peak_of_web(live), "MB", largest=WEB),
+        _worker(visitor, live, long),
     ]
-    return [*figures, _worker(visitor, live, long)]
 
 
 def _a_round(work: Work, visitor: Visitor, project: int, contract: int) -> None:
@@ -52,8 +56,39 @@ def _a_round(work: Work, visitor: Visitor, project: int, contract: int) -> None:
     found = Claim.objects.filter(account_id=work.account_id, contract_id=contract)
     start(visitor, work.scene.project.contracts.get(pk=contract))
     claim = found.get()
+    _from_draft_to_certificate(visitor, claim, None)
+    if not _open(visitor, f"/claims/{claim.pk}/document").startswith(b"%PDF"):
+        raise RuntimeError("The document of 200 lines was not made at once.")
+
+
+def _a_long_round(work: Work, visitor: Visitor, first: Claim) -> None:
+    """The next claim of a long contract from draft to certificate, what is downloaded of it at
+    once, and a schedule of as many lines pasted."""
+    contract = first.contract
+    work.next_period()
+    start(visitor, contract)
+    found = Claim.objects.filter(account_id=work.account_id, contract_id=contract.pk)
+    claim = found.exclude(pk=first.pk).get()
+    value = claim.lines.order_by("id")[3].line.scheduled_value
+    _from_draft_to_certificate(visitor, claim, f"{cents(value * 30 / 100)}")
+    for path in (
+        f"/claims/{claim.pk}/sheet.csv", f"/claims/{claim.pk}/workbook.xlsx",
+        f"/contracts/{contract.pk}/schedule/", f"/contracts/{contract.pk}/schedule/file",
+    ):  # fmt: skip
+        _open(visitor, path)
+    other = work.contract(1)
+    rows = "\n".join(f"{number:05}\tPart {number}\t1234.56" for number in range(LONG))
+    fields = {"version": other.version, "pasted": rows}
+    answer = visitor.post(f"/contracts/{other.pk}/schedule/import/", fields, uuid4())
+    if answer.status != 302:
+        raise RuntimeError(f"The schedule was not taken: {answer.status}")
+
+
+def _from_draft_to_certificate(visitor: Visitor, claim: Claim, was: str | None) -> None:
+    """Fill a draft in, submit and approve it; ``was`` stands in the cell that is typed into."""
+    found = Claim.objects.filter(account_id=claim.account_id, pk=claim.pk)
     _open(visitor, f"/claims/{claim.pk}/")
-    typist = Typist(visitor, claim)
+    typist = Typist(visitor, claim, was=was, version=claim.version)
     for _ in range(20):
         typist.type()
     for act in ("submit", "approve"):
@@ -61,13 +96,11 @@ def _a_round(work: Work, visitor: Visitor, project: int, contract: int) -> None:
         answer = visitor.post(f"/claims/{claim.pk}/do/{act}", fields, uuid4())
         if answer.status != 302:
             raise RuntimeError(f"{act}: {answer.status}")
-    _open(visitor, f"/claims/{claim.pk}/")
-    if not _open(visitor, f"/claims/{claim.pk}/document").startswith(b"%PDF"):
-        raise RuntimeError("The document of 200 lines was not made at once.")
+        _open(visitor, f"/claims/{claim.pk}/")
 
 
 def _worker(visitor: Visitor, live: LiveInstallation, claim: Claim) -> Figure:
-    """A worker of its own makes the document of 5,000 lines."""
+    """A worker of its own has the document of 5,000 lines made."""
     visitor.get(f"/claims/{claim.pk}/document")
     document = Document.objects.filter(account_id=claim.account_id, claim_id=claim.pk)
     process = subprocess.Popen(

@@ -32,6 +32,8 @@ _PROGRAM = Path(__file__).with_name("typst_process.py")
 # The folder of packages that has Typst, and what Python itself may need to be found.
 _PACKAGES = Path(str(distribution("typst").locate_file("")))
 _ENVIRONMENT = ("LD_LIBRARY_PATH",)
+# Far above what a part of a document takes.
+_MOST_SECONDS, _MOST_BYTES = 30, 2**30
 
 
 _Pipes = tuple[IO[bytes], IO[bytes]]  # questions to the process, and its answers
@@ -52,6 +54,14 @@ def _template_version() -> str:
 
 
 TEMPLATE_VERSION: str = _template_version()
+
+
+def typst_command(templates: Path, *, seconds: int, memory: int) -> list[str]:
+    """Return how the process starts on a folder of templates: with so many seconds of processor
+    time for a part, and so many bytes of memory."""
+    folders = (_PACKAGES, templates, FONT_FOLDER)
+    program = [sys.executable, "-I", "-S", _PROGRAM, *folders, seconds, memory]
+    return [str(part) for part in program]
 
 
 class Typesetter:
@@ -113,7 +123,7 @@ class Typesetter:
     def _started(self) -> _Pipes:
         """Start the process: isolated, and with nothing of our environment."""
         self._process = process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-I", "-S", _PROGRAM, _PACKAGES, TEMPLATE_FOLDER, FONT_FOLDER],
+            typst_command(TEMPLATE_FOLDER, seconds=_MOST_SECONDS, memory=_MOST_BYTES),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},

@@ -4,9 +4,10 @@ What Typst keeps of a page, tens of megabytes, ends with the document and never 
 process that asked. Pictures that people uploaded are read where nothing else is at hand: no
 environment, no keys, no database; and what never ends or takes all memory is ended by the kernel.
 
-Started as ``python -I -S typst_process.py PACKAGES TEMPLATES FONTS`` (three folders), and it knows
-Typst and the standard library only, so that it starts in hundredths of a second. Until its input
-ends it reads questions and answers each:
+Started as ``python -I -S typst_process.py PACKAGES TEMPLATES FONTS SECONDS BYTES``: three folders,
+the processor time of an answer and the memory of the process. It knows Typst and the standard
+library only, so that it starts in hundredths of a second. Until its input ends it reads questions
+and answers each:
 
 - a question is two lines of JSON: ``{"template": name, "options": options of typst.compile}``, and
   the face, which the template reads from ``sys.inputs.face``;
@@ -20,19 +21,16 @@ import json
 import resource
 import signal
 import sys
+import time
 from pathlib import Path
 
-# Far above what a part of a document takes; the longest document takes seconds.
-MOST_SECONDS = 300
-MOST_BYTES = 2**30
 
-
-def main(packages: str, templates: str, fonts: str) -> None:
+def main(packages: str, templates: str, fonts: str, seconds: int, memory: int) -> None:
     """Answer questions until the input ends."""
     # Ctrl-C is for the processes that ask: this one ends with its input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.path.append(packages)
     import typst
 
@@ -41,6 +39,8 @@ def main(packages: str, templates: str, fonts: str) -> None:
     sources = {path.name: path.read_bytes() for path in sorted(Path(templates).glob("*.typ"))}
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     while asked := questions.readline():
+        ends = int(time.process_time()) + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (ends, resource.RLIM_INFINITY))
         question = json.loads(asked)
         face = questions.readline().decode()
         try:
@@ -60,4 +60,5 @@ def main(packages: str, templates: str, fonts: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    _, folder, looks, types, seconds_a_part, bytes_in_all = sys.argv
+    main(folder, looks, types, int(seconds_a_part), int(bytes_in_all))
