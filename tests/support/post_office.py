@@ -67,7 +67,7 @@ def post_office() -> Iterator[PostOffice]:
 
 
 @contextmanager
-def worker(environment: Mapping[str, str], office: PostOffice) -> Iterator[None]:
+def worker(environment: Mapping[str, str], office: PostOffice) -> Iterator[subprocess.Popen[bytes]]:
     """A worker process that sends its mail to the post office."""
     process = subprocess.Popen(
         [sys.executable, "-m", "ledgerstone.ops.worker"],
@@ -77,6 +77,6 @@ def worker(environment: Mapping[str, str], office: PostOffice) -> Iterator[None]
         preexec_fn=bound_to(os.getpid()),  # noqa: PLW1509 - no thread of ours holds a lock
     )
     try:
-        yield
+        yield process
     finally:
         stop(process, signal.SIGTERM, 10)

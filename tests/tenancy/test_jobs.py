@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -60,7 +61,9 @@ def _look() -> None:
                     timestamp=0,
                 )
 
-    asyncio.run(look())
+    # In a thread, because a browser of an earlier test keeps a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, look()).result()
 
 
 def _statuses() -> dict[int, str]:

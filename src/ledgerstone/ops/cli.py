@@ -42,9 +42,9 @@ With DATABASE_URL: starts the web processes and the worker only. Apply
 migrations first with 'ledgerstone migrate'.
 """
 WORKER = """\
-Do the work that does not happen while a page loads: documents, later mail and
-reminders. 'serve' brings a worker of its own; run more of them, on this or on
-other machines, against the same DATABASE_URL.
+Do the work that does not happen while a page loads: mails and reminders, and
+beside them documents that take long. 'serve' brings a worker of its own; run
+more of them, on this or on other machines, against the same DATABASE_URL.
 """
 MIGRATE = """\
 Bring the database to the shape of this release and set the privileges of the

@@ -1,28 +1,169 @@
-"""The worker: takes jobs from the database and does them."""
+"""The worker: takes jobs from the database and does them, in a process for each of two lanes.
 
+What may take minutes, such as a long document, goes by a lane of its own, so that mails and what is
+done in a moment never wait behind it. A lane does one job at a time. Python computes one thing at a
+time in a process, so lanes are processes; what was loaded before they part is shared by both.
+
+This process only supervises: a lane that ends is begun again, and the lanes end with it.
+"""
+
+import gc
+import logging
 import os
+import signal
 import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import connection, get_context
+from multiprocessing.context import ForkProcess
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import django
 
+from ledgerstone.ops.processes import bound_to, one_arena
+
+if TYPE_CHECKING:
+    from procrastinate import App, JobContext
+    from procrastinate.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+# The queues of what may take minutes. Every other one is of the short lane.
+LONG = frozenset({"documents"})
+LANES = ("short", "long")
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Less than whoever supervises us waits before it insists.
+ENDING_MAY_TAKE = 5.0
+# A lane that ends at once is not begun again at once.
+RESTART_PAUSE = 2.0
+# Connections with which a lane takes jobs. One more hears of new ones, and the job has its own.
+CONNECTIONS = 2
+
+
+class _Stop(BaseException):
+    """A signal asked us to end."""
+
 
 def work() -> None:
-    """Take jobs until SIGINT or SIGTERM; a job under way has five seconds to end.
+    """Take jobs until SIGINT or SIGTERM; jobs under way have five seconds to end.
 
     A job that does not end in time stays in the queue and is taken up again.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerstone.ops.settings")
     django.setup()
-    from procrastinate.contrib.django import app, django_connector
+    one_arena()
+    # What stands now is shared by the lanes for as long as nobody writes to it, not even the
+    # collector of garbage.
+    gc.collect()
+    gc.freeze()
+    lanes = [_Lane(name) for name in LANES]
+    try:
+        with _signals_raise():
+            for lane in lanes:
+                lane.begin()
+            while True:
+                connection.wait([lane.process.sentinel for lane in lanes if lane.process])
+                for lane in lanes:
+                    lane.begin_again_if_it_ended()
+    except _Stop:
+        pass
+    finally:
+        _end(lanes)
 
-    connector = app.connector
-    assert isinstance(connector, django_connector.DjangoConnector)  # noqa: S101 - for the types
-    with app.replace_connector(connector.get_worker_connector()) as working:
+
+@dataclass(slots=True)
+class _Lane:
+    """A lane and the process that is at work in it."""
+
+    name: str
+    process: ForkProcess | None = None
+    began: float = 0.0
+
+    def begin(self) -> None:
+        self.began = time.monotonic()
+        self.process = get_context("fork").Process(target=_work_in, args=(self.name, os.getpid()))
+        # No signal between a process that there is and one that we know of.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+    def begin_again_if_it_ended(self) -> None:
+        if self.process is None or self.process.is_alive():
+            return
+        logger.error("the %s lane ended with %s; begun again", self.name, self.process.exitcode)
+        time.sleep(max(0.0, self.began + RESTART_PAUSE - time.monotonic()))
+        self.begin()
+
+
+def _end(lanes: list[_Lane]) -> None:
+    """Ask all lanes at once, and insist where one does not end in time."""
+    begun = [lane.process for lane in lanes if lane.process is not None]
+    for process in begun:
+        process.terminate()
+    deadline = time.monotonic() + ENDING_MAY_TAKE
+    for process in begun:
+        process.join(max(0.0, deadline - time.monotonic()))
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+def _work_in(name: str, parent: int) -> None:
+    """Do the jobs of one lane, in a process of its own that ends with its parent."""
+    # A session of its own: Ctrl-C is for the parent, which says it to us once.
+    os.setsid()
+    bound_to(parent, signal.SIGKILL)()
+    for sign in SIGNALS:
+        signal.signal(sign, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.utils import connector_params
+    from procrastinate.psycopg_connector import PsycopgConnector
+
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONNECTIONS)
+    with app.replace_connector(connector) as working:
         working.run_worker(
-            name=f"{socket.gethostname()}-{os.getpid()}",
-            shutdown_graceful_timeout=5,
+            name=f"{socket.gethostname()}-{os.getpid()}-{name}",
+            queues=queues_of_lanes(working)[name],
+            shutdown_graceful_timeout=ENDING_MAY_TAKE,
             delete_jobs="successful",
+            task_middleware=[_with_a_connection_that_works],
         )
+
+
+def queues_of_lanes(app: "App") -> dict[str, list[str]]:
+    """Every queue that a task has, by the one lane that does its jobs."""
+    known = {task.queue for task in app.tasks.values()}
+    return dict(zip(LANES, (sorted(known - LONG), sorted(LONG)), strict=True))
+
+
+def _with_a_connection_that_works(
+    work: Callable[[], Any], context: "JobContext", lane: "Worker"
+) -> Any:
+    """Before a job, its thread lets go of a connection that broke since the last one."""
+    from django.db import close_old_connections
+
+    close_old_connections()
+    return work()
+
+
+@contextmanager
+def _signals_raise() -> Iterator[None]:
+    def stop(sign: int, frame: FrameType | None) -> None:
+        raise _Stop
+
+    for sign in SIGNALS:
+        signal.signal(sign, stop)
+    try:
+        yield
+    finally:
+        for sign in SIGNALS:
+            signal.signal(sign, signal.SIG_IGN)
 
 
 if __name__ == "__main__":
