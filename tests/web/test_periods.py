@@ -76,11 +76,18 @@ def test_shared_days_are_warned_about(signed_in: Client, scene: Scene) -> None:
     assert "It shares days with the period 1 to 30 September 2026." in text_of(answer)
 
 
+def test_a_year_that_was_mistyped_is_told(signed_in: Client, scene: Scene) -> None:
+    answer = signed_in.post(_new(scene), {**OCTOBER, "end": "2028-10-31"}, follow=True)
+    assert "1 October 2026 to 31 October 2028 has 762 days." in text_of(answer)
+
+
 def test_dates_in_the_wrong_order_are_refused_at_their_field(
     signed_in: Client, scene: Scene
 ) -> None:
     answer = signed_in.post(_new(scene), {**OCTOBER, "end": "2026-09-30"})
     assert "on or after the day on which it starts" in error_at(answer, "end")
+    dates = {**OCTOBER, "end": "2026-09-30", "due_date": "2026-09-25"}
+    assert "2 things need your attention" in text_of(signed_in.post(_new(scene), dates))
     answer = signed_in.post(_new(scene), {**OCTOBER, "due_date": "tomorrow"})
     assert "year-month-day" in error_at(answer, "due_date")
     assert form_values(answer, "due_date")["due_date"] == "tomorrow"

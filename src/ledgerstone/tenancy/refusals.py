@@ -17,6 +17,15 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not an error of the progr
         self.message = message
         self.fields: Mapping[str, str] = dict(fields or {})
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Everything it says, each once: a message that joins its fields' adds nothing."""
+        placed = list(self.fields.values())
+        told = list(dict.fromkeys(placed))
+        if self.message in (" ".join(placed), " ".join(told)):
+            return tuple(told)
+        return tuple(dict.fromkeys([self.message, *told]))
+
 
 class NotAllowed(Refusal):
     """The person may see the record but not do this to it."""

@@ -99,7 +99,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         answer = {"message": refusal.message, "fields": refusal.fields}
         return JsonResponse(answer | ({"changes": changes} if changes else {}), status=status)
     if status == 422:
-        for sentence in dict.fromkeys([refusal.message, *refusal.fields.values()]):
+        for sentence in refusal.sentences:
             messages.error(request, sentence)
         return HttpResponseRedirect(back(request))
     names = {404: "not_there", 403: "not_allowed", 409: "stale"}
@@ -165,11 +165,10 @@ def place(form: BaseForm, refusal: Refusal) -> None:
         for change in refusal.changes:
             form.add_error(None, change)
     here = {name: text for name, text in refusal.fields.items() if name in form.fields}
-    elsewhere = [text for name, text in refusal.fields.items() if name not in form.fields]
     for name, text in here.items():
         form.add_error(name, text)
-    if not here or elsewhere or refusal.message not in here.values():
-        for text in dict.fromkeys([refusal.message, *elsewhere]):
+    for text in refusal.sentences:
+        if text not in here.values():
             form.add_error(None, text)
 
 

@@ -16,7 +16,7 @@ from ledgerstone.tenancy.refusals import Invalid, Stale, WrongState
 from ledgerstone.tenancy.taken import refused_at
 from ledgerstone.tenancy.typed_text import optional
 
-from .held_periods import check_dates, overlaps, project_and_period
+from .held_periods import check_dates, doubts, project_and_period
 from .periods import OpenedPeriod, same_dates
 
 LONGEST_REASON = 300
@@ -58,7 +58,7 @@ def change_billing_period(
         changed = [name for name in _CALLED if getattr(before, name) != getattr(after, name)]
         for name in changed:
             setattr(period, name, getattr(after, name))
-        warnings = overlaps(period, formats)
+        warnings = doubts(period, formats)
         if changed:
             taken = f"{same_dates(period, formats)} Give other dates."
             with refused_at(projects_billingperiod_dates_once=("start", taken)):

@@ -15,6 +15,9 @@ from ledgerstone.tenancy.refusals import Invalid, NotThere
 
 from .allowed import refuse_unless_period_manager
 
+# Whoever types a wrong year is told; three months may be meant.
+_USUAL_DAYS = 92
+
 
 def locked_project(actor: Actor, project_id: int) -> Project:
     """The project, held so that its periods change one after the other."""
@@ -50,7 +53,15 @@ def project_and_period(actor: Actor, period_id: int) -> tuple[BillingPeriod, For
     return locked_period(actor, period_id), formats
 
 
-def overlaps(period: BillingPeriod, formats: Formats) -> tuple[str, ...]:
+def doubts(period: BillingPeriod, formats: Formats) -> tuple[str, ...]:
+    """What may not be meant: more days than a quarter has, and each period that shares some."""
+    days = (period.end - period.start).days + 1
+    span = formats.period(period.start, period.end)
+    long = (f"The period {span} has {days} days. Change its dates if that is not meant.",)
+    return (long if days > _USUAL_DAYS else ()) + _overlaps(period, formats)
+
+
+def _overlaps(period: BillingPeriod, formats: Formats) -> tuple[str, ...]:
     """A sentence for each other period that shares days with this one."""
     shared = BillingPeriod.objects.filter(
         Q(start__lte=period.end, end__gte=period.start)

@@ -16,7 +16,7 @@ from ledgerstone.tenancy.refusals import WrongState
 from ledgerstone.tenancy.taken import refused_at
 
 from .allowed import refuse_unless_period_manager
-from .held_periods import check_dates, locked_period, locked_project, overlaps
+from .held_periods import check_dates, doubts, locked_period, locked_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def open_billing_period(
             due_date=due_date,
             billing_date=end if billing_date is None else billing_date,
         )
-        warnings = overlaps(period, formats)
+        warnings = doubts(period, formats)
         taken = f"{same_dates(period, formats)} Open that one, or give other dates."
         with refused_at(projects_billingperiod_dates_once=("start", taken)):
             period.save(force_insert=True)
