@@ -98,13 +98,13 @@ def check_status(scene: Scene, history: History, side: str, is_account: bool) ->
          if desk.contract.is_upstream == (side == ABOVE)), NIL
     )  # fmt: skip
     assert totals["paid"] == total(shares(side), "amount")
-    assert totals["open"] == amount(totals["payable"]) - amount(
-        totals.get("waiting", NIL)
-    ) - amount(totals["paid"])
+    waiting = amount(totals.get("waiting", NIL))
+    left = amount(totals["payable"]) - waiting - amount(totals["paid"])
+    assert amount(totals["open"]) - amount(totals["credit"]) == left
     states = ["draft", "review", "returned", "certified", "withdrawn"]
     states += ["pending"] if side == BELOW else []
     assert sum(int(str(totals[key])) for key in states) == totals["claims"]
-    checked(report.table, ["claimed", "gross", "net", "payable", "paid", "open"])
+    checked(report.table, ["claimed", "gross", "net", "payable", "paid", "open", "credit"])
 
 
 def desk_total(contract_id: int) -> Decimal:

@@ -26,6 +26,7 @@ from ledgerstone.contracts.models import (
     ScheduleLine,
     Variation,
 )
+from ledgerstone.payments.due import due_of
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.acts import made_under
 from ledgerstone.projects.models import Project
@@ -68,7 +69,7 @@ def assemble(
         paper="us-letter" if project.paper == "us-letter" else "a4",
         project_name=project.name,
         project_number=project.number,
-        due_on=_due_on(claim, certificate),
+        due_on=None if certificate is None else due_of(certificate, contract),
         previous_certificate=_previous_number(previous, contract),
         cover=figures.cover,
         variations=_variations(contract, figures, previous),
@@ -139,15 +140,6 @@ def _received_on(claim: Claim) -> dt.date | None:
         return None
     _, formats = projects.words(claim.contract.project)
     return formats.local(claim.submitted_at).date()
-
-
-def _due_on(claim: Claim, certificate: Certificate | None) -> dt.date | None:
-    """When payment is due: so many days after the certificate, where the contract says so."""
-    days = claim.contract.payment_days
-    if certificate is None or days is None:
-        return None
-    _, formats = projects.words(claim.contract.project)
-    return formats.local(certificate.issued_at).date() + dt.timedelta(days=days)
 
 
 def _previous(certificate: Certificate | None, claim: Claim) -> Certificate | None:

@@ -6,7 +6,6 @@ are kept where they explain the tax of the certificate to the cent, which is rou
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,7 @@ from ledgerstone.contracts.models import Contract
 from ledgerstone.core.rounding import ZERO, cents
 from ledgerstone.directory.identifiers import shown
 from ledgerstone.directory.models import Company
+from ledgerstone.payments.due import due_of
 from ledgerstone.projects import queries as projects
 
 from .models import RECIPIENT_CREATED
@@ -32,7 +32,7 @@ def contents_of(
     terms, formats = projects.words(project)
     pays, paid = roles(contract, terms)
     issued = formats.local(certificate.issued_at).date()
-    days = contract.payment_days
+    due = due_of(certificate, contract)
     agreed = contract.recipient_creates_from if kind == RECIPIENT_CREATED else None
     return {
         "terminology": project.terminology,
@@ -47,7 +47,7 @@ def contents_of(
         "period": [claim.period_start.isoformat(), claim.period_end.isoformat()],
         "certificate": certificate.code,
         "certified_on": issued.isoformat(),
-        "due_on": None if days is None else (issued + dt.timedelta(days=days)).isoformat(),
+        "due_on": None if due is None else due.isoformat(),
         "agreed_on": None if agreed is None else agreed.isoformat(),
         "seller": _party(seller, paid),
         "buyer": _party(buyer, pays),

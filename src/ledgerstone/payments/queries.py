@@ -64,12 +64,13 @@ class ContractMoney:
     paid: Decimal = ZERO
     credit: Decimal = ZERO
     overpaid: Decimal = ZERO  # on claims of which less is payable now than was paid
+    back: Decimal = ZERO  # what certificates that come to less than nothing give back
     open: Sequence[ClaimToPay] = ()  # by when they are due, those that say nothing last
 
     @property
     def owed(self) -> Decimal:
-        """What is still to be paid, before credit."""
-        return sum((one.open for one in self.open), ZERO)
+        """What is still to be paid, before credit and before what is to come back."""
+        return sum((one.open for one in self.open if one.open > 0), ZERO)
 
 
 # --- payments -------------------------------------------------------------------------------------
@@ -341,5 +342,6 @@ def _money(payable: Sequence[ClaimToPay], paid: Decimal, credit: Decimal) -> Con
         paid=paid,
         credit=credit,
         overpaid=sum((abs(one.open) for one in payable if one.state == OVERPAID), ZERO),
+        back=-sum((one.open for one in open_ if one.open < 0), ZERO),
         open=sorted(open_, key=lambda one: (one.due_on or dt.date.max, one.claim.number)),
     )

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledgerstone.core.rounding import ZERO
+from ledgerstone.payments.due import DUE_ON, ISSUED_ON
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 
@@ -39,8 +40,8 @@ shares AS (
 ),
 owed AS (
     SELECT claim.id, claim.contract_id, claim.number, claim.reference,
-           (certificate.issued_at AT TIME ZONE about.zone)::date AS issued_on, about.days,
-           CASE WHEN (certificate.issued_at AT TIME ZONE about.zone)::date <= %(on)s
+           {ISSUED_ON} AS issued_on, {DUE_ON} AS due_on,
+           CASE WHEN {ISSUED_ON} <= %(on)s
                 THEN certificate.payable ELSE 0 END - coalesce(shares.paid, 0) AS amount
       FROM claims_claim claim
       JOIN about ON about.contract_id = claim.contract_id
@@ -50,9 +51,9 @@ owed AS (
      WHERE claim.account_id = %(account)s AND claim.contract_id = ANY (%(contracts)s)
        AND claim.status IN ('approved', 'approved_as_noted')
 )
-SELECT id, contract_id, number, reference, issued_on, issued_on + days, amount
+SELECT id, contract_id, number, reference, issued_on, due_on, amount
   FROM owed WHERE amount <> 0
- ORDER BY issued_on + days NULLS LAST, contract_id, number
+ ORDER BY due_on NULLS LAST, contract_id, number
 """  # noqa: S608
 _CREDIT = f"""
 WITH {ledger.PAYMENTS}

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection
 
+from ledgerstone.payments.due import DUE_ON, ISSUED_ON
+
 # Of each contract: its id, the days until payment, and the time zone of its project.
 ABOUT = """
 about AS (
@@ -19,7 +21,7 @@ about AS (
         AS given (contract_id, days, zone)
 )
 """
-BILLS = """
+BILLS = f"""
 shares AS (
     SELECT share.claim_id, sum(share.amount) AS paid
       FROM payments_paymentshare share
@@ -34,8 +36,7 @@ bill AS (
            claim.status, claim.is_upstream, claim.period_end, claim.submitted_at,
            claim.claimed_this_period, claim.claimed_to_date, claim.claimed_payable,
            certificate.id AS certificate_id,
-           (certificate.issued_at AT TIME ZONE about.zone)::date AS issued_on,
-           (certificate.issued_at AT TIME ZONE about.zone)::date + about.days AS due_on,
+           {ISSUED_ON} AS issued_on, {DUE_ON} AS due_on,
            certificate.total_completed_and_stored AS certified_to_date,
            certificate.retention_this_period AS withheld,
            certificate.retention_released_this_period AS released,
@@ -52,7 +53,7 @@ bill AS (
       LEFT JOIN shares ON shares.claim_id = claim.id
      WHERE claim.account_id = %(account)s AND claim.contract_id = ANY (%(contracts)s)
 )
-"""
+"""  # noqa: S608
 # What each claim without an answer adds to those before it that have none either: all of them are
 # claimed beyond the same last certificate.
 WAITING = """

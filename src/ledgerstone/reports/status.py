@@ -20,7 +20,7 @@ from .tables import COUNT, TEXT, Chart, Column, Headline, Report, Row, Series, a
 _COUNTS = ("claims", "draft", "review", "returned", "certified", "pending", "withdrawn")
 _SUMS = (
     "claimed", "gross", "retention", "net", "deductions", "tax", "payable", "waiting", "paid",
-    "open",
+    "open", "credit",
 )  # fmt: skip
 # A claim to the owner that was issued waits for the owner's answer, as one under review does.
 _FIGURES = """
@@ -36,7 +36,8 @@ _FIGURES = """
            FILTER (WHERE bill.status NOT IN ('draft', 'withdrawn')),
        sum(net + withheld - released), sum(released - withheld), sum(net), sum(deductions),
        sum(bill.tax), sum(bill.payable), sum(bill.payable) FILTER (WHERE NOT is_payable), sum(paid),
-       sum(bill.payable - paid) FILTER (WHERE is_payable)
+       sum(greatest(bill.payable - paid, 0)) FILTER (WHERE is_payable),
+       sum(greatest(paid - bill.payable, 0)) FILTER (WHERE is_payable)
 """
 _BY_PERIOD = f"""
 WITH {ledger.ABOUT}, {ledger.BILLS}, {ledger.WAITING}
@@ -111,6 +112,7 @@ def _columns(scope: Scope, terms: Terms) -> list[Column]:
         *([] if above else [Column("waiting", "Not payable yet", spare=True)]),
         Column("paid", "Paid"),
         Column("open", "To be paid"),
+        Column("credit", "Credit", spare=True),
     ]
 
 
@@ -151,6 +153,10 @@ def _notes(scope: Scope, terms: Terms) -> list[str]:
         f"{terms.certificate.plural} say, with {terms.tax}. Drafts and what was withdrawn count "
         "only among their states.",
     ]
+    notes.append(
+        f"Credit is what was paid beyond what is payable, and what {terms.certificate.plural} "
+        "take back."
+    )
     if not scope.asked.is_above:
         notes.append(
             f"What waits for the {terms.owner} is certified and payable once it is approved."

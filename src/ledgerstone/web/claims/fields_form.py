@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 
 from ledgerstone.claims.fields import REQUIRED, CustomField, Fields, filled, label_of, written
 from ledgerstone.claims.models import Claim
+from ledgerstone.payments.due import payment_due_on
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.forms import DayField
@@ -88,7 +88,7 @@ def told(claim: Claim, fields: Fields, terms: Terms, formats: Formats) -> list[t
         "period_end": claim.period_end,
         "billing_date": claim.billing_date,
         "submitted": formats.local(claim.submitted_at).date() if claim.submitted_at else None,
-        "payment_date": payment_date(claim, formats),
+        "payment_date": payment_due_on(claim),
     }
     pairs = [
         (label_of(name, terms), formats.day(day))
@@ -101,14 +101,6 @@ def told(claim: Claim, fields: Fields, terms: Terms, formats: Formats) -> list[t
         for one in fields.custom
         if one.key in said
     ]
-
-
-def payment_date(claim: Claim, formats: Formats) -> dt.date | None:
-    """When what was certified is to be paid; None while that is not known."""
-    days = claim.contract.payment_days
-    if claim.certificate is None or days is None:
-        return None
-    return formats.local(claim.certificate.issued_at).date() + dt.timedelta(days=days)
 
 
 def _named(one: CustomField) -> str:

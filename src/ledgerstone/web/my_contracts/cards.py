@@ -69,7 +69,7 @@ class Card:
     def to_come(self) -> str:
         """What of the certified claims is still to be paid; empty where nothing is."""
         money = self.held.money
-        return self.formats.money(money.owed) if money.open else ""
+        return self.formats.money(money.owed) if money.owed else ""
 
     @property
     def href(self) -> str:
@@ -86,11 +86,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What was paid and is still to come, with tax, and what is held, in one currency."""
+    """What was paid, is still to come and goes back, with tax, and what is held, in one
+    currency."""
 
     currency: str
     paid: Decimal
     to_come: Decimal
+    back: Decimal
     held: Decimal
     formats: Formats
 
@@ -118,11 +120,12 @@ def sums_of(found: Iterable[Held]) -> list[Sum]:
         formats = words(one.contract.project)[1]
         currency = one.contract.currency
         money = one.money if one.contract.payments_enabled else ContractMoney()
-        so_far = sums.get(currency) or Sum(currency, ZERO, ZERO, ZERO, formats)
+        so_far = sums.get(currency) or Sum(currency, ZERO, ZERO, ZERO, ZERO, formats)
         sums[currency] = Sum(
             currency,
             so_far.paid + money.paid,
             so_far.to_come + money.owed,
+            so_far.back + money.back,
             so_far.held + one.figures.retention_held,
             so_far.formats,
         )
@@ -274,6 +277,9 @@ def _to_be_paid(
         if payable == 0:
             return Next(status, "Nothing to be paid", "", _NOTHING)
         return Next(Status("done", "Paid"), f"{formats.money(payable)} was paid", "", _NOTHING)
+    if to_pay.open < 0:
+        what = f"{formats.money(-to_pay.open)} in favour of {held.account.name}"
+        return Next(status, what, "", _WITH_OTHERS)
     due = to_pay.due_on
     by = "" if due is None else f"by {formats.short_day(due)}"
     if to_pay.paid == 0:

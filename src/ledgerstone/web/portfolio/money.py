@@ -15,12 +15,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import (
-    DateField,
-    DateTimeField,
     DecimalField,
     ExpressionWrapper,
     F,
-    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -28,13 +25,14 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 
 from ledgerstone.claims import queries as claims
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import HEAD_CONTRACT
 from ledgerstone.core.rounding import ZERO
+from ledgerstone.payments.due import due_of_rows
 from ledgerstone.payments.models import Payment, PaymentShare
 from ledgerstone.payments.paid_states import PAYABLE_STATUSES
 from ledgerstone.payments.queries import seen_by
@@ -99,15 +97,6 @@ def open_claims(actor: Actor, held: Sequence[Held]) -> list[OpenClaim]:
         account_id=actor.account_id, claim_id=OuterRef("pk"), is_reversed=False
     )
     paid = shares.order_by().values("claim_id").annotate(sum=Sum("amount")).values("sum")
-    issued_on = Cast(
-        Func(
-            F("contract__project__time_zone"),
-            F("certificate__issued_at"),
-            function="timezone",
-            output_field=DateTimeField(),
-        ),
-        DateField(),
-    )
     found: QuerySet[Any] = (
         claims.visible_to(actor)
         .filter(
@@ -120,9 +109,7 @@ def open_claims(actor: Actor, held: Sequence[Held]) -> list[OpenClaim]:
                 F("certificate__payable") - Coalesce(Subquery(paid), Value(ZERO)),
                 output_field=_MONEY,
             ),
-            due=ExpressionWrapper(
-                issued_on + F("contract__payment_days"), output_field=DateField()
-            ),
+            due=due_of_rows(),
         )
         .exclude(open=0)
         .order_by("due", "pk")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from ledgerstone.claims.models import Certificate
 from ledgerstone.claims.verification import Verified
 from ledgerstone.contracts.models import PURCHASE_ORDER, Contract
+from ledgerstone.payments.due import due_of
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
@@ -70,7 +70,7 @@ def _pairs(found: Verified, terms: Terms, formats: Formats) -> list[Pair]:
         *_parties(found, terms),
         _pair("Issued", formats.moment(certificate.issued_at)),
     ]
-    due = _due_on(certificate, formats)
+    due = due_of(certificate, contract)
     if due is not None and found.is_payable:
         pairs.append(_pair("Payment due", formats.day(due)))
     return pairs
@@ -105,13 +105,6 @@ def _claimant_word(contract: Contract, terms: Terms) -> str:
 
 def _payer(contract: Contract, terms: Terms) -> str:
     return (terms.owner if contract.is_upstream else terms.head_contractor).capitalised
-
-
-def _due_on(certificate: Certificate, formats: Formats) -> dt.date | None:
-    days = certificate.contract.payment_days
-    if days is None:
-        return None
-    return formats.local(certificate.issued_at).date() + dt.timedelta(days=days)
 
 
 def _payable_label(certificate: Certificate, terms: Terms) -> str:
