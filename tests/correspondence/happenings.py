@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence.insurance_jobs import queue_insurance_notices
 from ledgerstone.correspondence.planned_jobs import queue_planned_mails
 from ledgerstone.directory.operations.insurance import add_policy
 from ledgerstone.documents.models import Document
@@ -261,7 +260,7 @@ def insured(world: World) -> None:
 def morning_comes(world: World) -> None:
     world.moves.enter_context(time_machine.travel(MORNING, tick=False))
     with context.accounts([]):
-        queue_insurance_notices(0)
+        queue_planned_mails(0)
 
 
 def period_over(world: World) -> None:

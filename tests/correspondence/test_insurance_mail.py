@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.correspondence.insurance_jobs import queue_insurance_notices
+from ledgerstone.correspondence.planned_jobs import queue_planned_mails
 from ledgerstone.correspondence.wrapping import WIDTH
 from ledgerstone.directory.models import Person
 from ledgerstone.directory.operations import create_company
@@ -38,7 +38,7 @@ def insured(scene: Scene) -> Insured:
 def work(moment: dt.datetime) -> None:
     """What the worker does at a moment: the round, then every mail that it left."""
     with clock.fixed(moment), context.accounts([]):
-        queue_insurance_notices(int(moment.timestamp()))
+        queue_planned_mails(int(moment.timestamp()))
         deliver()
 
 
@@ -78,7 +78,7 @@ def test_the_worker_does_both_steps_by_itself(committed_db: str, letterbox: Lett
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
     with clock.fixed(morning(DAY)):
-        queue_insurance_notices.defer(timestamp=0)
+        queue_planned_mails.defer(timestamp=0)
         with app.replace_connector(connector.get_worker_connector()) as working:
             # In a thread of its own: a browser that another test left open has this one's loop.
             once = partial(
@@ -94,8 +94,7 @@ def test_the_worker_does_both_steps_by_itself(committed_db: str, letterbox: Lett
 def test_the_worker_looks_every_quarter_of_an_hour() -> None:
     app.perform_import_paths()
     crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
-    for task in ("insurance_notices", "planned_mails", "reminders_to_claim"):
-        assert crons[f"correspondence.{task}"] == "*/15 * * * *"
+    assert crons["correspondence.planned_mails"] == "*/15 * * * *"
 
 
 def test_an_account_that_fails_does_not_keep_the_others_waiting(
@@ -115,7 +114,7 @@ def test_an_account_that_fails_does_not_keep_the_others_waiting(
         context.accounts([]),
         pytest.raises(RuntimeError, match="of 1 accounts failed"),
     ):
-        queue_insurance_notices(0)
+        queue_planned_mails(0)
     assert [job.args["account_id"] for job in queued()] == [other.account.pk]
 
 

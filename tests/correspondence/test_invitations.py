@@ -16,7 +16,7 @@ from ledgerstone.claims.models import Extension, Invitation
 from ledgerstone.contracts.models import ContractPerson
 from ledgerstone.contracts.operations import add_recipient
 from ledgerstone.correspondence.models import MailRecipient
-from ledgerstone.correspondence.reminder_jobs import remind_contacts_planned
+from ledgerstone.correspondence.planned_jobs import queue_planned_mails
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.history.models import Event
 from ledgerstone.projects.models import Project
@@ -44,7 +44,7 @@ def work(box: Letterbox) -> list[Message]:
     """What the worker does now, the planned reminders and then every mail; what a server got."""
     before = len(box.got)
     with context.accounts([]):
-        remind_contacts_planned(0)
+        queue_planned_mails(0)
         done: set[int] = set()
         # Also those that were done before: each mails once.
         while jobs := [job for job in queued() if job.pk not in done]:

@@ -14,11 +14,9 @@ from ledgerstone.claims.models import Extension
 from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.contracts.operations import add_recipient
 from ledgerstone.correspondence import planned
-from ledgerstone.correspondence.insurance_jobs import queue_insurance_notices
 from ledgerstone.correspondence.models import MailRecipient
 from ledgerstone.correspondence.planned import AHEAD, PERIOD, Planned
 from ledgerstone.correspondence.planned_jobs import queue_planned_mails
-from ledgerstone.correspondence.reminder_jobs import remind_contacts_planned
 from ledgerstone.directory.models import NOT_AT_ALL
 from ledgerstone.projects.jobs import open_periods
 from ledgerstone.projects.models import BillingPeriod, InvoicingSettings
@@ -46,8 +44,6 @@ def work(moment: dt.datetime) -> None:
         for look in (
             open_periods,
             draft_due,
-            remind_contacts_planned,
-            queue_insurance_notices,
             queue_planned_mails,
         ):
             look(0)

@@ -21,11 +21,9 @@ from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account, User
 
-from . import insurance_jobs as insurance_jobs
 from . import letters
 from . import mail_jobs as mail_jobs
 from . import planned_jobs as planned_jobs
-from . import reminder_jobs as reminder_jobs
 from .posting import QUEUE
 from .sending import address
 from .sign_in_mail import send

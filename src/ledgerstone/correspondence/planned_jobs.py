@@ -1,4 +1,5 @@
-"""Planned mails, as the worker looks for them: weekly digests and daily summaries."""
+"""Planned mails, as the worker looks for them: reminders to claim, notices of insurance, weekly
+digests and daily summaries."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from procrastinate.contrib.django import app
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account
 
-from . import digests, posting, summing
+from . import digests, insurance_notices, posting, reminding, summing
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 def queue_planned_mails(timestamp: int) -> None:
     """Look in every account what is due by now. One account's failure is not another's."""
     looks: tuple[Callable[[Account], int], ...] = (
+        reminding.remind_contacts,
+        insurance_notices.queue_notices,
         digests.queue_digests,
         summing.conclude_parts,
         summing.queue_summaries,

@@ -16,8 +16,7 @@ from ledgerstone.directory.models import Person
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.models import Account
 
-from . import catalogue, posting
-from .composing import as_kept, letter_of, to_compose
+from . import catalogue, composing, posting
 from .kind import PERSON, Cause, Kind, Named, Writing
 from .letter import Letter
 from .models import HELD, NOT_SENT, Mail, MailRecipient
@@ -101,10 +100,10 @@ def parts_of(writing: Writing) -> Iterator[tuple[Kind, Letter]]:
         person_id=writing.reader.person.pk,
         state=HELD,
     )
-    for part in to_compose(parts).order_by("mail_id"):
-        letter = letter_of(writing.account, part)
+    for part in composing.to_compose(parts).order_by("mail_id"):
+        letter = composing.letter_of(writing.account, part)
         if isinstance(letter, Letter):
-            kept = as_kept(letter)
+            kept = composing.as_kept(letter)
             part.subject, part.text = kept["subject"], kept["text"]
             part.save(update_fields=["subject", "text"])
             yield catalogue.KINDS[part.mail.kind], letter
