@@ -54,7 +54,7 @@ def test_the_process_has_nothing_of_our_environment(
     typesetter.draw("logo.typ", LOGO, tagged=False)
     process = its_process()
     assert process is not None
-    assert set(process.environ()) <= {"LD_LIBRARY_PATH", "LC_CTYPE"}
+    assert set(process.environ()) <= {"LD_LIBRARY_PATH", "LC_CTYPE", "RAYON_NUM_THREADS"}
 
 
 def test_what_typst_refuses_is_said_and_the_next_part_is_drawn(typesetter: Typesetter) -> None:

@@ -29,12 +29,10 @@ from ledgerstone.documents.metrics import FONT_FILES, FONT_FOLDER
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates_typst"
 _PROGRAM = Path(__file__).with_name("typst_process.py")
-# The folder of packages that has Typst, and what Python itself may need to be found.
+# The folder of packages that has Typst.
 _PACKAGES = Path(str(distribution("typst").locate_file("")))
-_ENVIRONMENT = ("LD_LIBRARY_PATH",)
 # Far above what a part of a document takes.
-_MOST_SECONDS, _MOST_BYTES = 30, 2**30
-
+_MOST_SECONDS, _MOST_BYTES, _MOST_THREADS = 30, 2**30, 4
 
 _Pipes = tuple[IO[bytes], IO[bytes]]  # questions to the process, and its answers
 
@@ -62,6 +60,13 @@ def typst_command(templates: Path, *, seconds: int, memory: int) -> list[str]:
     folders = (_PACKAGES, templates, FONT_FOLDER)
     program = [sys.executable, "-I", "-S", _PROGRAM, *folders, seconds, memory]
     return [str(part) for part in program]
+
+
+def _environment() -> dict[str, str]:
+    """Return all that the process may know: where libraries are, and how many threads it takes."""
+    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    libraries = {name: path for name, path in os.environ.items() if name == "LD_LIBRARY_PATH"}
+    return {**libraries, "RAYON_NUM_THREADS": str(threads)}
 
 
 class Typesetter:
@@ -126,7 +131,7 @@ class Typesetter:
             typst_command(TEMPLATE_FOLDER, seconds=_MOST_SECONDS, memory=_MOST_BYTES),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            env=_environment(),
         )
         assert process.stdin is not None  # noqa: S101 - for the types
         assert process.stdout is not None  # noqa: S101 - for the types
