@@ -66,6 +66,26 @@ def test_the_list_is_accessible_on_a_phone(
         assert_accessible(desk.page)
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
     desk.press("Start a claim")
-    desk.go(f"{desk.path}list/")
-    assert_accessible(desk.page)
+    page, place = desk.page, f"{desk.path}list/"
+    desk.go(place)
+    assert_accessible(page)
+
+    desk.go(f"{place}?by=amount")
+    entry, answer = page.get_by_label("Complete to date"), page.locator("[data-answer]")
+    entry.fill("12,000")
+    expect(answer).to_have_text("12,000.00")
+    page.get_by_role("button", name="5 more").tap()
+    expect(entry).to_have_value("12005")
+
+    # The connection is lost while it is sent, and what was typed is there again.
+    context.route("**/list/*", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Next line").last.tap()
+    context.unroute("**/list/*")
+    desk.go(f"{place}?by=amount")
+    expect(entry).to_have_value("12005")
+    expect(page.get_by_text("was not saved before")).to_be_visible()
+    desk.press("Next line")
+    desk.go(f"{place}?by=amount")
+    expect(page.get_by_text("was not saved before")).to_have_count(0)
     context.close()

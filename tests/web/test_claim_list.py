@@ -62,6 +62,12 @@ def test_an_amount_a_step_and_stored_materials_are_saved(signed_in: Client, desk
     shown = signed_in.get(address(claim, f"?line={desk.line(claim, '1').line_id}"))
     fill(signed_in, claim, shown, step="down")
     assert desk.line(claim, "1").claimed == 28000
+    here = address(claim, f"?line={desk.line(claim, '1').line_id}&by=amount")
+    fill(signed_in, claim, signed_in.get(here), "?by=amount", value="12,000", step="up")
+    assert desk.line(claim, "1").claimed == 12005
+    for odd in ("NaN", "1e9999999", "12,5"):
+        answer = fill(signed_in, claim, signed_in.get(here), "?by=amount", value=odd, step="up")
+        assert form_values(answer, "value")["value"] == odd
 
 
 def test_a_quantity_is_saved_on_a_line_with_a_unit_price(signed_in: Client, scene: Scene) -> None:
@@ -70,6 +76,7 @@ def test_a_quantity_is_saved_on_a_line_with_a_unit_price(signed_in: Client, scen
     desk = Desk.at(scene, "purchase_order", rows=rows, accounting_method="unit")
     claim = desk.start()
     shown = signed_in.get(address(claim))
+    assert 'data-price="100.000000" data-quantity="12.000000"' in shown.content.decode()
     fill(signed_in, claim, shown, "?by=quantity", value="5")
     assert desk.line(claim, "1").claimed == 500
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from ledgerstone.claims.papers import Marks
 from ledgerstone.claims.reason_words import REASON_WORDS, reason_sentence
 from ledgerstone.claims.sheet import ClaimSheet, SheetLine
 from ledgerstone.core.rounding import HUNDRED, ZERO, percent, to_places
-from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.formats import FigureError, Formats, parse_figure
 from ledgerstone.projects.terminology import Terms
 
 from .sheet_columns import ENTRY
@@ -86,6 +86,8 @@ def open_line(
         "number": line.item,
         "name": line.description,
         "scheduled": line.scheduled_value,
+        "price": line.unit_price,
+        "quantity": line.quantity,
         "before": line.completed_previous,
         "before_percent": percent(line.completed_previous, line.own_value),
         "question": f"{asked}, at the end of {end}",
@@ -192,15 +194,20 @@ def foot(
     }
 
 
-def stepped(value: str, step: str) -> str:
-    """What a step makes of a typed share: up or down by five, or the share that it names."""
+def stepped(value: str, step: str, measure: str, formats: Formats) -> str:
+    """What a step makes of what is typed: up or down by five, or the share that it names.
+
+    What is no figure is left as it is, for its owner to put right.
+    """
     if step not in {"up", "down"}:
         return step
     try:
-        now = Decimal(value.replace(",", ".").strip() or "0")
-    except InvalidOperation:
+        typed = parse_figure(value, formats.locale)
+    except FigureError:
         return value
-    return _short(f"{max(ZERO, now + (5 if step == 'up' else -5)):f}")
+    now = (typed.value if typed else ZERO) + (5 if step == "up" else -5)
+    mark = "%" if typed and typed.kind == "percent" and measure != SHARE else ""
+    return _short(f"{max(ZERO, now) if measure == SHARE else now:f}") + mark
 
 
 def _steps(line: SheetLine, formats: Formats) -> list[dict[str, str]]:

@@ -58,9 +58,9 @@ def _save(request: ActorRequest, found: Claim, sheet: ClaimSheet, mode: str) -> 
     if step in {AMOUNT, SHARE}:
         return HttpResponseRedirect(f"{place}?line={chosen}&by={step}#line-{chosen}")
     value = request.POST.get("value", "")
-    if step:
-        value = stepped(value, step)
     measure = measure_of(sheet.line(chosen), asked)
+    if step:
+        value = stepped(value, step, measure, words(request)[1])
     try:
         answer, _ = once(request, lambda: _act(request, found, chosen, mode, measure, value))
     except WrongState as refused:
