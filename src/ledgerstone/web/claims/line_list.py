@@ -85,11 +85,7 @@ def open_line(
         "action": f"{reverse('web:claim_as_list', args=[claim.pk])}?by={measure}",
         "number": line.item,
         "name": line.description,
-        "scheduled": line.scheduled_value,
-        "price": line.unit_price,
-        "quantity": line.quantity,
-        "before": line.completed_previous,
-        "before_percent": percent(line.completed_previous, line.own_value),
+        **_standing(line),
         "question": f"{asked}, at the end of {end}",
         "value": typed.value if typed else _short(was),
         "shown": _short(was),
@@ -105,6 +101,17 @@ def open_line(
         "extras": [] if is_review else _extras(claim, line, terms, typed),
         "beside": reverse("web:claim_line", args=[claim.pk, line.line_id]),
         **_reason(claim, line, typed, is_review=is_review),
+    }
+
+
+def _standing(line: SheetLine) -> dict[str, Any]:
+    """What the line is worth in all, how it is measured, and where it stood before."""
+    return {
+        "scheduled": line.scheduled_value,
+        "price": line.unit_price,
+        "quantity": line.quantity,
+        "before": line.completed_previous,
+        "before_percent": percent(line.completed_previous, line.own_value),
     }
 
 
