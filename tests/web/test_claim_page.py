@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from ledgerstone.claims.models import Certificate, Claim
 from ledgerstone.contracts.schedule import RawRow
-from tests.claims.desk import Desk
+from tests.claims.desk import Desk, flat
 from tests.support.scene import Scene, build_scene
 from tests.web.claims_desk import HALF, act, buttons_of, config_of
 from tests.web.posting import error_at, form_values, text_of
@@ -41,6 +42,15 @@ def test_a_draft_shows_its_cover_its_sheet_and_one_next_act(signed_in: Client, d
     assert config["mode"] == "entry"
     assert config["totals"]["claimed"] == "145000.00"
     assert [line["item"] for line in config["lines"]] == ["1", "2", "3"]
+
+
+def test_tax_says_what_it_is_of_only_where_that_makes_it(signed_in: Client, scene: Scene) -> None:
+    scene.period()
+    for base, said in (("net_of_retention", "10% of 8 "), ("gross", "GST 10% ")):
+        desk = Desk.at(scene, retention=flat("0.05"), tax_rate=Decimal("0.10"), tax_base=base)
+        claim = desk.start()
+        desk.type(claim, HALF)
+        assert said in text_of(page(signed_in, claim)).replace("\xa0", " ")
 
 
 def test_each_state_offers_its_own_acts(signed_in: Client, desk: Desk) -> None:

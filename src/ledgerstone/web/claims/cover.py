@@ -140,6 +140,14 @@ def _share(cover: Cover, formats: Formats) -> str:
     return f"{formats.rate(rate)} of 4" if to_places(2, earned * rate) == held else ""
 
 
+def _tax_rate(cover: Cover, rate: Decimal | None, formats: Formats) -> str:
+    """How the tax was made, as far as one rate on line 8 explains it: as documents print it."""
+    if rate is None:
+        return ""
+    explained = to_places(2, cover.current_payment_due * rate) == cover.tax
+    return f"{formats.rate(rate)} of 8" if explained else formats.rate(rate)
+
+
 def _after_payment_due(
     claim: Claim, cover: Cover, terms: Terms, formats: Formats
 ) -> list[CoverLine]:
@@ -149,8 +157,8 @@ def _after_payment_due(
             CoverLine("", terms.deduction.plural_capitalised, "", cover.deductions_this_period)
         )
     rate = claim.contract.tax_rate
-    if rate is None:
+    if rate is None and not cover.tax:
         return [*lines, CoverLine("", "Payable", "", cover.payable, "payable")]
-    lines.append(CoverLine("", str(terms.tax), f"{formats.rate(rate)} of 8", cover.tax))
+    lines.append(CoverLine("", str(terms.tax), _tax_rate(cover, rate, formats), cover.tax))
     lines.append(CoverLine("", f"Payable including {terms.tax}", "", cover.payable, "payable"))
     return lines
