@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +88,28 @@ def test_names_say_what_things_are_for() -> None:
     files = sources(".py", ".ts", ".mjs", ".css", ".html", ".typ")
     assert [named(path) for path in files if nameless.match(path.stem)] == []
     assert [named(path) for path in files if nameless.match(path.parent.name)] == []
+
+
+def test_the_readme_names_every_room_from_the_top_down() -> None:
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    rooms = rules["tool"]["importlinter"]["contracts"][0]["layers"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", readme, re.MULTILINE) == rooms
+
+
+def test_pages_of_the_docs_name_files_that_there_are() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    named_in = {
+        (named(page), path)
+        for page in pages
+        for path in re.findall(r"`([\w/.]+/[\w.]+\.(?:py|mjs|ts|typ))`", page.read_text("utf-8"))
+    }
+    assert named_in
+    assert [
+        (page, path)
+        for page, path in sorted(named_in)
+        if not (ROOT / path).exists() and not (PACKAGE / path).exists()
+    ] == []
 
 
 def test_nothing_is_left_to_do_in_the_code() -> None:
