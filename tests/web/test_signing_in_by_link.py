@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.actors import refreshed
@@ -251,16 +251,26 @@ def test_what_the_pages_of_a_claim_lead_to_is_there(client: Client, mailed: Mail
         assert client.get(reverse(name, args=[mailed.other.contract.pk])).status_code == 404
 
 
-def test_no_page_leads_to_the_list_of_contracts(client: Client, mailed: Mailed) -> None:
-    """It is not there for a session that one link opened."""
-    claim = mailed.desk.start()
+def test_no_page_leads_to_where_nothing_is(client: Client, mailed: Mailed) -> None:
+    """Not to the list of all contracts either, for a session that one link opened."""
+    certified = mailed.desk.certified({"1": {"work_this_period": "4000"}})
+    mailed.scene.period(2099, 11)
+    draft = mailed.desk.start()
+    assert mailed.desk.contract.payments_enabled
     mailed.open(client)
-    every = reverse("web:my_contracts")
-    assert client.get(every).status_code == 404
+    pages = PURPOSES["claim"].pages
+    named: set[str] = set()
     for address in (
-        reverse("web:contract_claims", args=[mailed.desk.contract.pk]),
-        *(reverse(f"web:claim{page}", args=[claim.pk]) for page in ("", "_papers", "_history")),
-    ):
+        *(reverse(f"web:contract{one}", args=[draft.contract_id]) for one in ("", "_claims")),
+        *(reverse(f"web:claim{one}", args=[draft.pk]) for one in ("", "_papers", "_history")),
+        reverse("web:claim", args=[certified.pk]),
+        *(reverse(f"web:{one}", args=[draft.contract_id]) for one in
+          ("contract_payments", "retention_statement", "tax_invoices")),
+    ):  # fmt: skip
         page = client.get(address)
-        assert page.status_code == 200
-        assert f'href="{every}"' not in page.content.decode(), address
+        assert page.status_code == 200, address
+        for way in re.findall(r'(?:href|action|hx-get)="(/[^"?#]*)', page.content.decode()):
+            name = "" if way.startswith("/static/") else resolve(way).view_name
+            named.add(name)
+            assert not name or name in pages or name in ALWAYS, (address, way)
+    assert {"web:claim_fill_in", "web:claim_workbook", "web:claim_package"} <= named

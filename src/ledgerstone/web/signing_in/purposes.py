@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 
-from ledgerstone.claims.models import Claim, ClaimAttachment, Invitation
+from ledgerstone.claims.models import Claim, ClaimAttachment, Invitation, SheetUpload
 from ledgerstone.contracts.models import Contract, Variation
 from ledgerstone.correspondence.models import Mail
 from ledgerstone.correspondence.targets import (
@@ -22,7 +23,8 @@ from ledgerstone.correspondence.targets import (
     contract_id_of,
 )
 from ledgerstone.directory.models import MailedLink
-from ledgerstone.documents.models import Document
+from ledgerstone.documents.models import Document, TaxInvoice
+from ledgerstone.payments.models import Payment, PaymentAttachment
 from ledgerstone.tenancy.actor import NO_RIGHTS, Actor
 
 
@@ -50,27 +52,34 @@ class Purpose:
         return reverse(self.begins, args=[link.target_id])
 
 
+# What the parts of an address name, and the ways from each such record to its contract.
+_RECORDS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
+    "claim_id": (Claim, ("contract",)),
+    "filled_id": (SheetUpload, ("claim__contract",)),
+    "claim_paper_id": (ClaimAttachment, ("claim__contract",)),
+    "invitation_id": (Invitation, ("contract",)),
+    "variation_id": (Variation, ("contract",)),
+    "document_id": (
+        Document,
+        ("claim__contract", "contract", "payment__contract", "invoice__contract"),
+    ),
+    "mail_id": (Mail, ("contract",)),
+    "payment_id": (Payment, ("contract",)),
+    "payment_paper_id": (PaymentAttachment, ("payment__contract",)),
+    "invoice_id": (TaxInvoice, ("contract",)),
+}
+
+
 def _belongs(link: MailedLink, part: str, value: int) -> bool:
     """Whether a record is the contract of a link, or is of it."""
     contract_id = contract_id_of(link)
     if contract_id is None:
         return False
-    of = {"account_id": link.account_id, "pk": value}
     if part == "contract_id":
         return value == contract_id
-    if part == "claim_id":
-        return Claim.objects.filter(**of, contract_id=contract_id).exists()
-    if part == "claim_paper_id":
-        return ClaimAttachment.objects.filter(**of, claim__contract_id=contract_id).exists()
-    if part == "invitation_id":
-        return Invitation.objects.filter(**of, contract_id=contract_id).exists()
-    if part == "variation_id":
-        return Variation.objects.filter(**of, contract_id=contract_id).exists()
-    if part == "document_id":
-        return Document.objects.filter(**of, claim__contract_id=contract_id).exists()
-    if part == "mail_id":
-        return Mail.objects.filter(**of, contract_id=contract_id).exists()
-    raise LookupError(f"Nobody said what {part} belongs to.")
+    records, ways = _RECORDS[part]
+    found = records._default_manager.filter(account_id=link.account_id, pk=value)
+    return any(found.filter(**{way: contract_id}).exists() for way in ways)
 
 
 def _as_contact(actor: Actor, link: MailedLink) -> Actor | None:
@@ -109,6 +118,13 @@ _CLAIM_PAGES = {
     "web:contract_retention": "contract_id",
     "web:retention_statement": "contract_id",
     "web:retention_statement_file": "contract_id",
+    "web:retention_document": "contract_id",
+    "web:contract_payments": "contract_id",
+    "web:payment": "payment_id",
+    "web:payment_paper": "payment_paper_id",
+    "web:remittance": "payment_id",
+    "web:tax_invoices": "contract_id",
+    "web:tax_invoice": "invoice_id",
     "web:contract_variations": "contract_id",
     "web:variation_raise": "contract_id",
     "web:variation": "variation_id",
@@ -141,6 +157,14 @@ _CLAIM_PAGES = {
     "web:claim_act": "claim_id",
     "web:claim_document": "claim_id",
     "web:claim_schedule": "claim_id",
+    "web:claim_workbook": "claim_id",
+    "web:claim_csv": "claim_id",
+    "web:claim_fill_in": "claim_id",
+    "web:claim_entry_sheet": "claim_id",
+    "web:filled_sheet": "filled_id",
+    "web:filled_sheet_take": "filled_id",
+    "web:filled_sheet_discard": "filled_id",
+    "web:claim_package": "claim_id",
     "web:document": "document_id",
     "web:document_file": "document_id",
     "web:contract_messages": "contract_id",
@@ -153,6 +177,13 @@ _CLAIM_READ = frozenset(
         "web:contract_retention",
         "web:retention_statement",
         "web:retention_statement_file",
+        "web:retention_document",
+        "web:contract_payments",
+        "web:payment",
+        "web:payment_paper",
+        "web:remittance",
+        "web:tax_invoices",
+        "web:tax_invoice",
         "web:contract_variations",
         "web:contract_claims",
         "web:contract_opening",
