@@ -65,6 +65,17 @@ def test_a_certificate_prints_its_own_figures(desk: Desk) -> None:
     assert document.verification.address.endswith("/verify")
 
 
+def test_a_rate_is_printed_where_it_makes_what_is_held(desk: Desk) -> None:
+    """Half of it was released: what is held on work is no longer ten per cent of it."""
+    desk.certified({"1": {WORK: "10000.05"}, "2": {WORK: "0.05"}})
+    claim = desk.start()
+    held = printed(desk, claim)
+    desk.header(claim, release_share=Decimal("0.5"))
+    left = printed(desk, claim)
+    rates = [(one.retention_rate_work, one.cover.retention_on_work) for one in (held, left)]
+    assert rates == [(Decimal("0.1"), Decimal("1000.02")), (None, Decimal("500.01"))]
+
+
 def test_a_submission_prints_what_was_handed_in_whatever_is_assessed_since(desk: Desk) -> None:
     claim = desk.claimed({"2": {WORK: "50000"}})
     before = printed(desk, claim)

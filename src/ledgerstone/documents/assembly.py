@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,7 @@ from ledgerstone.contracts.models import (
     ScheduleLine,
     Variation,
 )
+from ledgerstone.core.rounding import cents, shares
 from ledgerstone.payments.due import due_of
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.acts import made_under
@@ -85,6 +87,7 @@ def assemble(
         verification=_verification(certificate),
         **_of_claim(claim),
         **_of_contract(actor, contract),
+        **_rates(contract, figures),
     )
 
 
@@ -104,7 +107,6 @@ def _of_claim(claim: Claim) -> dict[str, Any]:
 def _of_contract(actor: Actor, contract: Contract) -> dict[str, Any]:
     """What a document says of the contract that it is made under."""
     claimant, payer, certifier = parties(actor, contract)
-    rule = _flat_rule(contract)
     return {
         "contract_kind": contract.kind,
         "contract_number": contract.number,
@@ -114,19 +116,33 @@ def _of_contract(actor: Actor, contract: Contract) -> dict[str, Any]:
         "claimant": claimant,
         "payer": payer,
         "certifier": certifier,
-        "retention_rate_work": _rate(rule.work if rule else None, contract.retains_on_work),
-        "retention_rate_materials": _rate(
-            rule.materials if rule else None, contract.retains_on_materials
-        ),
         "prints_stored": contract.bills_materials_separately,
         "prints_retention": contract.retains_on_work or contract.retains_on_materials,
         "tax": Tax(rate=contract.tax_rate) if contract.tax_rate is not None else None,
     }
 
 
-def _rate(rate: Decimal | None, is_on: bool) -> Decimal | None:
-    """The rate that a flat rule says; nothing is held where it is switched off."""
-    return rate if rate is None or is_on else Decimal(0)
+def _rates(contract: Contract, figures: PrintedFigures) -> dict[str, Any]:
+    """The rates of a flat rule, each where it alone makes its part of what is held."""
+    rule = _flat_rule(contract)
+    if rule is None:
+        return {}
+    lines, cover = figures.lines, figures.cover
+    work = [line.work_previous + line.work_this_period for line in lines]
+    stored = [line.materials_stored for line in lines]
+    on_work = rule.work if contract.retains_on_work else ZERO
+    on_stored = rule.materials if contract.retains_on_materials else ZERO
+    return {
+        "retention_rate_work": _making(cover.retention_on_work, work, on_work),
+        "retention_rate_materials": _making(cover.retention_on_materials, stored, on_stored),
+    }
+
+
+def _making(part: Decimal, base: Sequence[Decimal], rate: Decimal | None) -> Decimal | None:
+    """The rate if that share of the base is the part, rounded once or on each line."""
+    if rate is None or part not in (cents(sum(base, ZERO) * rate), sum(shares(base, rate), ZERO)):
+        return None
+    return rate
 
 
 def _kind(claim: Claim, certificate: Certificate | None) -> DocumentKind:
@@ -162,13 +178,10 @@ def _previous_number(previous: Certificate | None, contract: Contract) -> str | 
 
 
 def _flat_rule(contract: Contract) -> RetentionRule | None:
-    """The retention rule where its two rates say all that there is to say."""
-    rule = RetentionRule.objects.filter(
+    """The retention rule where it is two rates, whatever else it says."""
+    return RetentionRule.objects.filter(
         account_id=contract.account_id, contract_id=contract.pk, rule="flat"
     ).first()
-    if rule is None or rule.cap_rate is not None or rule.cap_amount is not None:
-        return None
-    return rule
 
 
 def _variations(
