@@ -4,6 +4,7 @@
  */
 import { wireActs } from "./claim-acts";
 import { ClaimContent, type ClaimActs } from "./claim-content";
+import { enteredOnce } from "./claim-entries";
 import { ClaimLines, type ClaimRow } from "./claim-lines";
 import { ClaimGroups } from "./claim-groups";
 import { ClaimPresence } from "./claim-presence";
@@ -252,7 +253,8 @@ export class ClaimSheet implements ClaimActs {
   // Typing
 
   typed(changes: readonly CellChange<ClaimRow>[], cause: ChangeCause): void {
-    const real = changes.filter(({ row, column, text }) => text !== this.content.draft(row, column));
+    const meant = cause === "paste" ? enteredOnce(changes) : changes;
+    const real = meant.filter(({ row, column, text }) => text !== this.content.draft(row, column));
     real.filter(({ row }) => row.kind === "group").forEach(({ row, column, text }) => this.groups.enter(row, column, text));
     const after = real.filter(({ row }) => row.kind === "line");
     if (real.length > after.length) this.shownAnew();

@@ -29,9 +29,10 @@ export class ScheduleContent implements SheetContent<ScheduleRow> {
 
   look(row: ScheduleRow, column: SheetColumn): CellLook {
     if (row.kind === "total") return this.totalLook(column);
-    const text = this.shown(row, column);
     const message = this.rows.message(row, column.key);
-    if (message === null) return { text, box: false };
+    if (message === null) return { text: this.shown(row, column), box: false };
+    // What was refused stands as it was typed: rounded to what is printed, its fault may not show.
+    const text = row.cells[column.key] ?? "";
     return { text, classes: ["ls-refused"], invalid: true, title: message };
   }
 
