@@ -38,6 +38,7 @@ def test_one_payment_for_several_claims_with_its_file_and_the_rest_as_credit(
     assert "Claim 1 Paid" in words
     assert "Claim 2 Partly paid" in words
     assert "1,700.00 open" in words
+    assert "Total 1,650.00 145.45 50.00" in words
     payment = Payment.objects.get()
     assert (payment.tax, payment.allocated) == (Decimal("145.45"), Decimal("1600.00"))
     words = page(signed_in, "payment", payment.pk)
@@ -116,6 +117,7 @@ def test_a_payment_is_edited_and_reversed_and_stays_struck_through(
     assert "The payment of 1,100.00 is reversed." in text_of(answer)
     assert "<s>1,100.00</s>" in answer.content.decode()
     assert "Claim 1 Not paid" in text_of(answer)
+    assert "Total 0.00 0.00" in text_of(answer)
     assert "The bank sent it back" in text_of(answer)
     words = page(signed_in, "payment", payment.pk)
     assert "Reversed 5 November 2026" in words

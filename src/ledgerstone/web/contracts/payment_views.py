@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import policy, queries
+from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import HEAD_CONTRACT
 from ledgerstone.payments import queries as payments
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.entrance import enter_contract, words
-from ledgerstone.web.payments.rows import claim_row, payment_row
+from ledgerstone.web.payments.rows import claim_row, payment_row, total_of
 from ledgerstone.web.requests import ActorRequest, view
 
 
@@ -31,11 +31,12 @@ def contract_payments(request: ActorRequest, contract_id: int) -> HttpResponse:
     money = payments.money_of(found.account_id, [found.pk])[found.pk]
     today = clock.today(found.project.time_zone)
     is_head = found.kind == HEAD_CONTRACT
+    listed = list(payments.payments_of(request.actor, found))
     context: dict[str, Any] = {
-        "payments": [payment_row(one, terms) for one in payments.payments_of(request.actor, found)],
+        "payments": [payment_row(one, terms) for one in listed],
+        "total": total_of(listed),
         "claims": [claim_row(one, today, terms) for one in payments.claims_to_pay(found)],
         "money": money,
-        "kept": queries.figures(found),
         "may_record": found.payments_enabled
         and policy.may(request.actor, found, Action.RECORD_PAYMENT),
         "is_received": is_head,

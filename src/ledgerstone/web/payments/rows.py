@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments.models import Payment, PaymentShare
 from ledgerstone.payments.paid_states import OVERPAID, PAID, PARTLY_PAID, UNPAID
 from ledgerstone.payments.queries import ClaimToPay
@@ -42,6 +44,23 @@ class ClaimRow:
     @property
     def is_open(self) -> bool:
         return self.to_pay.open != 0
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the payments of a list come to, without those that were reversed."""
+
+    amount: Decimal
+    tax: Decimal
+
+
+def total_of(payments: Iterable[Payment]) -> Total:
+    """The sums under the columns of a list."""
+    counted = [one for one in payments if one.reversed_at is None]
+    return Total(
+        amount=sum((one.amount for one in counted), ZERO),
+        tax=sum((one.tax for one in counted), ZERO),
+    )
 
 
 def payment_row(payment: Payment, terms: Terms) -> PaymentRow:
