@@ -162,6 +162,20 @@ def test_nothing_is_loaded_from_another_host() -> None:
     assert loading == []
 
 
+def test_no_style_of_pages_reaches_the_cells_of_a_sheet() -> None:
+    types = (ROOT / "frontend" / "sheet" / "sheet-types.ts").read_text(encoding="utf-8")
+    union = re.search(r"type ColumnKind = ([^;]+);", types)
+    assert union is not None
+    kinds = "|".join(re.findall(r'"(\w+)"', union[1]))
+    reaching = [
+        f"{named(path)}: {found}"
+        for path in sources(".css")
+        if path.parent.name != "sheet"
+        for found in re.findall(rf"\.ls-(?:{kinds})(?![\w-])", path.read_text(encoding="utf-8"))
+    ]
+    assert reaching == []
+
+
 @pytest.mark.parametrize("lock", ["base", "dev", "node"])
 def test_python_locks_hold_hashes_and_no_addresses(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")

@@ -21,6 +21,8 @@ export interface ReasonQuestion {
 
 const WIDTH = 420;
 const EDGE = 12;
+/** Characters of what is said; more would not be taken. */
+const LONGEST = 1000;
 
 export class ReasonPopover {
   private readonly element: HTMLDivElement;
@@ -136,6 +138,10 @@ export class ReasonPopover {
       this.ask("Choose a reason first.");
       return;
     }
+    if ([...text].length > LONGEST) {
+      this.ask(`Shorten it to ${LONGEST} characters; it has ${[...text].length}.`);
+      return;
+    }
     this.question?.save({ code, text }, alsoOthers);
     this.close();
   }
@@ -144,7 +150,8 @@ export class ReasonPopover {
     const note = this.element.querySelector<HTMLElement>(".ls-reason-note");
     if (note) note.textContent = sentence;
     note?.setAttribute("role", "alert");
-    this.element.querySelector<HTMLElement>("input")?.focus();
+    const field = this.element.querySelector("input:checked") ? "textarea" : "input";
+    this.element.querySelector<HTMLElement>(field)?.focus();
   }
 
   private pressed(event: KeyboardEvent): void {

@@ -34,7 +34,7 @@ def client_of(scene: Scene, name: str, key: str) -> Client:
 def figures(answer: HttpResponse) -> dict[str, tuple[str, str]]:
     """The money picture: each figure by its label, and where it leads."""
     tree = html.fromstring(answer.content.decode())
-    rows = tree.xpath('//dl[contains(@class, "ls-money")]/div')
+    rows = tree.xpath('//dl[contains(@class, "ls-sums")]/div')
     return {
         " ".join(row.find("dt").text.split()): (
             row.find("dd").text_content().strip(),
