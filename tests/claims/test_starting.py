@@ -82,3 +82,15 @@ def test_only_lines_that_were_claimed_beyond_the_certificate_are_entered(scene: 
     entered = ClaimLine.objects.filter(claim=started).exclude(claimed_mode="", claimed_stored=None)
     assert {line.line.item for line in entered.select_related("line")} == {"cut", "stored"}
     assert set(ClaimLine.objects.filter(claim=started).values_list("changed_in", flat=True)) == {1}
+
+
+def test_a_line_certified_beyond_its_claim_stands_at_the_certificate(scene: Scene) -> None:
+    desk = _desk(scene, moves=False)
+    last = desk.claimed(TYPED)
+    desk.type(last, {"percent": {"assessed_percent": "60"}, "credit": {"assessed": "-300"}})
+    desk.type(last, {"cut": {"assessed": "1,000"}, "stored": {"assessed_percent": "70"}})
+    desk.reason(last, ["cut", "credit"])
+    desk.approve(last)
+    sheet = desk.sheet(desk.start())
+    moved = {line.item: str(line.claimed_movement) for line in sheet if line.claimed_movement}
+    assert moved == {"cut": "500.00"}

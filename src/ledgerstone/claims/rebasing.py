@@ -19,6 +19,7 @@ from .events import PreviousFiguresChanged
 from .models import DRAFT, REVISE_AND_RESUBMIT, UNDER_REVIEW, Claim
 from .rows import Previous, read_previous
 from .sheet import Entered, LineRow, Standing
+from .starting import reaches
 from .valuation import Inputs, assessed_figures, claimed_figures, load, valued
 from .writing import keep_figures, touch, with_figures, write_lines
 
@@ -120,11 +121,9 @@ def _set_anew(row: LineRow, found: Later, index: int, at: Standing, *, keeps_wor
 
 
 def _claimed_anew(row: LineRow, entry: Entered, was: Figures, at: Standing) -> Entered:
-    if not entry.mode and entry.stored is None:
-        reached, stood = at.work + at.stored, was.work + was.stored
-        follows = reached <= stood if row.scheduled_value < 0 else reached >= stood
-        if follows:
-            return entry
+    is_untouched = not entry.mode and entry.stored is None
+    if is_untouched and reaches(row, at.work + at.stored, was.work + was.stored):
+        return entry
     if entry.mode in _OF_THIS_PERIOD:
         entry = _of_this_period(entry, row, was, at)
     elif not entry.mode and at.work != was.work:

@@ -72,8 +72,12 @@ def enter_beyond(last: Claim, inputs: Inputs, places: Sequence[int]) -> None:
 def _places_beyond(
     found: Sequence[tuple[Any, ...]], inputs: Inputs, *, is_certified: bool
 ) -> list[int]:
-    """The lines on which more, or less, was claimed than is certified, and those that the last
-    claim did not have; by what they were worked out to when they were claimed."""
+    """The lines that were claimed beyond where they stand, and those that the last claim did not
+    have; by what they were worked out to when they were claimed.
+
+    A line that its certificate brought as far or farther stands there, as where the certificate
+    comes later (``rebasing``): nobody claims to give back what was certified beyond the claim.
+    """
     came_to = {line_id: figures for line_id, *figures in found}
     moves = inputs.claim.move_stored_to_work
     places: list[int] = []
@@ -83,10 +87,17 @@ def _places_beyond(
             work, stored, adjustment = said
             if moves:
                 work, stored = work + stored, ZERO
-            if work == at.work and stored == at.stored and (is_certified or adjustment is None):
+            if is_certified and reaches(row, at.work + at.stored, work + stored):
+                continue
+            if work == at.work and stored == at.stored and adjustment is None:
                 continue
         places.append(place)
     return places
+
+
+def reaches(row: LineRow, certified: Decimal, claimed: Decimal) -> bool:
+    """Whether what is certified on a line is as much as what is claimed on it, or more."""
+    return certified <= claimed if row.scheduled_value < 0 else certified >= claimed
 
 
 def _as_last_claimed(last: Claim, inputs: Inputs, places: Sequence[int]) -> Inputs:
