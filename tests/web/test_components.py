@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,16 @@ needs_build = pytest.mark.skipif(
     not (AXE.exists() and STYLES.exists()),
     reason="the front end is not built: npm ci && npm run build",
 )
+
+
+def test_every_icon_that_a_page_names_is_in_the_sprite() -> None:
+    drawn = set((ROOT / "frontend/icons.txt").read_text().split())
+    named = re.compile(r"""(?:{% icon |\bicon=)"([a-z0-9-]+)\"""")
+    web = ROOT / "src/ledgerstone/web"
+    pages = [*web.rglob("*.html"), *web.rglob("*.py")]
+    asked = {(name, page.name) for page in pages for name in named.findall(page.read_text())}
+    assert len(asked) > 100
+    assert {one for one in asked if one[0] not in drawn} == set()
 
 
 @pytest.fixture

@@ -88,6 +88,15 @@ def test_a_yes_starts_the_claim_as_it_was_invited(october: Round, contact: Clien
     assert "is started and has not been sent yet" in page
     assert "Continue the October claim" in page
     assert "No, nothing" not in page
+    Claim.objects.update(
+        status="revise_and_resubmit", submitted_at=AFTERNOON, return_reason="No docket."
+    )
+    shown = contact.get(_page(october))
+    assert "came back to be revised. Send it again by Wednesday 28 October 2026" in text_of(shown)
+    assert "Revise the October claim" in text_of(shown)
+    lines = reverse("web:claim_as_list", args=[claim.pk])
+    assert lines in shown.content.decode()
+    assert "Returned with this reason No docket." in text_of(contact.get(lines))
 
 
 def test_a_yes_may_be_taken_up_later_and_a_no_be_thought_over(

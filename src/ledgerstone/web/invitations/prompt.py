@@ -12,7 +12,7 @@ from ledgerstone.access.automation import automation
 from ledgerstone.claims.invitation_round import standings
 from ledgerstone.claims.invitation_words import STATUS_WORDS, period_words, type_words
 from ledgerstone.claims.invitations import invitation_of, why_not_answerable
-from ledgerstone.claims.models import Claim, Invitation
+from ledgerstone.claims.models import REVISE_AND_RESUBMIT, Claim, Invitation
 from ledgerstone.claims.models.round import ACCEPTED, DECLINED, INVITED
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
@@ -106,11 +106,25 @@ class Prompt:
         return self.claim is not None and self.claim.submitted_at is None
 
     @property
+    def is_returned(self) -> bool:
+        """Whether the claim came back, to be put right and sent again."""
+        return self.claim is not None and self.claim.status == REVISE_AND_RESUBMIT
+
+    @property
+    def continues(self) -> str:
+        """The words of the way to the claim."""
+        if self.is_contact and self.is_returned:
+            return f"Revise the {self.claim_name}"
+        does = "Continue" if self.is_contact and self.is_draft else "See"
+        return f"{does} the {self.claim_name}"
+
+    @property
     def claim_href(self) -> str:
         """Where the claim goes on: a line at a time while it is theirs to fill in."""
         if self.claim is None:
             return ""
-        page = "claim_as_list" if self.is_draft and self.is_contact else "claim"
+        is_theirs = self.is_contact and (self.is_draft or self.is_returned)
+        page = "claim_as_list" if is_theirs else "claim"
         return reverse(f"web:{page}", args=[self.claim.pk])
 
     @property
