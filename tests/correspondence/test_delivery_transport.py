@@ -1,4 +1,5 @@
-"""What is known of a mail after everything that can go wrong on its way to the mail server."""
+"""What is known of a mail after everything that can go wrong on its way to the mail server, over a
+line of its own or over that of the mail before."""
 
 from __future__ import annotations
 
@@ -15,9 +16,12 @@ from anymail.exceptions import AnymailRecipientsRefused, AnymailRequestsAPIError
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from ledgerstone.correspondence import lines
+from ledgerstone.correspondence.lines import Line
 from ledgerstone.correspondence.transport import Fate, hand_over
 from tests.support.flawed_server import ANSWERED, DROPPED, UNANSWERED, FlawedServer
 from tests.support.live import free_port
+from tests.support.processes import comes_true
 
 
 @dataclass
@@ -25,6 +29,8 @@ class Server:
     """A mail server that fails in the way that a test says."""
 
     flaw: str = ""
+    lines: int = 0
+    ended: int = 0
     kept: list[tuple[str, bytes]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -38,7 +44,15 @@ class _Controller(Controller):
         self.served = server
 
     def factory(self) -> FlawedServer:
-        return FlawedServer(lambda: self.served.flaw, self.served.keep, loop=self.loop)
+        served = self.served
+
+        class Counted(FlawedServer):
+            def connection_lost(self, error: Exception | None) -> None:
+                super().connection_lost(error)
+                served.ended += 1
+
+        served.lines += 1
+        return Counted(lambda: served.flaw, served.keep, loop=self.loop)
 
 
 @pytest.fixture
@@ -47,6 +61,9 @@ def server(settings: Any) -> Iterator[Server]:
     found, port = Server(), free_port()
     controller = _Controller(found, port)
     controller.start()
+    # It tries itself first.
+    assert comes_true(lambda: found.ended == found.lines == 1, 5)
+    found.lines = found.ended = 0
     settings.EMAIL_BACKEND = "ledgerstone.correspondence.transport.Server"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
     yield found
@@ -57,18 +74,22 @@ def _mail(text: str = "Dear Ana,\n\nplease look.\n.\nA dot.\n..two\n") -> EmailM
     return EmailMessage("Steel", text, "us@ledgerstone.example", ["ana@keel.example"])
 
 
-def _hand_over(server: Server, message: EmailMessage | None = None) -> tuple[Fate | None, str]:
+def _hand_over(
+    server: Server, message: EmailMessage | None = None, *, in_a_run: bool = False
+) -> tuple[Fate | None, str]:
     """Send; the fate, and the words. Notes in order what was asked and told."""
+    before = len(server.kept)
 
     def right_before() -> bool:
         server.asked.append("may it go")
-        assert not server.kept
+        assert len(server.kept) == before
         return True
 
     outcome = hand_over(
         message or _mail(),
         right_before=right_before,
         afterwards=lambda told: server.asked.append(told.fate.value),
+        in_a_run=in_a_run,
     )
     return (None, "") if outcome is None else (outcome.fate, outcome.words)
 
@@ -164,6 +185,70 @@ def test_a_server_that_is_not_there_is_tried_later(server: Server, settings: Any
     fate, words = _hand_over(server)
     assert (fate, server.asked) == (Fate.LATER, ["later"])
     assert "refused" in words
+
+
+@pytest.fixture
+def used(server: Server) -> Server:
+    """The server, with a line open to it that a mail went over."""
+    assert _hand_over(server, in_a_run=True) == (Fate.TAKEN, "")
+    server.asked.clear()
+    return server
+
+
+def test_the_mails_of_a_run_go_over_one_line(used: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "MOST_MAILS", 4)
+    for _ in range(4):
+        assert _hand_over(used, in_a_run=True) == (Fate.TAKEN, "")
+    # No more go over one line, and what is no part of a run has its own.
+    assert (len(used.kept), used.lines) == (5, 2)
+    assert _hand_over(used) == (Fate.TAKEN, "")
+    assert used.lines == 3
+
+
+@pytest.mark.parametrize(
+    "flaw",
+    ["drop at MAIL", "drop at RCPT", "drop at DATA", "MAIL: 421 4.7.0 Enough", "RCPT: 421 Enough"],
+)
+def test_a_server_that_hung_up_meanwhile_gets_the_mail_over_another_line(
+    used: Server, monkeypatch: pytest.MonkeyPatch, flaw: str
+) -> None:
+    def opened() -> Line:
+        used.flaw = ""
+        return lines_opened()
+
+    lines_opened = lines.opened
+    monkeypatch.setattr(lines, "opened", opened)
+    used.flaw = flaw
+    assert _hand_over(used, in_a_run=True) == (Fate.TAKEN, "")
+    assert used.asked == ["may it go", "taken"]
+    assert (len(used.kept), used.lines) == (2, 2)
+
+
+@pytest.mark.parametrize("flaw", list(UNANSWERED))
+def test_a_used_line_that_breaks_later_leaves_nobody_wiser(used: Server, flaw: str) -> None:
+    used.flaw = flaw
+    assert _hand_over(used, in_a_run=True)[0] is Fate.UNKNOWN
+    assert (len(used.kept) - 1, used.lines) == (UNANSWERED[flaw], 1)
+
+
+@pytest.mark.parametrize(
+    "flaw", ["refuse at MAIL", "refuse at RCPT", "RCPT: 550 5.1.1 No", "say 554 No"]
+)
+def test_after_a_refusal_the_next_mail_has_a_line_of_its_own(used: Server, flaw: str) -> None:
+    used.flaw = flaw
+    fate, _ = _hand_over(used, in_a_run=True)
+    assert fate not in (Fate.TAKEN, Fate.UNKNOWN)
+    assert used.lines == 1
+    used.flaw = ""
+    assert _hand_over(used, in_a_run=True) == (Fate.TAKEN, "")
+    assert used.lines == 2
+
+
+def test_a_line_waits_for_a_moment_only(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "WAITS", 0.01)
+    assert _hand_over(server, in_a_run=True) == (Fate.TAKEN, "")
+    assert comes_true(lambda: server.ended == 1, 5)
+    assert lines.WAITING.take() is None
 
 
 class _Service(BaseEmailBackend):

@@ -38,13 +38,15 @@ SHARE_OF_SLOW = 0.15
 
 
 class FlawedServer(SMTP):
-    """One connection; ``next_flaw`` says what goes wrong in it, ``keep`` keeps what is taken."""
+    """One connection; ``next_flaw`` says what goes wrong with its next mail, ``keep`` keeps what is
+    taken."""
 
     def __init__(
         self, next_flaw: Callable[[], str], keep: Callable[[str, bytes, str], None], **given: Any
     ) -> None:
         super().__init__(object(), hostname="flawed.example", **given)
-        self.flaw, self.keep = next_flaw(), keep
+        self.next_flaw, self.flaw, self.keep = next_flaw, next_flaw(), keep
+        self.mails = 0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -61,6 +63,8 @@ class FlawedServer(SMTP):
 
     @syntax("MAIL FROM:<address>")
     async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802 - the library's name
+        self.flaw = self.next_flaw() if self.mails else self.flaw
+        self.mails += 1
         if not await self._fails("MAIL"):
             await super().smtp_MAIL(arg)
 

@@ -89,6 +89,7 @@ def _send(account: Account, recipient: MailRecipient) -> None:
         message,
         right_before=lambda: _turn(recipient, HANDING, taken_at=clock.now(), **kept),
         afterwards=lambda outcome: _conclude(account, recipient, outcome),
+        in_a_run=True,
     )
 
 

@@ -33,7 +33,7 @@ def send(
     server refuses for good is written to no more.
     """
     message = message_of(letter, Envelope.of_sign_in(account, to))
-    outcome = hand_over(message, right_before=lambda: True)
+    outcome = hand_over(message, right_before=lambda: True, in_a_run=True)
     assert outcome is not None  # noqa: S101 - nothing said no
     if outcome.fate is Fate.LATER:
         raise NotTaken(outcome.words)

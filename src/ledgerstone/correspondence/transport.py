@@ -1,5 +1,8 @@
 """Hands one mail to the mail server, and says what became of it.
 
+A run of mails goes over one line (`lines`). A server that hung up between two of them is found out
+before anything of the second counts, and that one goes over another line at once.
+
 What matters is what is known afterwards. An SMTP server delivers nothing before it has the last
 line of a mail, so whatever goes wrong before that line is a try that failed, and may be tried
 again. From that line until its answer nobody but the server knows: such a mail is not sent a second
@@ -17,8 +20,11 @@ from enum import Enum
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
+
+from . import lines
+from .lines import WAITING, Line
 
 # What is not about the address or the mail, but about us and the server: somebody mends it.
 _OURS_TO_MEND = {401, 403}
@@ -48,6 +54,10 @@ class _WithheldError(Exception):
     """The last line of a mail was not sent on purpose."""
 
 
+class _UnreachedError(Exception):
+    """There is no line to the server; in its words."""
+
+
 def _yes() -> bool:
     return True
 
@@ -57,6 +67,12 @@ class _Noting:
 
     before_last_line: Callable[[], bool] = staticmethod(_yes)
     is_unanswered = False
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether either side hung up."""
+        server: Any = self
+        return server.sock is None
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         server: Any = self
@@ -107,8 +123,10 @@ class _Permission:
 
     ask: Callable[[], bool]
     error: Exception | None = None
+    was_asked: bool = False
 
     def __call__(self) -> bool:
+        self.was_asked = True
         try:
             return self.ask()
         except Exception as error:
@@ -125,47 +143,76 @@ def hand_over(
     *,
     right_before: Callable[[], bool],
     afterwards: Callable[[Outcome], None] = _nothing,
+    in_a_run: bool = False,
 ) -> Outcome | None:
     """Send a mail to its one recipient.
 
     ``right_before`` is called when the mail is as good as gone; where it says no, nothing is sent,
     and None is the outcome. ``afterwards`` is told the outcome as soon as it is known, before
-    goodbyes are said to the server.
+    goodbyes are said to the server. What goes ``in_a_run`` takes the line of the mail before, and
+    leaves it to the next.
     """
-    try:
-        connection = get_connection(fail_silently=False)
-        connection.open()
-    except Exception as error:
-        outcome = Outcome(Fate.LATER, _words(error))
-        afterwards(outcome)
-        return outcome
     permission = _Permission(right_before)
     try:
-        handed = _handed(message, connection, permission)
+        line, handed = _over_a_line(message, permission, in_a_run=in_a_run)
+    except _UnreachedError as error:
+        outcome = Outcome(Fate.LATER, str(error))
+        afterwards(outcome)
+        return outcome
+    is_good = False
+    try:
         if permission.error is not None:
             raise permission.error
         if handed is not None:
             afterwards(handed)
+            is_good = in_a_run and handed.fate is Fate.TAKEN
     finally:
-        _close(connection)
+        if is_good:
+            WAITING.keep(line)
+        else:
+            line.close()
     return handed
 
 
-def _handed(message: EmailMessage, connection: Any, permission: _Permission) -> Outcome | None:
-    line = getattr(connection, "connection", None)
+def _over_a_line(
+    message: EmailMessage, permission: _Permission, *, in_a_run: bool
+) -> tuple[Line, Outcome | None]:
+    """What became of a mail, over the line that waits or a new one, and the line."""
+    line = WAITING.take() if in_a_run else None
+    if line is not None:
+        handed = _handed(message, line, permission)
+        if not _broke_before(line, permission):
+            return line, handed
+        line.close()
     try:
-        if isinstance(line, _Noting):
-            line.before_last_line = permission
+        line = lines.opened()
+    except Exception as error:
+        raise _UnreachedError(_words(error)) from error
+    return line, _handed(message, line, permission)
+
+
+def _broke_before(line: Line, permission: _Permission) -> bool:
+    """Whether the server hung up before it was asked whether the mail may go."""
+    server = getattr(line.connection, "connection", None)
+    return isinstance(server, _Noting) and server.has_ended and not permission.was_asked
+
+
+def _handed(message: EmailMessage, line: Line, permission: _Permission) -> Outcome | None:
+    server = getattr(line.connection, "connection", None)
+    line.mails += 1
+    try:
+        if isinstance(server, _Noting):
+            server.before_last_line, server.is_unanswered = permission, False
         elif not permission():
             return None
-        message.connection = connection
+        message.connection = line.connection
         if not message.send():
             return Outcome(Fate.REFUSED, "The mail has no recipient.")
     except _WithheldError:
         return None
     except Exception as error:
-        if isinstance(line, _Noting):
-            return _said_by_server(error, is_unanswered=line.is_unanswered)
+        if isinstance(server, _Noting):
+            return _said_by_server(error, is_unanswered=server.is_unanswered)
         return _said_by_service(error)
     return Outcome(Fate.TAKEN)
 
@@ -273,11 +320,3 @@ def _text(words: Any) -> str:
 
 def _raw(words: Any) -> bytes:
     return words if isinstance(words, bytes) else str(words).encode("utf-8", "replace")
-
-
-def _close(connection: Any) -> None:
-    try:
-        connection.close()
-    except Exception:
-        # The mail is decided by now; how the connection ends changes nothing.
-        return
