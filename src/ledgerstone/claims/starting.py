@@ -77,7 +77,9 @@ def _places_beyond(
 
     A line that its certificate brought as far or farther stands there, as where the certificate
     comes later (``rebasing``): nobody claims to give back what was certified beyond the claim.
+    A claim to the owner counts on from what we claimed, as what is carried to it does.
     """
+    stands = is_certified and not inputs.claim.is_upstream
     came_to = {line_id: figures for line_id, *figures in found}
     moves = inputs.claim.move_stored_to_work
     places: list[int] = []
@@ -87,9 +89,9 @@ def _places_beyond(
             work, stored, adjustment = said
             if moves:
                 work, stored = work + stored, ZERO
-            if is_certified and reaches(row, at.work + at.stored, work + stored):
+            if stands and reaches(row, at.work + at.stored, work + stored):
                 continue
-            if work == at.work and stored == at.stored and adjustment is None:
+            if work == at.work and stored == at.stored and (is_certified or adjustment is None):
                 continue
         places.append(place)
     return places
