@@ -125,6 +125,7 @@ def _wish(sheet: Sheet, number: int, place: int, size: float) -> float:
             return most + padding(column)
     bold = font_widths(600)
     if number == sheet.label_column:
-        labels = (sheet.carried.format(page=9999), *{e.group or "" for e in sheet.entries})
-        longest = max(longest, *(bold.of(label) for label in labels))
+        sums = (label.format(page=9999) for label in (sheet.carried, sheet.brought))
+        groups = {entry.group or "" for entry in sheet.entries}
+        longest = max(longest, *(bold.of(label) for label in (*sums, *groups)))
     return min(most, longest * size / SAFETY) + padding(column)
