@@ -169,7 +169,7 @@ def test_what_comes_back_opens_the_claim_again_and_no_more_than_was_paid(desk: D
     pay(desk, "1100", {claim: "1100"})
     pay(desk, "-100", {claim: "-100"})
     assert states(desk.contract) == {1: PARTLY_PAID}
-    with pytest.raises(Invalid, match=r"has 100\.00 open"):
+    with pytest.raises(Invalid, match=r"has 1,000\.00 paid, and no more can be paid back"):
         pay(desk, "-1000.01", {claim: "-1000.01"})
 
 

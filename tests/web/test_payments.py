@@ -95,7 +95,11 @@ def test_nothing_typed_is_lost_when_a_payment_is_refused(signed_in: Client, desk
     assert "not a percentage" in error_at(answer, "tax")
     values = given | {"paid_on": "2026-11-04", "amount": "", "tax": "", "method": "cash"}
     answer = signed_in.post(address, values | {f"share_{claim.pk}": "1,100.01"})
-    assert "Claim 1 has 1,100.00 open." in text_of(answer)
+    assert "Claim 1 has 1,100.00 open." in error_at(answer, f"share_{claim.pk}")
+    answer = signed_in.post(address, values | {f"share_{claim.pk}": "-5"})
+    assert "0.00 paid, and no more can be paid back" in error_at(answer, f"share_{claim.pk}")
+    answer = signed_in.post(address, values | {f"share_{claim.pk}": "50", "amount": "40"})
+    assert "come to more than was paid" in error_at(answer, "amount")
     answer = signed_in.post(address, values | {f"share_{claim.pk}": ""})
     assert "Give the amount." in error_at(answer, "amount")
     assert not Payment.objects.exists()

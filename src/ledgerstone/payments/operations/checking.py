@@ -17,6 +17,8 @@ from ledgerstone.payments.models import LARGEST_AMOUNT, METHODS
 from ledgerstone.payments.queries import ClaimToPay
 from ledgerstone.payments.tax_in_parts import tax_in_part
 from ledgerstone.projects import queries as projects
+from ledgerstone.projects.formats import Formats
+from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 from ledgerstone.tenancy.typed_text import optional
@@ -56,31 +58,45 @@ def written(*, number: str, reference: str, note: str) -> dict[str, str]:
 def refuse_shares(contract: Contract, amount: Decimal, shares: Shares, payable: Payable) -> None:
     """Refuse shares of a payment that its claims cannot take, or that come to more than it."""
     words, formats = projects.words(contract.project)
-    sentence = ""
     if not payable.keys() >= shares.keys():
-        sentence = f"Choose a certified {words.claim_short} of this contract."
-    elif any(not _is_amount(share) for share in shares.values()):
-        sentence = f"What is for {words.claim_short.with_article} has at most 2 decimals."
-    elif not all(_has_sign(share, amount, payable[pk]) for pk, share in shares.items()):
-        sentence = (
-            f"What is for {words.claim_short.with_article} has the sign of the payment, and is "
-            "not 0."
-        )
-    elif not _within(sum(shares.values(), ZERO), amount):
-        sentence = f"The {words.claim_short.plural} come to more than was paid."
-    else:
-        sentence = next(
-            (
-                f"{words.claim_short.capitalised} {payable[pk].claim.number} has "
-                f"{formats.money(payable[pk].open)} open. Leave what is paid beyond it out: it "
-                "stays as credit."
-                for pk, share in shares.items()
-                if not _is_taken(share, payable[pk])
-            ),
-            "",
-        )
-    if sentence:
-        raise Invalid(sentence, fields={"claim": sentence})
+        raise _of_claims(f"Choose a certified {words.claim_short} of this contract.")
+    for pk, share in shares.items():
+        sentence = _is_none(share, amount, payable[pk], words)
+        if sentence:
+            raise _of_claims(sentence, f"share_{pk}")
+    if not _within(sum(shares.values(), ZERO), amount):
+        raise _of_claims(f"The {words.claim_short.plural} come to more than was paid.", "amount")
+    for pk, share in shares.items():
+        if not _is_taken(share, payable[pk]):
+            raise _of_claims(_most(share, payable[pk], words, formats), f"share_{pk}")
+
+
+def _of_claims(sentence: str, *places: str) -> Invalid:
+    """A refusal of what was given for claims, at the field it was typed into if there is one."""
+    return Invalid(sentence, fields=dict.fromkeys(("claim", *places), sentence))
+
+
+def _is_none(share: Decimal, amount: Decimal, to_pay: ClaimToPay, words: Terms) -> str:
+    """Why no payment can be for a claim with this share of it; empty where one can."""
+    what = f"What is for {words.claim_short.with_article}"
+    if not _is_amount(share):
+        return f"{what} has at most 2 decimals."
+    return (
+        ""
+        if _has_sign(share, amount, to_pay)
+        else f"{what} has the sign of the payment, and is not 0."
+    )
+
+
+def _most(share: Decimal, to_pay: ClaimToPay, words: Terms, formats: Formats) -> str:
+    """How much of a payment a claim takes, or gives back."""
+    claim = f"{words.claim_short.capitalised} {to_pay.claim.number}"
+    if (share < 0) != (to_pay.payable < 0):
+        return f"{claim} has {formats.money(to_pay.paid)} paid, and no more can be paid back."
+    return (
+        f"{claim} has {formats.money(to_pay.open)} open. Leave what is paid beyond it out: it "
+        "stays as credit."
+    )
 
 
 def tax_in(amount: Decimal, shares: Shares, payable: Payable, tax: Decimal | None) -> Decimal:

@@ -127,7 +127,8 @@ def record_run(
                     note=note,
                 )
             except Refusal as refusal:
-                if refusal.fields.keys() - {"claim", "amount"}:
+                at = refusal.fields.keys() - {"amount"}
+                if at and "claim" not in at:
                     raise
                 refused[one.key] = refusal.message
         if refused:
