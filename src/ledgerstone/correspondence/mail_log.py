@@ -48,7 +48,7 @@ def of_no_contract(actor: Actor) -> QuerySet[Mail]:
     if not access.may_in_account(actor, Action.CONFIGURE_ACCOUNT):
         raise NotThere
     found = Mail.objects.filter(account_id=actor.account_id, contract__isnull=True)
-    return _dressed(found, _shown_to(actor, None))
+    return _dressed(found, told_of(actor, None))
 
 
 def get_mail(actor: Actor, mail_id: int) -> Mail:
@@ -63,7 +63,7 @@ def get_mail(actor: Actor, mail_id: int) -> Mail:
     if plain.contract is None:
         every = access.may_in_account(actor, Action.CONFIGURE_ACCOUNT)
         whose = Q() if every else _own(actor)
-        mail = _dressed(found.filter(whose), _shown_to(actor, None)).first()
+        mail = _dressed(found.filter(whose), told_of(actor, None)).first()
     elif not policy.may_see(actor, plain.contract):
         raise NotThere
     else:
@@ -102,7 +102,7 @@ def may_send_again(actor: Actor, mail: Mail) -> bool:
 
 
 def _read_by(actor: Actor, contract: Contract, found: QuerySet[Mail]) -> QuerySet[Mail]:
-    return _dressed(found.filter(_readable(actor, contract)), _shown_to(actor, contract))
+    return _dressed(found.filter(_readable(actor, contract)), told_of(actor, contract))
 
 
 def _dressed(found: QuerySet[Mail], recipients: Q) -> QuerySet[Mail]:
@@ -147,8 +147,8 @@ def _own(actor: Actor) -> Q:
     return written | Q(Exists(_recipients().filter(person_id=actor.person_id)))
 
 
-def _shown_to(actor: Actor, contract: Contract | None) -> Q:
-    """Which recipients of a mail the person is told of."""
+def told_of(actor: Actor, contract: Contract | None) -> Q:
+    """Which recipients of the mails about a contract, or about none, the person is told of."""
     of_account = Q(account_id=actor.account_id)
     if contract is None:
         all_of_them = access.may_in_account(actor, Action.CONFIGURE_ACCOUNT)

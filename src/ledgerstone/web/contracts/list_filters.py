@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.http import QueryDict
 from ledgerstone.contracts.listing import SORTED_BY, Asked
 from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, STATUSES, SUBCONTRACT
 from ledgerstone.projects.terminology import Terms
+from ledgerstone.web.filter_menus import menu_of_one, menu_of_several
 
 from .list_columns import Column
 
@@ -90,7 +91,9 @@ def menus(
     party = terms.owner.capitalised if kind == HEAD_CONTRACT else "Company"
     yes_no = [(True, "Yes"), (False, "No")]
     found = [
-        _several("Status", "statuses", asked, here, statuses),
+        menu_of_several(
+            "Status", asked.statuses, statuses, lambda now: address(here, asked, statuses=now)
+        ),
         _one(party, "company_id", None, asked, here, companies),
         _one("Executed", "is_executed", None, asked, here, yes_no),
         _one("Private", "is_private", None, asked, here, yes_no),
@@ -110,46 +113,10 @@ def _one(
     here: str,
     choices: Sequence[tuple[Any, str]],
 ) -> dict[str, Any]:
-    """A menu of which one thing at most is chosen; choosing it again lets go of it."""
-    now = getattr(asked, name)
-    picked = next((word for value, word in choices if value == now and now != nothing), "")
-    return {
-        "label": f"{label}: {picked}" if picked else label,
-        "is_chosen": bool(picked),
-        "choices": [
-            {
-                "label": word,
-                "current": bool(picked) and value == now,
-                "href": address(here, asked, **{name: nothing if value == now else value}),
-            }
-            for value, word in choices
-        ],
-    }
+    def way(value: Any) -> str:
+        return address(here, asked, **{name: value})
 
-
-def _several(
-    label: str, name: str, asked: Asked, here: str, choices: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
-    """A menu of which several are chosen together."""
-    now: tuple[str, ...] = getattr(asked, name)
-    words: Mapping[str, str] = dict(choices)
-    said = ", ".join(words[one] for one in now if one in words)
-    return {
-        "label": f"{label}: {said}" if said else label,
-        "is_chosen": bool(said),
-        "choices": [
-            {
-                "label": word,
-                "current": value in now,
-                "href": address(here, asked, page=1, **{name: _toggled(now, value)}),
-            }
-            for value, word in choices
-        ],
-    }
-
-
-def _toggled(now: tuple[str, ...], value: str) -> tuple[str, ...]:
-    return tuple(one for one in now if one != value) if value in now else (*now, value)
+    return menu_of_one(label, getattr(asked, name), choices, way, nothing=nothing)
 
 
 def _yes_no(value: bool | None) -> str:

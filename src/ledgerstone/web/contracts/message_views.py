@@ -53,8 +53,9 @@ def _page(
 ) -> HttpResponse:
     may_write = policy.may(request.actor, found, Action.EMAIL_CONTRACT)
     terms, formats = words(request)
+    mails = mail_log.of_contract(request.actor, found)
     context: dict[str, Any] = {
-        **listed(request, mail_log.of_contract(request.actor, found), formats),
+        **listed(request, mails, mail_log.told_of(request.actor, found), formats),
         "may_write": may_write,
         "people": [
             {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import Claim
-from ledgerstone.correspondence import catalogue, mail_log
+from ledgerstone.correspondence import catalogue, mail_filter, mail_log
 from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.correspondence.resending import send_again
 from ledgerstone.projects.formats import Formats
@@ -19,6 +19,7 @@ from ledgerstone.web.changes import page_asked
 from ledgerstone.web.claims.crumbs import page_crumbs, tool_of
 from ledgerstone.web.context import formats_of
 from ledgerstone.web.entrance import enter, enter_contract, words
+from ledgerstone.web.mails import filters
 from ledgerstone.web.mails.rows import mail_row, subject_of
 from ledgerstone.web.posted import record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, first_of_ours, shown, view
@@ -34,9 +35,10 @@ def claim_messages(request: ActorRequest, claim_id: int) -> HttpResponse:
     enter(request, found.contract.project)
     request.tool = tool_of(request.actor, found)
     terms, formats = words(request)
+    mails = mail_log.of_claim(request.actor, found)
     context = {
         "claim": found,
-        **listed(request, mail_log.of_claim(request.actor, found), formats),
+        **listed(request, mails, mail_log.told_of(request.actor, found.contract), formats),
         "crumbs": page_crumbs(request.actor, found, terms, formats, "Messages"),
         "empty_text": f"What is mailed about this {terms.claim_short} stands here: to whom it "
         "went, and whether it got there.",
@@ -50,7 +52,9 @@ def account_messages(request: ActorRequest) -> HttpResponse:
     """The mails about no contract: there is no other page on which they stand."""
     found = mail_log.of_no_contract(request.actor)
     context = {
-        **listed(request, found, formats_of(request.account)),
+        **listed(
+            request, found, mail_log.told_of(request.actor, None), formats_of(request.account)
+        ),
         "empty_text": "Mails about insurance, digests and summaries stand here: to whom they went, "
         "and whether they got there.",
     }
@@ -64,7 +68,7 @@ def mail(request: ActorRequest, mail_id: int) -> HttpResponse:
     found = mail_log.get_mail(request.actor, mail_id)
     claim = _entered(request, found)
     formats = words(request)[1] if request.project is not None else formats_of(request.account)
-    row = mail_row(request.actor, found, formats, few=False)
+    row = mail_row(request.actor, found, formats)
     chosen = _chosen(request, [one.recipient for one in row.recipients])
     context = {
         "row": row,
@@ -93,14 +97,23 @@ def mail_again(request: ActorRequest, recipient_id: int) -> HttpResponse:
     return act_once(request, act)
 
 
-def listed(request: ActorRequest, found: QuerySet[Mail], formats: Formats) -> dict[str, Any]:
-    """A page of mails as the list draws them."""
+def listed(
+    request: ActorRequest, found: QuerySet[Mail], told: Q, formats: Formats
+) -> dict[str, Any]:
+    """A page of those mails that are asked for, as the list draws them, and its menus. Four
+    queries, however many; ``told`` are the recipients that the reader is told of."""
+    asked, here = filters.asked(request.GET), request.path
     page = page_asked(request.GET.get("page"))
-    mails = list(found[(page - 1) * _PAGE : page * _PAGE + 1])
+    wanted = mail_filter.narrowed(found, told, asked)
+    mails = list(wanted[(page - 1) * _PAGE : page * _PAGE + 1])
+    kinds, people = mail_filter.kinds_in(found), mail_filter.people_in(found, told)
     return {
-        "mails": [mail_row(request.actor, one, formats) for one in mails[:_PAGE]],
-        "later": page - 1,
-        "earlier": page + 1 if len(mails) > _PAGE else 0,
+        "mails": [mail_row(request.actor, one, formats, asked) for one in mails[:_PAGE]],
+        "later": filters.address(here, asked, page=page - 1) if page > 1 else "",
+        "earlier": filters.address(here, asked, page=page + 1) if len(mails) > _PAGE else "",
+        "is_narrowed": asked.is_narrowed,
+        "everything": here,
+        "menus": filters.menus(asked, here, kinds, people) if kinds else [],
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from ledgerstone.correspondence import catalogue, mail_log
+from ledgerstone.correspondence.mail_filter import Asked
 from ledgerstone.correspondence.models import (
     BLIND,
     COPY,
@@ -87,11 +88,15 @@ def received_row(recipient: MailRecipient, formats: Formats) -> ReceivedRow:
     return ReceivedRow(mail, subject, said(formats, recipient.sent_at or mail.made_at))
 
 
-def mail_row(actor: Actor, mail: Mail, formats: Formats, *, few: bool = True) -> MailRow:
-    """One mail with those of its recipients whom its reader is told of."""
+def mail_row(actor: Actor, mail: Mail, formats: Formats, asked: Asked | None = None) -> MailRow:
+    """One mail with its recipients whom its reader is told of. In a list that is ``asked`` for
+    something a few of them, those first that are asked for."""
     may_send = mail_log.may_send_again(actor, mail)
     told = mail_log.shown(mail)
-    rows = [_recipient(one, formats, may_send=may_send) for one in (told[:_FEW] if few else told)]
+    drawn = told
+    if asked is not None:
+        drawn = sorted(told, key=lambda one: not asked.is_for(one))[:_FEW]
+    rows = [_recipient(one, formats, may_send=may_send) for one in drawn]
     when, more = said(formats, mail.made_at), len(told) - len(rows)
     return MailRow(mail, subject_of(mail), _lead(mail), when, rows, more)
 
