@@ -11,9 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence import catalogue, mail_log, posting
+from ledgerstone.correspondence import mail_log
 from ledgerstone.correspondence.contract_messages import email_contract
-from ledgerstone.correspondence.kind import Cause
 from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.correspondence.resending import send_again
 from ledgerstone.directory.models import NOT_AT_ALL, Person
@@ -24,41 +23,16 @@ from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongSta
 from tests.claims.desk import Desk
 from tests.support.contacts import contact_of
 from tests.support.mail import code_in, deliver
-from tests.support.people import as_actor, member, worker
+from tests.support.people import as_actor
 from tests.support.scene import Scene
 from tests.web.insurance_readers import signed_in_as
+from tests.web.mailed import colleague, written
 from tests.web.posting import text_of
 
 
 @pytest.fixture
 def contract(scene: Scene) -> Contract:
     return scene.contract(status="approved")
-
-
-def colleague(scene: Scene, name: str, key: str = "site_team", **given: Any) -> Person:
-    person = worker(scene, scene.own, name, **given)
-    member(scene, person, key)
-    return person
-
-
-def written(scene: Scene, contract: Contract, *people: Person, **given: Any) -> Mail:
-    """A mail that somebody wrote, with its recipients and its subject."""
-    ways = {"to": [one.pk for one in people], **{k: given.pop(k, []) for k in ("copy", "blind")}}
-    cause = Cause(
-        key=f"written:{Mail.objects.count()}",
-        project_id=contract.project_id,
-        contract_id=contract.pk,
-        claim_id=given.pop("claim_id", None),
-        facts=ways,
-        subject="About the steel",
-        text="Please look at item 3.",
-        sender_name="Robin Hale",
-        **given,
-    )
-    [pk] = posting.post(scene.account.pk, catalogue.KINDS["contract_mail"], [cause])
-    deliver()
-    deliver()
-    return Mail.objects.get(pk=pk)
 
 
 def become(mail: Mail, state: str, **besides: Any) -> MailRecipient:
@@ -277,54 +251,6 @@ def test_a_mail_that_waits_is_sent_now(scene: Scene, contract: Contract) -> None
     receiver = become(mail, "held", due_at=later)
     send_again(actor=scene.actor, recipient_id=receiver.pk)
     assert len(deliver()) == 1
-
-
-def test_a_list_of_mails_is_narrowed_by_what_became_of_them_by_kind_and_by_person(
-    scene: Scene, contract: Contract, signed_in: Client
-) -> None:
-    ana, ben = colleague(scene, "Ana Reyes"), colleague(scene, "Ben Ode")
-    both = written(scene, contract, ana, ben)
-    alone = written(scene, contract, ana)
-    rows = MailRecipient.objects.filter(mail=both)
-    rows.filter(person=ana).update(state="failed", server_words="550 No")
-    rows.filter(person=ben).update(state="unknown")
-    here = reverse("web:contract_messages", args=[contract.pk])
-
-    def found(**asked: Any) -> list[int]:
-        page = signed_in.get(here, asked)
-        assert ("Show all" in text_of(page)) == bool(asked)
-        return [row.mail.pk for row in page.context["mails"]]
-
-    assert found() == [alone.pk, both.pk]
-    assert found(state="failed") == found(state="failed.unknown") == [both.pk]
-    assert found(state="sent.failed", person=ana.pk) == [alone.pk, both.pk]
-    # It is asked of one recipient: of Ana nothing is unknown, of Ben something is.
-    assert found(state="unknown", person=ana.pk) == found(kind="insurance") == []
-    assert found(state="unknown", person=ben.pk, kind="contract_mail") == [both.pk]
-    assert found(state="waits") == found(person="nobody") == []
-
-
-def test_those_who_are_asked_for_stand_first_in_a_list_of_mails(
-    scene: Scene, contract: Contract, signed_in: Client
-) -> None:
-    people = [colleague(scene, f"Reader {n}", "read_only") for n in range(12)]
-    mail = written(scene, contract, *people)
-    MailRecipient.objects.filter(mail=mail, person=people[-1]).update(state="unknown")
-    here = reverse("web:contract_messages", args=[contract.pk])
-    [row] = signed_in.get(here, {"state": "unknown"}).context["mails"]
-    assert [one.word for one in row.recipients][:2] == ["Not known", "Sent"]
-    assert (len(row.recipients), row.more) == (8, 4)
-
-
-def test_a_filter_says_nothing_of_who_got_a_blind_copy(scene: Scene, contract: Contract) -> None:
-    reader, other = colleague(scene, "Rae Reader", "read_only"), colleague(scene, "Ana Reyes")
-    hidden = colleague(scene, "Hal Hidden")
-    written(scene, contract, other, blind=[hidden.pk])
-    here = reverse("web:contract_messages", args=[contract.pk])
-    page = signed_in_as(reader).get(here)
-    assert "Hal Hidden" not in text_of(page)
-    assert len(page.context["mails"]) == 1
-    assert signed_in_as(reader).get(here, {"person": hidden.pk}).context["mails"] == []
 
 
 def test_a_list_of_mails_asks_as_often_however_many_there_are(
