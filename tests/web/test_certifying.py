@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -105,6 +106,39 @@ def test_a_claim_goes_from_certificate_to_signature_to_done(site: Site) -> None:
     assert "Nothing waits for you" in said
     assert "Certified and signed" in said
     assert "HE-001 claim 1 Marlow Road Depot" in said
+
+
+def test_a_draft_to_the_owner_is_nobodys_outside_before_it_is_issued(site: Site) -> None:
+    draft = site.head.start()
+    site.head.type(draft, {"1": {WORK: "4000"}})
+    pages = [reverse(f"web:claim{one}", args=[draft.pk]) for one in ("", "_as_list", "_csv")]
+    of_contract = reverse("web:contract_claims", args=[draft.contract_id])
+    exported = reverse("web:contract_export", args=[draft.contract_id])
+    for page in pages:
+        assert site.client.get(page).status_code == 404, page
+    assert reverse("web:claim", args=[draft.pk]) not in site.client.get(of_contract).text
+    assert json.loads(site.client.get(exported).content)["claims"] == []
+    site.head.issue(draft)
+    for page in pages:
+        assert site.client.get(page).status_code == 200, page
+    assert reverse("web:claim", args=[draft.pk]) in site.client.get(of_contract).text
+
+
+def test_who_sees_no_commitments_does_not_see_what_a_claim_was_carried_from(site: Site) -> None:
+    claim = site.issued()
+    line = site.head.line(claim, "1").line_id
+    sources = reverse("web:claim_sources", args=[claim.pk])
+    pages = [
+        reverse("web:claim", args=[claim.pk]),
+        reverse("web:claim_line", args=[claim.pk, line]),
+    ]
+    assert site.client.get(sources).status_code == 200
+    PermissionTemplate.objects.filter(name="Certifier").update(commitments=Level.NONE)
+    assert site.client.get(sources).status_code == 404
+    for page in pages:
+        said = site.client.get(page)
+        assert said.status_code == 200
+        assert sources not in said.text
 
 
 def test_the_documents_are_there(site: Site) -> None:

@@ -14,7 +14,7 @@ from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import Contract
 from ledgerstone.tenancy.actor import Actor
 
-from .models import Claim
+from .models import DRAFT, Claim
 from .transitions import RIGHTS, Action, State, Turn, find, next_step
 
 
@@ -32,7 +32,14 @@ def _may(actor: Actor, claim: Claim, right: Right) -> bool:
 
 
 def may_see(actor: Actor, claim: Claim) -> bool:
-    return _may(actor, claim, Right.VIEW_CLAIM)
+    return _may(actor, claim, Right.VIEW_CLAIM) and not _is_kept_inside(actor, claim)
+
+
+def _is_kept_inside(actor: Actor, claim: Claim) -> bool:
+    """Whether it is our draft of a claim to the owner, which is nobody's outside before it is
+    issued but of those who work on it. ``queries.visible_to`` asks the same of the database."""
+    is_ours = claim.is_upstream and claim.status == DRAFT
+    return is_ours and actor.is_outside and not _may(actor, claim, Right.EDIT_CLAIM)
 
 
 def may_see_assessment(actor: Actor, claim: Claim) -> bool:

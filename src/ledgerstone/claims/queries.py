@@ -16,7 +16,7 @@ from ledgerstone.tenancy.refusals import NotThere
 from . import policy
 from .as_claimed import without_answers
 from .frozen import frozen
-from .models import Certificate, Claim, Submission
+from .models import DRAFT, Certificate, Claim, Submission
 from .record import read_claim
 from .sheet import ClaimSheet
 from .told import is_kept_back
@@ -40,6 +40,11 @@ def visible_to(actor: Actor) -> QuerySet[Claim]:
         & visibility.with_right(actor, Action.VIEW_CLAIM, "contract__"),
         account_id=actor.account_id,
     ).select_related("contract", "contract__project", "contract__company", "period", "certificate")
+    if actor.is_outside:
+        is_ours = Q(is_upstream=True, status=DRAFT)
+        found = found.filter(
+            ~is_ours | visibility.with_right(actor, Action.EDIT_CLAIM, "contract__")
+        )
     # The position has every line of the claim; who wants it reads it by ``rows.position_of``.
     return found.defer("certificate__position")
 

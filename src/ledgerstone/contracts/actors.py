@@ -27,8 +27,10 @@ WITH person AS (
     WHERE account_id = %(account)s AND user_id = %(user)s AND is_active
 )
 SELECT 'person', person.id, {_LEVELS}, template.grants,
-  person.is_insurance_manager, NULL::boolean, NULL::boolean, NULL::boolean
-FROM person LEFT JOIN access_permissiontemplate template
+  person.is_insurance_manager, NOT company.is_own, NULL::boolean, NULL::boolean
+FROM person JOIN directory_company company
+  ON company.account_id = person.account_id AND company.id = person.company_id
+LEFT JOIN access_permissiontemplate template
   ON template.account_id = person.account_id AND template.id = person.account_template_id
 UNION ALL
 SELECT 'project', member.project_id, {_LEVELS}, template.grants,
@@ -96,7 +98,7 @@ def _name(user: User) -> str:
 
 
 def _named(account_id: int, user_id: int, name: str, rows: list[tuple[Any, ...]]) -> Actor | None:
-    person_id, is_insurance_manager = None, False
+    person_id, is_insurance_manager, is_outside = None, False, False
     account_rights = Rights()
     projects: dict[int, Rights] = {}
     contracts: list[tuple[Any, ...]] = []
@@ -107,7 +109,7 @@ def _named(account_id: int, user_id: int, name: str, rows: list[tuple[Any, ...]]
             projects[pk] = _rights(rest, Scope.PROJECT)
         else:
             person_id, account_rights = pk, _rights(rest, Scope.ACCOUNT)
-            is_insurance_manager = rest[len(_TOOLS) + 1]
+            is_insurance_manager, is_outside = rest[len(_TOOLS) + 1 : len(_TOOLS) + 3]
     if person_id is None:
         return None
     return Actor(
@@ -116,6 +118,7 @@ def _named(account_id: int, user_id: int, name: str, rows: list[tuple[Any, ...]]
         name=name,
         person_id=person_id,
         is_insurance_manager=is_insurance_manager,
+        is_outside=is_outside,
         account_rights=account_rights,
         projects=projects,
         contact_of=frozenset(pk for pk, contact, *_ in contracts if contact),

@@ -27,6 +27,7 @@ class Actor:
     the contracts that they are named on as claim contact while they work for its company;
     ``claims_for`` and ``fills_schedules_of`` those of them where contacts may claim, and fill the
     subcontractor's schedule. ``listed_on`` are those on whose private list somebody put them.
+    ``is_outside``: they work for another company than the account's own.
     """
 
     account_id: int
@@ -34,6 +35,7 @@ class Actor:
     name: str
     person_id: int | None = None
     is_insurance_manager: bool = False
+    is_outside: bool = False
     account_rights: Rights = NO_RIGHTS
     projects: Mapping[int, Rights] = field(default_factory=dict)
     contact_of: frozenset[int] = frozenset()

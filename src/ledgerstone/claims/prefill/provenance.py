@@ -14,6 +14,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
+from ledgerstone.access import policy as access
+from ledgerstone.access.actions import Action
+from ledgerstone.access.levels import Tool
 from ledgerstone.claims.models import WITHDRAWN, CarriedAmount, Claim
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.visibility import with_schedule
@@ -58,6 +61,13 @@ class LineSources:
     def own(self) -> Decimal:
         """What is billed and was carried from nobody."""
         return self.billed - self.carried
+
+
+def may_see_sources(actor: Actor, claim: Claim) -> bool:
+    """Whether what the claim was carried from is for the person: who sees no claims of commitments
+    learns nothing of their figures from the claim to the owner either."""
+    project_id = claim.contract.project_id
+    return access.may_with(actor, Tool.COMMITMENTS, Action.VIEW_CLAIM, project_id)
 
 
 def line_sources(

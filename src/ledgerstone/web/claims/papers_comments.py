@@ -11,6 +11,7 @@ from ledgerstone.claims import papers, policy, queries
 from ledgerstone.claims.fields import ATTACHMENTS, fields_of_claim
 from ledgerstone.claims.models import OPEN_STATUSES, Claim
 from ledgerstone.claims.operations.comments import comment_on_claim
+from ledgerstone.claims.prefill.provenance import may_see_sources
 from ledgerstone.claims.reason_words import reason_sentence
 from ledgerstone.claims.sheet import SheetLine
 from ledgerstone.claims.told import is_kept_back
@@ -99,6 +100,7 @@ def _of_line(
         "line": line,
         "reason": reason_sentence(line.reason_code, line.reason),
         "shows_answer": _is_answered(request, found),
+        "sees_sources": found.is_upstream and may_see_sources(request.actor, found),
         "said": comment_rows(request.actor, said, formats),
         "papers": paper_rows(request.actor, found, attached),
         "may_speak": policy.may_speak(request.actor, found),

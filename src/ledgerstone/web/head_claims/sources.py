@@ -11,7 +11,12 @@ from django.views.decorators.http import require_safe
 
 from ledgerstone.claims import policy, queries
 from ledgerstone.claims.models import Claim
-from ledgerstone.claims.prefill.provenance import CarriedFigure, LineSources, line_sources
+from ledgerstone.claims.prefill.provenance import (
+    CarriedFigure,
+    LineSources,
+    line_sources,
+    may_see_sources,
+)
 from ledgerstone.contracts.models import ScheduleLine
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
@@ -47,7 +52,7 @@ def sources(request: ActorRequest, claim_id: int) -> HttpResponse:
     """The lines of a claim with their sources: this claim's, or all to date; one line, or all."""
     claim = queries.get_claim(request.actor, claim_id)
     enter(request, claim.contract.project)
-    if not claim.is_upstream:
+    if not (claim.is_upstream and may_see_sources(request.actor, claim)):
         raise NotThere
     request.tool = "web:head_contract_list"
     terms, formats = words(request)

@@ -18,10 +18,12 @@ register = template.Library()
 
 @register.inclusion_tag("head_claims/_on_claim.html", takes_context=True)
 def head_claim_parts(context: Context, claim: Claim) -> dict[str, Any]:
-    """Nothing on a claim of a subcontractor; two queries at most on one to the owner."""
-    if not claim.is_upstream:
-        return {"claim": claim, "is_shown": False}
+    """Nothing on a claim of a subcontractor, nor for who neither works on it nor sees its sources;
+    two queries at most on one to the owner."""
     actor = context["request"].actor
+    sees_sources = provenance.may_see_sources(actor, claim)
+    if not claim.is_upstream or not (sees_sources or policy.is_administrator(actor, claim)):
+        return {"claim": claim, "is_shown": False}
     may_edit = policy.may_edit_claimed(actor, claim)
     attached = ClaimAttachment.objects.filter(
         account_id=claim.account_id, claim_id=claim.pk, kind=ClaimAttachment.BACKUP
@@ -31,7 +33,8 @@ def head_claim_parts(context: Context, claim: Claim) -> dict[str, Any]:
         "terms": context["terms"],
         "is_shown": True,
         "may_prefill": may_edit and claim.contract.prefill_by != "none",
-        "carried": provenance.count(claim),
+        "sees_sources": sees_sources,
+        "carried": provenance.count(claim) if sees_sources else 0,
         "backup": attached.count(),
         "may_answer": policy.may_edit_assessed(actor, claim),
         "may_tie": may_see(actor, claim.contract.project_id),
