@@ -94,3 +94,18 @@ def test_a_line_certified_beyond_its_claim_stands_at_the_certificate(scene: Scen
     sheet = desk.sheet(desk.start())
     moved = {line.item: str(line.claimed_movement) for line in sheet if line.claimed_movement}
     assert moved == {"cut": "500.00"}
+
+
+def test_quantities_that_were_joined_come_to_what_they_are_worth(scene: Scene) -> None:
+    """Work of 26.145 and stored 1.998 at 241.068 come to a cent less than 28.143 do at once."""
+    scene.period()
+    rows = [RawRow("1", "Piles", quantity="40", unit="m", unit_price="241.068")]
+    desk = Desk.at(scene, rows=rows, accounting_method="unit")
+    desk.certified({"1": {"quantity_to_date": "26.145", "materials_stored": "1.998"}})
+    second = desk.start()
+    desk.header(second, move_stored_to_work=True)
+    assert str(desk.line(desk.submit(second), "1").claimed) == "6784.37"
+    desk.type(second, {"1": {"assessed_quantity_to_date": "22.442"}})
+    desk.reason(second, ["1"])
+    desk.approve(second)
+    assert str(desk.line(desk.start(), "1").claimed) == "6784.38"

@@ -66,7 +66,11 @@ def enter_beyond(last: Claim, inputs: Inputs, places: Sequence[int]) -> None:
         if not is_certified and was.adjustment != at.adjustment:
             entry = entry._replace(adjustment=was.adjustment)
         if not entry.is_empty:
-            inputs.rows[place] = _started(inputs.rows[place], entry, was)
+            inputs.rows[place] = _said(inputs.rows[place], entry)
+            came_to = claimed_figures(inputs, place)
+            inputs.rows[place] = inputs.rows[place]._replace(
+                claimed_work=came_to.work, claimed_materials=came_to.stored
+            )
 
 
 def _places_beyond(
@@ -141,12 +145,10 @@ def _entry(row: LineRow, was: Figures, at: Standing) -> Entered:
     return entry
 
 
-def _started(row: LineRow, entry: Entered, was: Figures) -> LineRow:
+def _said(row: LineRow, entry: Entered) -> LineRow:
     return row._replace(
         claimed_mode=entry.mode,
         claimed_figure=entry.figure,
         claimed_stored=entry.stored,
         claimed_adjustment=entry.adjustment,
-        claimed_work=was.work,
-        claimed_materials=was.stored,
     )
