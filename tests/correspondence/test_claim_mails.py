@@ -8,13 +8,16 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledgerstone.claims.operations.assessment import change_assessment
 from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
 from ledgerstone.contracts.models import Contract, ContractPerson, Distribution
 from ledgerstone.contracts.operations import name_contact
+from ledgerstone.correspondence import settling
 from ledgerstone.correspondence.models import Mail, MailChoice
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.directory.operations import create_person
@@ -93,6 +96,18 @@ def test_a_claim_that_was_decided_or_withdrawn_meanwhile_is_not_for_review(
     site.round.office.withdraw(site.claimed())
     assert site.work() == []
     assert why_not("claim_submitted") == {"Ana Reyes": "It was overtaken by what happened since."}
+
+
+def test_what_people_chose_is_asked_once_for_all_of_them(site: ClaimSite) -> None:
+    for name in ("Ben Ode", "Cai Lund", "Dot Marsh"):
+        site.listed(name)
+    site.claimed()
+    mail = Mail.objects.get(kind="claim_submitted")
+    with CaptureQueriesContext(connection) as queries:
+        settling.settle_recipients(site.scene.account, mail.pk)
+    asked = [one["sql"] for one in queries if "correspondence_mailchoice" in one["sql"]]
+    assert len(asked) == 1
+    assert len(receivers(site.work())) == 4
 
 
 @pytest.mark.parametrize("gate", ["inactive", "address", "not at all", "rights", "list", "choice"])

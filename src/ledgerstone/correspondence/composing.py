@@ -35,7 +35,7 @@ def letter_of(account: Account, recipient: MailRecipient) -> Letter | str:
     kind = catalogue.KINDS[mail.kind]
     named = Named(person, recipient.because, recipient.asked_for, recipient.way)
     reader = gate.reader_of(account, person, recipient.because)
-    why_not = gate.why_not(kind, mail, named, reader)
+    why_not = gate.why_not(kind, mail, named, reader, gate.choices(kind, [person]))
     if why_not:
         return why_not
     return kind.letter(Writing(account, mail, reader, *_terms_and_formats(account, recipient)))

@@ -5,6 +5,8 @@ It is asked twice: when it is settled who gets a mail, and again right before ea
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.contracts.models import ContractPerson
@@ -22,8 +24,20 @@ def reader_of(account: Account, person: Person, because: str = "") -> Reader:
     return Reader(person, actor, because)
 
 
-def why_not(kind: Kind, mail: Mail, named: Named, reader: Reader) -> str:
-    """Why a person gets nothing of this mail, as sentences; empty where they may get it.
+def choices(kind: Kind, people: Sequence[Person]) -> dict[int, str]:
+    """What these people of an account chose for a kind of mail, by person; who is missing gets it
+    at once. One query, none where nothing can be chosen."""
+    if not people or not (kind.may_be_off or kind.may_wait):
+        return {}
+    rows = MailChoice.objects.filter(
+        account_id=people[0].account_id, person_id__in=[one.pk for one in people], kind=kind.name
+    )
+    return dict(rows.values_list("person_id", "choice"))
+
+
+def why_not(kind: Kind, mail: Mail, named: Named, reader: Reader, chosen: Mapping[int, str]) -> str:
+    """Why a person gets nothing of this mail, as sentences; empty where they may get it. ``chosen``
+    is what they chose, among others.
 
     In this order: active, a valid address, mail by e-mail and still with the company that they are
     written to for; still entitled to see the thing; and not switched off by themselves.
@@ -33,7 +47,7 @@ def why_not(kind: Kind, mail: Mail, named: Named, reader: Reader) -> str:
         return unreachable
     if not kind.sees(mail, reader):
         return f"{named.person.name} may not see what it is about."
-    if kind.may_be_off and _chose_never(kind, named.person):
+    if kind.may_be_off and chosen.get(named.person.pk) == NEVER:
         return f"{named.person.name} does not want mails of this kind."
     return ""
 
@@ -55,9 +69,3 @@ def sees_contract(mail: Mail, reader: Reader) -> bool:
 def always(mail: Mail, reader: Reader) -> bool:
     """For mails about nothing that a right protects: the reader's own things."""
     return True
-
-
-def _chose_never(kind: Kind, person: Person) -> bool:
-    return MailChoice.objects.filter(
-        account_id=person.account_id, person_id=person.pk, kind=kind.name, choice=NEVER
-    ).exists()

@@ -159,9 +159,11 @@ def _readers_of_digest(
     kind = catalogue.KINDS["digest"]
     mail = Mail(account=account, project=project, kind=kind.name)
     to, not_to = [], []
-    for named in kind.recipients(mail):
+    recipients = kind.recipients(mail)
+    chosen = gate.choices(kind, [named.person for named in recipients])
+    for named in recipients:
         reader = gate.reader_of(account, named.person, named.because)
-        why_not = gate.why_not(kind, mail, named, reader)
+        why_not = gate.why_not(kind, mail, named, reader, chosen)
         if why_not:
             not_to.append(Left(named.person.name, why_not))
         else:

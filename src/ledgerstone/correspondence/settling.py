@@ -19,7 +19,7 @@ from ledgerstone.tenancy.models import Account
 from . import catalogue, gate
 from .deferring import defer_all
 from .kind import Kind, Named
-from .models import DAILY, HELD, NOT_SENT, QUEUED, Mail, MailChoice, MailRecipient
+from .models import DAILY, HELD, NOT_SENT, QUEUED, Mail, MailRecipient
 from .mornings import seven_on
 from .posting import QUEUE
 
@@ -81,11 +81,11 @@ def _once(named: Iterable[Named]) -> list[Named]:
 def _rows(
     account: Account, kind: Kind, mail: Mail, named: list[Named], now: dt.datetime
 ) -> Iterable[dict[str, object]]:
-    waiting = _who_waits(kind, named)
+    chosen = gate.choices(kind, [one.person for one in named])
     for one in named:
         reader = gate.reader_of(account, one.person, one.because)
-        why_not = gate.why_not(kind, mail, one, reader)
-        holds = not why_not and one.person.pk in waiting
+        why_not = gate.why_not(kind, mail, one, reader, chosen)
+        holds = not why_not and kind.may_wait and chosen.get(one.person.pk) == DAILY
         yield {
             "account_id": account.pk,
             "mail_id": mail.pk,
@@ -98,16 +98,3 @@ def _rows(
             "why_not": why_not,
             "due_at": next_summary(account, now) if holds else now,
         }
-
-
-def _who_waits(kind: Kind, named: list[Named]) -> set[int]:
-    """Who of these people wants this kind of mail in a daily summary."""
-    if not kind.may_wait or not named:
-        return set()
-    chosen = MailChoice.objects.filter(
-        account_id=named[0].person.account_id,
-        person_id__in=[one.person.pk for one in named],
-        kind=kind.name,
-        choice=DAILY,
-    )
-    return set(chosen.values_list("person_id", flat=True))
