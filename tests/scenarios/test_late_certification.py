@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from ledgerstone.contracts.schedule import RawRow
 from ledgerstone.history.models import Event
 from ledgerstone.tenancy.refusals import WrongState
 from tests.claims.desk import Desk, flat
@@ -43,6 +44,18 @@ def test_claims_wait_for_nobody_and_certificates_keep_the_order(scene: Scene) ->
     told = Event.objects.get(kind="claim.previous_changed", claim_id=second.pk)
     assert told.summary == ("approved claim 1 as noted; the previous figures of claim 2 changed")
     assert desk.approve(second).current_payment_due == Decimal("47500.00")
+
+
+def test_material_certified_late_on_a_unit_line_is_not_claimed_by_itself(scene: Scene) -> None:
+    scene.period(2026, 9)
+    rows = [RawRow("1", "Piles", quantity="100", unit="m", unit_price="10")]
+    desk = Desk.at(scene, rows=rows, accounting_method="unit")
+    first = desk.claimed({"1": {"quantity_to_date": "20"}})
+    second = desk.claimed({"1": {"quantity_to_date": "30"}})
+    desk.type(first, {"1": {"assessed_materials_stored": "5"}})
+    desk.approve(first)
+    piles = desk.line(second, "1")
+    assert (piles.claimed, piles.claimed_materials, piles.claimed_movement) == (300, 0, 50)
 
 
 def test_a_withdrawn_claim_keeps_its_number_and_stands_in_nobodys_way(scene: Scene) -> None:

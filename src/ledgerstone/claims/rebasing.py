@@ -9,6 +9,7 @@ stood for, unless the new certificate brought it as far or farther: then it stan
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ledgerstone import core
 from ledgerstone.core.entering import Figures
@@ -129,9 +130,15 @@ def _claimed_anew(row: LineRow, entry: Entered, was: Figures, at: Standing) -> E
     elif not entry.mode and at.work != was.work:
         entry = _to_date(entry, row, was)
     if entry.stored is None and at.stored != was.stored:
-        stored = was.stored if row.unit_price is None else was.stored_quantity
-        entry = entry._replace(stored=stored)
+        entry = entry._replace(stored=_stored(row, was))
     return entry
+
+
+def _stored(row: LineRow, was: Figures) -> Decimal | None:
+    """An entry that comes to what was stored; None where no quantity says it."""
+    if row.unit_price is None or not was.stored:
+        return was.stored
+    return was.stored_quantity
 
 
 def _of_this_period(entry: Entered, row: LineRow, was: Figures, at: Standing) -> Entered:
