@@ -22,6 +22,7 @@ def somebody(
     fills: Iterable[int] = (),
     listed_on: Iterable[int] = (),
     is_insurance_manager: bool = False,
+    is_outside: bool = False,
 ) -> Actor:
     """A member of one project."""
     return Actor(
@@ -30,6 +31,7 @@ def somebody(
         name="Sam Ode",
         person_id=9,
         is_insurance_manager=is_insurance_manager,
+        is_outside=is_outside,
         account_rights=Rights(account_levels or {}, frozenset(account_tasks)),
         projects={project: Rights(levels or {}, frozenset(tasks))},
         contact_of=frozenset(contact_of),

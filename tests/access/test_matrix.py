@@ -183,3 +183,12 @@ def test_every_task_means_something() -> None:
         for task in row.tasks_for(kind)
     }
     assert used == {grant.value for grant in GRANTS}
+
+
+@pytest.mark.parametrize(("level", "outside"), [(1, False), (2, False), (3, True)])
+def test_drafts_to_the_owner_are_for_the_accounts_own_people(level: int, outside: bool) -> None:
+    """And for whoever administers them, whichever company they work for."""
+    tool, action = Tool.HEAD_CONTRACTS, Action.VIEW_DRAFT_VARIATION
+    person = somebody(levels={tool.value: level})
+    assert policy.may_with(person, tool, action, PROJECT)
+    assert policy.may_with(replace(person, is_outside=True), tool, action, PROJECT) is outside

@@ -27,6 +27,7 @@ class When(StrEnum):
     SCHEDULE_CONTACT = "schedule_contact"  # … where contacts may fill the schedule
     LISTED = "listed"  # on the contract's private list
     LISTED_AND_SHOWN = "listed_and_shown"  # … where it shows them the schedule of values
+    INSIDE = "inside"  # everybody at this level who works for the account's own company
     NOT_CONTACT = "not_contact"  # everybody at this level but the contract's claim contacts
     INSURANCE_MANAGER = "insurance_manager"  # of the account, by their record in the directory
 
@@ -41,6 +42,7 @@ _B: Cell = frozenset({When.BILLING_CONTACT})
 _P: Cell = frozenset({When.LISTED})
 _S: Cell = frozenset({When.LISTED_AND_SHOWN})
 _F: Cell = frozenset({When.SCHEDULE_CONTACT})
+_I: Cell = frozenset({When.INSIDE})
 _N: Cell = frozenset({When.NOT_CONTACT})
 _M: Cell = frozenset({When.INSURANCE_MANAGER})
 
@@ -168,7 +170,7 @@ RULES: tuple[Rule, ...] = (
     Rule(_ABOVE, Action.EMAIL_CONTRACT, _NO, _NO, _NO, _YES),
     Rule(_ABOVE, Action.APPROVE_VARIATION, _NO, _NO, _NO, _YES),
     Rule(_ABOVE, Action.EDIT_VARIATION, _NO, _NO, _NO, _YES),
-    Rule(_ABOVE, Action.VIEW_DRAFT_VARIATION, _NO, _YES, _YES, _YES),
+    Rule(_ABOVE, Action.VIEW_DRAFT_VARIATION, _NO, _I, _I, _YES),
     Rule(_ABOVE, Action.CREATE_POTENTIAL_VARIATION, _NO, _NO, _YES, _YES),
     Rule(_ABOVE, Action.VIEW_CLAIM, _NO, _G, _G, _YES, _HEAD_CLAIMS),
     Rule(_ABOVE, Action.VIEW_ASSESSMENT, _NO, _G, _G, _YES, _HEAD_CLAIMS),

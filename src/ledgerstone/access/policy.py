@@ -221,6 +221,8 @@ def _reach(actor: Actor, found: Rule, project_id: int | None, kind: str) -> Reac
             return EVERYTHING
     if When.INSURANCE_MANAGER in cell and actor.is_insurance_manager:
         return EVERYTHING
+    if When.INSIDE in cell and not actor.is_outside:
+        return EVERYTHING
     if When.NOT_CONTACT in cell:
         return Reach(everything=True, but=actor.contact_of)
     named: frozenset[int] = frozenset()

@@ -175,6 +175,7 @@ GROUNDS: Mapping[When, str] = {
     When.LISTED: "on the private list",
     When.LISTED_AND_SHOWN: "on the private list, where it shows the schedule",
     When.INSURANCE_MANAGER: "insurance manager",
+    When.INSIDE: "yes, but not people of other companies",
     When.NOT_CONTACT: "yes, but not the contract's own contacts",
 }
 
