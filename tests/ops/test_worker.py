@@ -14,7 +14,8 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from ledgerstone.directory.operations import create_person, invite_person
-from ledgerstone.ops.worker import queues_of_lanes
+from ledgerstone.ops.health import worker_is_alive
+from ledgerstone.ops.lanes import queues_of_lanes
 from ledgerstone.tenancy import context
 from tests.support.post_office import post_office, worker
 from tests.support.processes import comes_true, living
@@ -54,6 +55,7 @@ def test_a_mail_arrives_while_something_long_is_under_way(
         office.to("dana@keel.example")
         assert _states() == ["doing"]
         # A lane that dies is begun again, and the other one does not notice.
+        assert worker_is_alive()
         short, long = _lanes(running)
         long.kill()
         assert comes_true(lambda: len(_lanes(running)) == 2, PATIENCE)

@@ -127,8 +127,14 @@ def worker(ran_before: bool) -> Finding:
         return Finding.fine()
     if not ran_before:
         return Finding.note("Ledgerstone is not running.", "Start it with 'ledgerstone serve'.")
+    lately = f"in the last {health.WORKER_SILENCE} seconds"
+    if health.living_lanes():
+        return Finding.wrong(
+            f"One of its lanes gave no sign of life {lately}: mails or long documents wait.",
+            "See what the log of the worker says, and start it anew.",
+        )
     return Finding.wrong(
-        f"None gave a sign of life in the last {health.WORKER_SILENCE} seconds.",
+        f"None gave a sign of life {lately}.",
         "Start one with 'ledgerstone worker', or serve without --no-worker.",
     )
 

@@ -4,7 +4,9 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-# The worker writes a heartbeat every 10 seconds; three missed ones mean that it is gone.
+from ledgerstone.ops.lanes import LANES
+
+# Each lane of a worker writes a heartbeat every 10 seconds; three missed ones mean that it is gone.
 WORKER_SILENCE = 30
 
 
@@ -22,7 +24,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def worker_healthz(request: HttpRequest) -> JsonResponse:
-    """200 while a worker takes jobs."""
+    """200 while a worker takes jobs, short ones and long ones."""
     try:
         worker = worker_is_alive()
     except DatabaseError:
@@ -33,12 +35,16 @@ def worker_healthz(request: HttpRequest) -> JsonResponse:
 
 
 def worker_is_alive() -> bool:
-    """Whether any worker gave a sign of life lately."""
+    """Whether as many lanes gave a sign of life lately as one worker has."""
+    return living_lanes() >= len(LANES)
+
+
+def living_lanes() -> int:
+    """How many lanes of workers gave a sign of life lately."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM procrastinate_workers"
-            " WHERE last_heartbeat > now() - make_interval(secs => %s))",
+            "SELECT count(*) FROM procrastinate_workers"
+            " WHERE last_heartbeat > now() - make_interval(secs => %s)",
             [WORKER_SILENCE],
         )
-        row = cursor.fetchone()
-    return bool(row and row[0])
+        return int(cursor.fetchone()[0])

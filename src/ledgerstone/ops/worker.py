@@ -11,36 +11,23 @@ import gc
 import logging
 import os
 import signal
-import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.context import ForkProcess
 from types import FrameType
-from typing import TYPE_CHECKING, Any
 
 import django
 
-from ledgerstone.ops.processes import bound_to, one_arena
-
-if TYPE_CHECKING:
-    from procrastinate import App, JobContext
-    from procrastinate.worker import Worker
+from ledgerstone.ops.lanes import ENDING_MAY_TAKE, LANES, SIGNALS, work_in
+from ledgerstone.ops.processes import one_arena
 
 logger = logging.getLogger(__name__)
 
-# The queues of what may take minutes. Every other one is of the short lane.
-LONG = frozenset({"documents"})
-LANES = ("short", "long")
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-# Less than whoever supervises us waits before it insists.
-ENDING_MAY_TAKE = 5.0
 # A lane that ends at once is not begun again at once.
 RESTART_PAUSE = 2.0
-# Connections with which a lane takes jobs. One more hears of new ones, and the job has its own.
-CONNECTIONS = 2
 
 
 class _Stop(BaseException):
@@ -48,7 +35,7 @@ class _Stop(BaseException):
 
 
 def work() -> None:
-    """Take jobs until SIGINT or SIGTERM; jobs under way have five seconds to end.
+    """Take jobs until SIGINT or SIGTERM; jobs under way have ten seconds to end.
 
     A job that does not end in time stays in the queue and is taken up again.
     """
@@ -84,7 +71,7 @@ class _Lane:
 
     def begin(self) -> None:
         self.began = time.monotonic()
-        self.process = get_context("fork").Process(target=_work_in, args=(self.name, os.getpid()))
+        self.process = get_context("fork").Process(target=work_in, args=(self.name, os.getpid()))
         # No signal between a process that there is and one that we know of.
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
@@ -111,45 +98,6 @@ def _end(lanes: list[_Lane]) -> None:
         if process.is_alive():
             process.kill()
             process.join()
-
-
-def _work_in(name: str, parent: int) -> None:
-    """Do the jobs of one lane, in a process of its own that ends with its parent."""
-    # A session of its own: Ctrl-C is for the parent, which says it to us once.
-    os.setsid()
-    bound_to(parent, signal.SIGKILL)()
-    for sign in SIGNALS:
-        signal.signal(sign, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.utils import connector_params
-    from procrastinate.psycopg_connector import PsycopgConnector
-
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONNECTIONS)
-    with app.replace_connector(connector) as working:
-        working.run_worker(
-            name=f"{socket.gethostname()}-{os.getpid()}-{name}",
-            queues=queues_of_lanes(working)[name],
-            shutdown_graceful_timeout=ENDING_MAY_TAKE,
-            delete_jobs="successful",
-            task_middleware=[_with_a_connection_that_works],
-        )
-
-
-def queues_of_lanes(app: "App") -> dict[str, list[str]]:
-    """Every queue that a task has, by the one lane that does its jobs."""
-    known = {task.queue for task in app.tasks.values()}
-    return dict(zip(LANES, (sorted(known - LONG), sorted(LONG)), strict=True))
-
-
-def _with_a_connection_that_works(
-    work: Callable[[], Any], context: "JobContext", lane: "Worker"
-) -> Any:
-    """Before a job, its thread lets go of a connection that broke since the last one."""
-    from django.db import close_old_connections
-
-    close_old_connections()
-    return work()
 
 
 @contextmanager
