@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -69,6 +71,23 @@ def test_what_is_no_file_of_a_known_kind_is_told(desk: Desk, signed_in: Client) 
     attach(signed_in, claim, HTML)
     assert "is not of a kind that can be attached" in text_of(signed_in.get(at("claim", claim.pk)))
     assert not ClaimAttachment.objects.exists()
+
+
+def test_several_files_are_attached_at_once_or_none_of_them(desk: Desk, contact: Client) -> None:
+    claim = desk.start()
+
+    def attach_all(*contents: bytes, **given: object) -> str:
+        files = [SimpleUploadedFile(f"{number}.pdf", one) for number, one in enumerate(contents)]
+        sent = {"file": files, "idempotency_key": str(uuid4()), **given}
+        return text_of(contact.post(at("claim_attach", claim.pk), sent, follow=True))
+
+    said = attach_all(PDF, b"")
+    assert "1.pdf is empty: there is nothing in it." in said
+    assert "None of the files was attached." in said
+    assert not ClaimAttachment.objects.exists()
+    assert "Choose one file: the signed copy." in attach_all(PDF, PDF, signed="1")
+    assert "2 files are attached." in attach_all(PDF, PDF + b"\n")
+    assert sorted(ClaimAttachment.objects.values_list("name", flat=True)) == ["0.pdf", "1.pdf"]
 
 
 def test_a_signed_copy_is_recorded_by_administrators(

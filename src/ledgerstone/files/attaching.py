@@ -31,10 +31,12 @@ def attached(*, account_id: int, name: str, content: bytes) -> tuple[StoredFile,
     called = one_line(name.replace("\\", "/").rsplit("/", 1)[-1])
     kind = kinds.kind_of(content)
     if kind is None:
-        sentence = (
-            f"{called or 'This file'} is not of a kind that can be attached. Attach "
-            f"{kinds.IN_WORDS}."
+        why = (
+            f"is not of a kind that can be attached. Attach {kinds.IN_WORDS}."
+            if content
+            else "is empty: there is nothing in it. Choose it again."
         )
+        sentence = f"{called or 'This file'} {why}"
         raise Invalid(sentence, fields={"file": sentence})
     kept = store(account_id=account_id, content=content, content_type=kind.content_type)
     return kept, kinds.named_as(kind, called)[-LONGEST_NAME:]

@@ -6,6 +6,8 @@ whatever it holds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -36,6 +38,20 @@ def all_uploaded(request: ActorRequest, field: str = "file") -> list[tuple[str, 
         upload.seek(0)
         found.append((upload.name or "", bytes(upload.read())))
     return found
+
+
+def each_uploaded(request: ActorRequest, field: str = "file") -> Iterator[tuple[str, bytes]]:
+    """The names and the bytes of all files that were chosen, read one after another; at least one.
+
+    What is too large is not read.
+    """
+    found = request.FILES.getlist(field)
+    if not found:
+        raise Invalid("Choose a file to attach.", fields={field: "Choose a file to attach."})
+    for upload in found:
+        refuse_too_large(upload.size or 0)
+        upload.seek(0)
+        yield upload.name or "", bytes(upload.read())
 
 
 def file_to_keep(stored: StoredFile, name: str) -> HttpResponse:

@@ -14,12 +14,13 @@ from ledgerstone.claims.operations.papers import (
     record_signed_copy,
     remove_claim_paper,
 )
+from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.claims.crumbs import page_crumbs, tool_of
 from ledgerstone.web.claims.papers_rows import offered_lines, paper_rows
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.posted import record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, first_of_ours, shown, view
-from ledgerstone.web.uploads import file_to_keep, uploaded
+from ledgerstone.web.uploads import each_uploaded, file_to_keep, uploaded
 
 
 @view
@@ -44,29 +45,39 @@ def claim_papers(request: ActorRequest, claim_id: int) -> HttpResponse:
 @view
 @require_POST
 def claim_attach(request: ActorRequest, claim_id: int) -> HttpResponse:
-    """Attach the uploaded file to the claim or the chosen line; ticked, as the signed copy."""
+    """Attach the uploaded files to the claim or the chosen line; one that is ticked, as the signed
+    copy. All of them, or none."""
     found = entered(request, claim_id)
-    line = request.POST.get("line", "")
 
     def act() -> Done:
-        name, content = uploaded(request)
-        if request.POST.get("signed"):
-            paper = record_signed_copy(
-                actor=request.actor, claim_id=found.pk, name=name, content=content
-            )
-            said = f"{paper.name} is the signed copy, recorded by you."
-        else:
-            paper = attach_to_claim(
-                actor=request.actor,
-                claim_id=found.pk,
-                name=name,
-                content=content,
-                line_id=record_asked(line),
-            )
-            said = f"{paper.name} is attached."
+        said = _sign(request, found) if request.POST.get("signed") else _attach(request, found)
         return Done(where(request, found), said)
 
     return act_once(request, act)
+
+
+def _attach(request: ActorRequest, found: Claim) -> str:
+    line_id = record_asked(request.POST.get("line", ""))
+    names = []
+    try:
+        for name, content in each_uploaded(request):
+            paper = attach_to_claim(
+                actor=request.actor, claim_id=found.pk, name=name, content=content, line_id=line_id
+            )
+            names.append(paper.name)
+    except Invalid as refusal:
+        if len(request.FILES.getlist("file")) == 1:
+            raise
+        raise Invalid(f"{refusal.message} None of the files was attached.") from None
+    return f"{names[0]} is attached." if len(names) == 1 else f"{len(names)} files are attached."
+
+
+def _sign(request: ActorRequest, found: Claim) -> str:
+    if len(request.FILES.getlist("file")) > 1:
+        raise Invalid("Choose one file: the signed copy.")
+    name, content = uploaded(request)
+    paper = record_signed_copy(actor=request.actor, claim_id=found.pk, name=name, content=content)
+    return f"{paper.name} is the signed copy, recorded by you."
 
 
 @view
