@@ -94,6 +94,9 @@ def test_a_yes_starts_the_claim_as_it_was_invited(october: Round, contact: Clien
     shown = contact.get(_page(october))
     assert "came back to be revised. Send it again by Wednesday 28 October 2026" in text_of(shown)
     assert "Revise the October claim" in text_of(shown)
+    with time_machine.travel(LATE):
+        late = text_of(contact.get(_page(october)))
+    assert "It was due on Wednesday 28 October 2026 and can still be sent." in late
     lines = reverse("web:claim_as_list", args=[claim.pk])
     assert lines in shown.content.decode()
     assert "Returned with this reason No docket." in text_of(contact.get(lines))

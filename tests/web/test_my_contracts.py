@@ -188,6 +188,7 @@ def test_nothing_is_started_after_the_due_date_and_drafts_are_still_sent(site: S
         assert "Start a claim" not in page
         site.desk.type(draft, {"1": {WORK: "1000"}})
         assert site.desk.submit(draft).status == "under_review"
+        assert "were due" not in site.page("contract_claims", site.desk.contract.pk)
         assert operations.start_claim(actor=site.scene.actor, contract_id=other.contract.pk)
 
 

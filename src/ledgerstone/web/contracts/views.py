@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,10 +13,12 @@ from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_schedule_awaited, why_too_late
 from ledgerstone.claims.due import due_date_of
+from ledgerstone.claims.models import WITHDRAWN
 from ledgerstone.contracts import operations, status_words
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.refusals import Invalid
+from ledgerstone.web.contracts.claim_rows import ClaimRow
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.posted import is_whole
@@ -28,13 +32,14 @@ def claims(request: ActorRequest, contract_id: int) -> HttpResponse:
     context = contract_frame(request, found, "claims")
     if not context["sees_schedule"]:
         return render(request, "contracts/unseen.html", context)
-    context["who_submits"] = "" if context["draft"] else _who_submits(request, found)
+    rows = context["claim_rows"]
+    context["who_submits"] = "" if context["draft"] else _who_submits(request, found, rows)
     return render(request, "contracts/claims.html", context)
 
 
-def _who_submits(request: ActorRequest, found: Contract) -> str:
+def _who_submits(request: ActorRequest, found: Contract, rows: Sequence[ClaimRow]) -> str:
     """Why somebody who claims cannot start one now: others claim instead, the schedule is not
-    broken down yet, or it is too late."""
+    broken down yet, or it is too late. Whose claim was sent in time is not told that it is."""
     actor, terms = request.actor, words(request)[0]
     instead = who_claims_instead(actor, found, terms)
     if instead or not claims_policy.may_start(actor, found):
@@ -45,7 +50,8 @@ def _who_submits(request: ActorRequest, found: Contract) -> str:
     if claims_policy.may_choose_period(actor, found):
         return ""
     period = projects.open_period(actor, found.project_id)
-    if period is None:
+    claimed = {row.claim.period_id for row in rows if row.claim.status != WITHDRAWN}
+    if period is None or period.pk in claimed:
         return ""
     return why_too_late(found.project, due_date_of(period, found))
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ledgerstone.access.actions import Action
 from ledgerstone.access.automation import automation
+from ledgerstone.claims.due import is_over
 from ledgerstone.claims.invitation_round import standings
 from ledgerstone.claims.invitation_words import STATUS_WORDS, period_words, type_words
 from ledgerstone.claims.invitations import invitation_of, why_not_answerable
@@ -83,6 +84,11 @@ class Prompt:
     @property
     def is_extended(self) -> bool:
         return self.due != self.invitation.period.due_date
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day is over."""
+        return is_over(self.due, self.invitation.contract.project)
 
     @property
     def starts(self) -> str:
