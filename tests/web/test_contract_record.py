@@ -119,6 +119,25 @@ def test_saving_the_page_as_it_is_changes_nothing(
     assert Contract.objects.get(pk=contract.pk).version == 1
 
 
+def test_what_somebody_else_changed_meanwhile_is_not_put_back(
+    signed_in: Client, scene: Scene
+) -> None:
+    contract = scene.contract(tax_rate=Decimal("0.1"), payment_days=30)
+    page = f"/contracts/{contract.pk}/edit/"
+    opened = form_values(signed_in.get(page), "version") | {"idempotency_key": ""}
+    signed_in.post(page, {**opened, "title": "Theirs", "payment_days": "20", "inclusions": "A"})
+    answer = signed_in.post(page, {**opened, "payment_days": "14", "description": "Mine"})
+    assert answer.status_code == 409
+    assert "it is shown as it is now" in error_at(answer, "title")
+    assert "Somebody else changed this to “20” meanwhile." in error_at(answer, "payment_days")
+    assert error_at(answer, "description") == ""
+    again = form_values(answer, "version") | {"idempotency_key": ""}
+    assert signed_in.post(page, again).status_code == 302
+    contract.refresh_from_db()
+    assert (contract.title, contract.inclusions) == ("Theirs", "A")
+    assert (contract.payment_days, contract.description) == (14, "Mine")
+
+
 def test_all_particulars_are_changed_on_one_page(signed_in: Client, scene: Scene) -> None:
     contract = scene.contract()
     answer = _edit(

@@ -209,6 +209,7 @@ def test_changing_one_keeps_what_was_typed(signed_in: Client, scene: Scene) -> N
     answer = signed_in.post(address, {**form, "title": "Other"})
     assert answer.status_code == 409
     assert "changed the title of V1" in text_of(answer)
+    assert form_values(answer, "title")["title"] == "Other"
     site.to(made, "approved")
     words = page(signed_in, "variation_edit", made.pk)
     assert "V1 is approved, so its lines stay as they are." in words

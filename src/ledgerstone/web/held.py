@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from .meanwhile import SEEN
 from .posted import KEY_FIELD, NOT_TYPED, same_origin, wants_json
 
 # Never shown nor kept in a page.
@@ -38,7 +39,9 @@ def held_post(request: HttpRequest, *, status: int, set_up: str = "") -> HttpRes
     fields = _held_fields(request)
     context = {
         "fields": fields,
-        "shown_fields": [(_label(name), value) for name, value in fields if value][:100],
+        "shown_fields": [
+            (_label(name), value) for name, value in fields if value and not name.startswith(SEEN)
+        ][:100],
         "action": request.get_full_path(),
         "key_field": KEY_FIELD,
         "key": request.POST.get(KEY_FIELD, ""),

@@ -36,7 +36,7 @@ from ledgerstone.tenancy.refusals import (
     WrongState,
 )
 
-from . import posted
+from . import meanwhile, posted
 from .held import held_post
 
 P = ParamSpec("P")
@@ -162,6 +162,7 @@ def place(form: BaseForm, refusal: Refusal) -> None:
     """Put a refusal at the fields of a form that it names, and the rest above the form."""
     if isinstance(refusal, Stale):
         form.is_stale = True  # type: ignore[attr-defined]
+        meanwhile.catch_up(form)
         for change in refusal.changes:
             form.add_error(None, change)
     here = {name: text for name, text in refusal.fields.items() if name in form.fields}

@@ -139,7 +139,7 @@ def _answer(
         _mark(given, refusal.fields)
         place(form, refusal)
         if isinstance(refusal, Stale):
-            form.data = {**form.data, "version": str(contract.version)}
+            form.data = dict(form.data.items()) | {"version": str(contract.version)}
         return first_answer(request)
 
 

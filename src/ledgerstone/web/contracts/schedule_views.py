@@ -186,7 +186,7 @@ class ReplacementForm(RegionalForm):
 
     def take_version(self, version: int) -> None:
         """Be the form of somebody who has been told what changed, and may send it again."""
-        self.data = {**self.data, "version": str(version)}
+        self.data = dict(self.data.items()) | {"version": str(version)}
 
 
 @view

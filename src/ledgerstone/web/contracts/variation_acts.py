@@ -88,7 +88,7 @@ def _decide(request: ActorRequest, found: Variation, form: StatusForm) -> Done:
             expected_version=form.cleaned_data["version"],
         )
     except Stale:
-        form.data = {**form.data, "version": str(found.version)}
+        form.data = dict(form.data.items()) | {"version": str(found.version)}
         raise
     said = f"{changed.number} is now “{variation_words.status_word(changed.status)}”."
     return Done(reverse("web:variation", args=[changed.pk]), said)

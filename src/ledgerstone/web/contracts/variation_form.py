@@ -103,7 +103,7 @@ class VariationForm(RegionalForm):
 
     def take_version(self, version: int) -> None:
         """Be the form of somebody who has been told what changed, and may send it again."""
-        self.data = {**self.data, "version": str(version)}
+        self.data = dict(self.data.items()) | {"version": str(version)}
 
 
 def initial_of(variation: Variation) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ledgerstone.web import meanwhile
+
 register = template.Library()
 
 NO_FIGURE = "–"
@@ -154,6 +156,8 @@ def field(
         "suffix": suffix,
         "width": width,
         "optional": "" if bound.field.required else optional,
+        "seen": meanwhile.seen(bound),
+        "seen_name": meanwhile.SEEN + bound.html_name,
     }
 
 
