@@ -116,7 +116,7 @@ def _worker(visitor: Visitor, live: LiveInstallation, claim: Claim) -> Figure:
             if status == "failed" or process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"The document was not made: {status}")
             time.sleep(0.2)
-        peak = _peak(process.pid)
+        peak = _largest(process)
     finally:
         stop(process, 15, 15)
     return Figure("memory of the worker, a PDF of 5,000 lines", peak, "MB", largest=WORKER)
@@ -132,11 +132,15 @@ def _open(visitor: Visitor, path: str) -> bytes:
 
 
 def _peak_of_web(live: LiveInstallation) -> float:
-    """The largest of the web processes."""
     if live.process is None:
         raise RuntimeError("The web server does not run.")
-    own = psutil.Process(live.process.pid)
-    return max(_peak(process.pid) for process in (own, *own.children(recursive=True)))
+    return _largest(live.process)
+
+
+def _largest(process: subprocess.Popen[bytes]) -> float:
+    """The peak of a process or of one that it started, whichever is largest."""
+    own = psutil.Process(process.pid)
+    return max(_peak(one.pid) for one in (own, *own.children(recursive=True)))
 
 
 def _peak(pid: int) -> float:
