@@ -124,6 +124,14 @@ def test_a_draft_to_the_owner_is_nobodys_outside_before_it_is_issued(site: Site)
     assert reverse("web:claim", args=[draft.pk]) in site.client.get(of_contract).text
 
 
+def test_a_projects_first_page_leads_them_there(site: Site) -> None:
+    home = reverse("web:project_home", args=[site.scene.project.pk])
+    assert "papers to sign stand under Waiting for you" in text_of(site.client.get(home))
+    assert "Received" in text_of(site.client.get(home))
+    PermissionTemplate.objects.filter(name="Certifier").update(commitments=Level.NONE)
+    assert "Received" not in text_of(site.client.get(home))
+
+
 def test_who_sees_no_commitments_does_not_see_what_a_claim_was_carried_from(site: Site) -> None:
     claim = site.issued()
     line = site.head.line(claim, "1").line_id

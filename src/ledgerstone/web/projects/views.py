@@ -18,6 +18,7 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.periods.due import days_sentence
+from ledgerstone.web.portfolio.who import is_certifier
 from ledgerstone.web.projects.form import ProjectForm
 from ledgerstone.web.projects.overview import project_overview, project_rows
 from ledgerstone.web.projects.places import USUAL
@@ -80,6 +81,7 @@ def project_home(request: ActorRequest, project_id: int) -> HttpResponse:
         else "",
         "due_in": days_sentence(position.days_left) if position is not None else "",
         "may_administer": policy.may_administer(request.actor, project.pk),
+        "certifies": not overview.acts and is_certifier(request.actor),
         **_seen(request.actor, project.pk),
     }
     return render(request, "projects/home.html", context)
