@@ -122,6 +122,9 @@ def test_a_draft_to_the_owner_is_nobodys_outside_before_it_is_issued(site: Site)
     for page in pages:
         assert site.client.get(page).status_code == 200, page
     assert reverse("web:claim", args=[draft.pk]) in site.client.get(of_contract).text
+    history = text_of(site.client.get(reverse("web:claim_history", args=[draft.pk])))
+    assert "issued claim 1" in history
+    assert "changed" not in history
 
 
 def test_a_projects_first_page_leads_them_there(site: Site) -> None:

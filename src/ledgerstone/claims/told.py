@@ -46,10 +46,15 @@ def is_kept_back(actor: Actor, claim: Claim) -> bool:
 
 
 def told_to(actor: Actor, claim: Claim) -> QuerySet[Event]:
-    """What happened to a claim, as far as it is told to this person; latest first."""
+    """What happened to a claim, as far as it is told to this person; latest first.
+
+    How a claim to the owner came to its figures is not told outside.
+    """
     every = history.of_claim(actor, claim.pk)
-    if not policy.is_administrator(actor, claim):
-        every = every.exclude(kind__in=_BETWEEN_ADMINISTRATORS)
-    if policy.may_see_assessment(actor, claim):
+    if policy.is_administrator(actor, claim):
+        return every
+    every = every.exclude(kind__in=_BETWEEN_ADMINISTRATORS)
+    is_ours = claim.is_upstream and actor.is_outside
+    if policy.may_see_assessment(actor, claim) and not is_ours:
         return every
     return every.filter(Q(kind__in=_MILESTONES) | Q(actor_id=actor.user_id))
