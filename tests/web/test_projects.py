@@ -11,7 +11,7 @@ from django.test import Client
 
 from ledgerstone.directory.operations import open_account
 from ledgerstone.projects.models import Project
-from ledgerstone.tenancy.models import User
+from ledgerstone.tenancy.models import Account, User
 from tests.support.scene import Scene
 from tests.web.posting import error_at, form_values, text_of
 
@@ -81,6 +81,11 @@ def test_a_new_account_begins_with_a_project(db: None) -> None:
     client.force_login(user)
     empty = client.get("/", follow=True)
     assert "A project holds the contracts of one construction job" in text_of(empty)
+    for zone, offered in (("UTC", "Australia/Sydney"), ("Australia/Perth", "Australia/Perth")):
+        Account.objects.update(time_zone=zone)
+        assert form_values(client.get("/projects/new/"), "name")["time_zone"] == offered
+    american = form_values(client.get("/projects/new/?region=en-US"), "name")
+    assert american["time_zone"] == "America/New_York"
     answer = client.post("/projects/new/", NEW, follow=True)
     assert answer.status_code == 200
     assert "Eastmoor Cold Store" in text_of(client.get("/", follow=True))

@@ -21,7 +21,7 @@ from ledgerstone.web.periods.due import days_sentence
 from ledgerstone.web.portfolio.who import is_certifier
 from ledgerstone.web.projects.form import ProjectForm
 from ledgerstone.web.projects.overview import project_overview, project_rows
-from ledgerstone.web.projects.places import USUAL
+from ledgerstone.web.projects.places import USUAL, time_zones
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
 
@@ -38,10 +38,9 @@ def project_new(request: ActorRequest) -> HttpResponse:
     """Set up a project."""
     if not policy.may_create(request.actor):
         raise NotAllowed("Ask an administrator of the account to set up the project.")
-    region = request.GET.get("region", DEFAULT_TERMINOLOGY)
     form = ProjectForm(
         request.POST or None,
-        initial=_usual(region),
+        initial=_usual(request),
         terms=catalogue(DEFAULT_TERMINOLOGY),
         formats=Formats(locale=DEFAULT_TERMINOLOGY, currency="AUD"),
     )
@@ -52,14 +51,18 @@ def project_new(request: ActorRequest) -> HttpResponse:
     return shown(request, "projects/new.html", {}, form=form)
 
 
-def _usual(region: str) -> dict[str, Any]:
-    known = region if region in USUAL else DEFAULT_TERMINOLOGY
+def _usual(request: ActorRequest) -> dict[str, Any]:
+    """What goes with the region that was asked for; else with the account, by its time zone."""
+    asked = request.GET.get("region", "")
+    known = asked if asked in USUAL else DEFAULT_TERMINOLOGY
     usual = USUAL[known]
+    own = request.account.time_zone
+    offered = {zone for _area, zones in time_zones() for zone, _city in zones} - {"UTC"}
     return {
         "terminology": known,
         "currency": usual.currency,
         "paper": usual.paper,
-        "time_zone": usual.time_zone,
+        "time_zone": own if own in offered and known != asked else usual.time_zone,
     }
 
 
