@@ -199,17 +199,17 @@ def test_columns_are_chosen_for_this_browser_and_hold_the_claim(
     signed_in: Client, scene: Scene
 ) -> None:
     scene.period()
-    desk = Desk.at(scene, retention=flat("0.10"))
+    desk = Desk.at(scene, retention=flat("0.10"), tax_rate=Decimal("0.10"))
     claim = desk.claimed(HALF)
     here = reverse("web:claims_tool", args=[scene.project.pk])
-    chosen = ["claim", "period", "net", "retention", "paid", "percent", "submitted", "bad"]
+    chosen = ["claim", "period", "net", "retention", "payable", "paid", "percent", "bad"]
     answer = signed_in.post(f"{here}columns/", {"column": chosen, "sort": "number"})
     assert answer["Location"] == f"{here}?sort=number"
     [row] = rows_of(signed_in.get(here))
-    assert "1 to 31 October 2026 130,500.00 14,500.00 – 50.26%" in row
+    assert "1 to 31 October 2026 14,500.00 130,500.00 143,550.00 – 50.26%" in row
     desk.approve(claim)
     [row] = rows_of(signed_in.get(here))
-    assert "130,500.00 14,500.00 – 50.26%" in row
+    assert "14,500.00 130,500.00 143,550.00 – 50.26%" in row
     signed_in.post(f"{here}columns/", {"column": chosen, "usual": "1"})
     assert "Whose turn, by when" in text_of(signed_in.get(here))
 

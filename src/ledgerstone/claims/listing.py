@@ -52,6 +52,7 @@ class HandedIn:
     """Of a claim's cover as it was last handed in: what its row keeps no figure of."""
 
     retention: Decimal
+    net: Decimal
     percent: Decimal
 
 
@@ -158,11 +159,12 @@ def handed_in(claims: Sequence[Claim]) -> dict[int, HandedIn]:
     figures = latest.values_list(
         "claim_id",
         KeyTextTransform("retention_this_period", "cover"),
+        KeyTextTransform("current_payment_due", "cover"),
         KeyTextTransform("percent_complete", "cover"),
     )
     return {
-        claim_id: HandedIn(Decimal(retention), Decimal(percent))
-        for claim_id, retention, percent in figures
+        claim_id: HandedIn(Decimal(retention), Decimal(net), Decimal(percent))
+        for claim_id, retention, net, percent in figures
     }
 
 

@@ -108,7 +108,7 @@ class ToolRow:
     contract_sum: Decimal
     claimed: Decimal | None
     assessed: Decimal | None
-    net: Decimal | None
+    payable: Decimal | None
     paid: Decimal | None
     payment: str
     certified_to_date: Decimal
@@ -237,7 +237,7 @@ def _row(desk: Desk, found: Found) -> ToolRow:
         contract_sum=row.contract_sum,
         claimed=claim.claimed_this_period if claim is not None and counts else None,
         assessed=claim.assessed_this_period if claim is not None and answered else None,
-        net=_net(claim) if counts else None,
+        payable=_payable_on(claim) if counts else None,
         paid=found.paid,
         payment=payment,
         certified_to_date=row.certified_to_date,
@@ -306,7 +306,7 @@ def _is_answered(actor: Actor, claim: Claim) -> bool:
     return claim.certificate_id is not None or claim.status == UNDER_REVIEW
 
 
-def _net(claim: Claim | None) -> Decimal | None:
+def _payable_on(claim: Claim | None) -> Decimal | None:
     """What is to be paid on a claim, with tax: as certified, else as claimed."""
     if claim is None:
         return None

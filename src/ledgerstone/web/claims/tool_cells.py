@@ -21,7 +21,7 @@ from ledgerstone.web.templatetags.ledgerstone import NO_FIGURE, figure_class, ic
 
 from .period_rows import ToolRow
 from .period_states import NO_CONTACT, PAYMENTS, SCHEDULE_AWAITED, UNPAID
-from .tool_columns import Column, Sums, percent_of, retention_of
+from .tool_columns import Column, Sums, net_of, percent_of, retention_of
 from .tool_reading import Reading
 
 # Stands for an id while the address of a record is taken apart.
@@ -161,8 +161,8 @@ class Drawer:
 
     def _figure(self, row: ToolRow, column: Column) -> str:
         key = column.key
-        held = key == "retention"
-        value = retention_of(row, self.reading.covers) if held else getattr(row, key)
+        worked_out = {"retention": retention_of, "net": net_of}.get(key)
+        value = worked_out(row, self.reading.covers) if worked_out else getattr(row, key)
         kind = "" if key == "contract_sum" else f"figure {figure_class(value)}"
         if value is None:
             kind = "is-unknown"

@@ -21,7 +21,9 @@ from .tool_asked import TURN, Asked
 ALWAYS = ("number", "title")
 USUAL = frozenset({"company", "status", "contract_sum", "claimed", "assessed", TURN})
 # Added up below the list and below each group.
-SUMMED = ("contract_sum", "claimed", "assessed", "net", "retention", "paid")
+SUMMED = ("contract_sum", "claimed", "assessed", "retention", "net", "payable", "paid")
+# Of what was handed in a row keeps no figure of these.
+OF_COVERS = ("retention", "net", "percent")
 _NUMBERS = frozenset({*SUMMED, "percent"})
 # On narrow pages columns go in this order: contract sum, company (it moves under the name), rest.
 _DROPS = {
@@ -80,8 +82,9 @@ def columns(terms: Terms, *, head: bool) -> dict[str, Column]:
         "contract_sum": terms.contract_sum.capitalised,
         "claimed": "Claimed",
         "assessed": "Certified" if head else "Assessed",
-        "net": "Net",
         "retention": terms.retention.capitalised,
+        "net": "Net",
+        "payable": "Payable",
         "paid": "Received" if head else "Paid",
         "payment": "Payment",
         "percent": "% complete",
@@ -109,6 +112,16 @@ def retention_of(row: ToolRow, covers: Mapping[int, HandedIn]) -> Decimal | None
     if row.claim.certificate is not None:
         return row.claim.certificate.retention_this_period
     return covers[row.claim.pk].retention if row.claim.pk in covers else None
+
+
+def net_of(row: ToolRow, covers: Mapping[int, HandedIn]) -> Decimal | None:
+    """The period's claim less what is held back and with what is released, before deductions and
+    tax: as certified, else as handed in."""
+    if row.claim is None:
+        return None
+    if row.claim.certificate is not None:
+        return row.claim.certificate.current_payment_due
+    return covers[row.claim.pk].net if row.claim.pk in covers else None
 
 
 def percent_of(row: ToolRow, covers: Mapping[int, HandedIn]) -> Decimal | None:
@@ -143,7 +156,7 @@ SORTED_BY: Mapping[str, Value] = {
     "contract_sum": _amount("contract_sum"),
     "claimed": _amount("claimed"),
     "assessed": _amount("assessed"),
-    "net": _amount("net"),
+    "payable": _amount("payable"),
     "paid": _amount("paid"),
     "payment": lambda row: _last(row.payment or None),
     "submitted": lambda row: (row.submitted is None, row.submitted),
@@ -196,9 +209,11 @@ def sums_of(
     """The sums of these rows. A total is nil where no row has a figure; a part has none then."""
     by_contract = {row.contract.pk: row.contract_sum for row in rows}
     known: dict[str, list[Decimal | None]] = {
-        key: [getattr(row, key) for row in rows] for key in ("claimed", "assessed", "net", "paid")
+        key: [getattr(row, key) for row in rows]
+        for key in ("claimed", "assessed", "payable", "paid")
     }
     known["retention"] = [retention_of(row, covers) for row in rows]
+    known["net"] = [net_of(row, covers) for row in rows]
     nothing = ZERO if is_total else None
     return Sums(
         contracts=len(by_contract),
@@ -259,8 +274,9 @@ def file_cells(
         "contract_sum": row.contract_sum,
         "claimed": row.claimed,
         "assessed": row.assessed,
-        "net": row.net,
         "retention": retention_of(row, covers),
+        "net": net_of(row, covers),
+        "payable": row.payable,
         "paid": row.paid,
         "payment": PAYMENTS.get(row.payment, ""),
         "percent": None if complete is None else complete / 100,

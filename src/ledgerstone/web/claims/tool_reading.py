@@ -16,7 +16,7 @@ from ledgerstone.web.requests import ActorRequest
 
 from .period_rows import Desk, ToolRow, tool_rows
 from .tool_asked import Asked, asked_of
-from .tool_columns import SORTABLE, Column, chosen
+from .tool_columns import OF_COVERS, SORTABLE, Column, chosen
 from .tool_rows import Narrowed, narrowed
 
 _COOKIES = {False: "columns_claims", True: "columns_head_claims"}
@@ -108,6 +108,6 @@ def _said(desk: Desk, listed: Sequence[ToolRow], asked: Asked) -> Mapping[int, s
 
 def _covers(rows: Sequence[ToolRow], columns: Sequence[Column]) -> Mapping[int, HandedIn]:
     """What claims were handed in with, where a column shows something of it."""
-    if not any(column.key in {"retention", "percent"} for column in columns):
+    if not any(column.key in set(OF_COVERS) for column in columns):
         return {}
     return listing.handed_in([row.claim for row in rows if row.claim is not None])
