@@ -95,6 +95,10 @@ def test_a_deduction_in_review_is_held_until_it_has_a_reason(desk: Desk, signed_
     refused = signed_in.post(address, {**values, "1_category": "Crane", "1_amount": "much"})
     assert refused.status_code == 422
     assert error_at(refused, "1_amount")
+    finer = signed_in.post(address, {**values, "1_category": "Crane", "1_amount": "-1.005"})
+    assert "at most 2 decimals" in error_at(finer, "1_amount")
+    longer = signed_in.post(address, {**values, "1_category": "Crane" * 20, "1_amount": "-1"})
+    assert error_at(longer, "1_category") == "At most 60 characters."
     answer = signed_in.post(address, {**values, "1_category": "Crane", "1_amount": "-1,200.00"})
     cover = reverse("web:claim_assessment", args=[claim.pk])
     assert answer["Location"] == cover
@@ -109,6 +113,15 @@ def test_a_deduction_in_review_is_held_until_it_has_a_reason(desk: Desk, signed_
     assert Certificate.objects.get().decision == "approved_as_noted"
     said = text_of(signed_in.get(reverse("web:claim", args=[claim.pk])))
     assert "Reduced on the cover: Other. Crane, 12 October." in said
+
+
+def test_a_deduction_without_a_minus_is_told_to_add(desk: Desk, signed_in: Client) -> None:
+    claim = desk.claimed(HALF)
+    address = reverse("web:claim_deductions", args=[claim.pk])
+    values = form_values(signed_in.get(address), "1_category")
+    given = {**values, "1_category": "Crane", "1_amount": "1,200"}
+    words = text_of(signed_in.post(address, given, follow=True))
+    assert "1,200.00 of Crane is given back and adds to what is payable." in words
 
 
 def test_what_somebody_assessed_meanwhile_is_not_assessed_over(

@@ -19,6 +19,7 @@ from ledgerstone.web.claims.crumbs import page_crumbs
 from ledgerstone.web.claims.papers_views import entered
 from ledgerstone.web.claims.sheet_config import ENTRY, READ, mode_of
 from ledgerstone.web.entrance import words
+from ledgerstone.web.forms import words_field
 from ledgerstone.web.posted import is_whole
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view
 
@@ -43,14 +44,12 @@ class DeductionsForm(forms.Form):
 
     def _add(self, number: int, one: ClaimDeduction | None) -> None:
         shown = "" if one is None else self.formats.money(one.amount)
-        self.fields[f"{number}_category"] = forms.CharField(
-            required=False, max_length=60, label=f"Kind {number}",
-            initial=one.category if one else "",
-        )  # fmt: skip
-        self.fields[f"{number}_description"] = forms.CharField(
-            required=False, max_length=300, label=f"In words {number}",
-            initial=one.description if one else "",
-        )  # fmt: skip
+        self.fields[f"{number}_category"] = words_field(
+            f"Kind {number}", 60, required=False, initial=one.category if one else ""
+        )
+        self.fields[f"{number}_description"] = words_field(
+            f"In words {number}", 300, required=False, initial=one.description if one else ""
+        )
         self.fields[f"{number}_amount"] = forms.CharField(
             required=False, max_length=40, label=f"Amount {number}", initial=shown,
             widget=forms.TextInput(attrs={"inputmode": "text", "class": "num"}),
@@ -93,6 +92,9 @@ class DeductionsForm(forms.Form):
         if figure is None or figure.kind == "percent":
             self.add_error(f"{number}_amount", "Type an amount.")
             return None
+        if figure.value != round(figure.value, 2):
+            self.add_error(f"{number}_amount", "An amount has at most 2 decimals.")
+            return None
         return figure.value
 
 
@@ -133,9 +135,15 @@ def _save(request: ActorRequest, found: Claim, form: DeductionsForm, mode: str) 
         expected_version=int(version),
         deductions=form.deductions,
     )
-    terms, _ = words(request)
+    terms, formats = words(request)
+    given_back = [
+        f"{formats.money(one.amount)} of {one.category} is given back and adds to what is payable. "
+        "Type it with a minus if it is taken."
+        for one in form.deductions
+        if one.amount > 0
+    ]
     saved = f"The {terms.deduction.plural} are saved."
     if mode == ENTRY:
-        return Done(reverse("web:claim", args=[found.pk]), saved)
+        return Done(reverse("web:claim", args=[found.pk]), saved, given_back)
     place = reverse("web:claim_assessment", args=[found.pk])
-    return Done(place, f"{saved} What reduces the claim needs a reason.")
+    return Done(place, f"{saved} What reduces the claim needs a reason.", given_back)
