@@ -53,6 +53,9 @@ def packages(lock: str) -> None:
     if is_changed(lock, [requirements]):
         say(f"Installing the packages of requirements/{lock}.txt (once, a minute or so).")
         pip("--require-hashes", "--only-binary", ":all:", "--requirement", str(requirements))
+        # The script that all pages share comes in a package.
+        for shared in VENV.glob("lib/python*/site-packages/django_htmx/static"):
+            compress(shared)
         remember(lock, [requirements])
     shape = [ROOT / "pyproject.toml", ROOT / "requirements" / "base.in"]
     if is_changed("project", shape):
@@ -116,9 +119,13 @@ def front_end() -> None:
     node_packages()
     say("Building the front end.")
     npm("run", "build")
-    # The web server hands out the smaller copy to browsers that take one.
-    run([str(PYTHON), "-m", "whitenoise.compress", "--quiet", str(BUNDLE)])
+    compress(BUNDLE)
     remember("bundle", sources)
+
+
+def compress(folder: Path) -> None:
+    """The web server hands out the smaller copy of a file to browsers that take one."""
+    run([str(PYTHON), "-m", "whitenoise.compress", "--quiet", str(folder)])
 
 
 def node_packages() -> None:
