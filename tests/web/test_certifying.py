@@ -92,7 +92,7 @@ def test_a_claim_goes_from_certificate_to_signature_to_done(site: Site) -> None:
     claim = site.issued()
     said = site.page()
     assert "To certify 1 Claim 1, October 2026" in said
-    assert "Claimed, payable, AUD 4,000.00 Certify the claim" in said
+    assert "Claimed, payable, AUD 4,000.00 Certify the claim, and send your answer back" in said
     assert "received Tue 20 Oct" in said
     site.head.certify(claim)
     said = site.page()

@@ -163,7 +163,8 @@ def _awaited(claim: Claim, signed: ClaimAttachment | None, terms: Terms) -> tupl
     if claim.status == PENDING_OWNER_APPROVAL:
         return Status("you", "Awaits approval"), f"Approve, so that the {terms.claim_short} is paid"
     if claim.certificate_id is None:
-        return Status("you", "Awaits certificate"), f"Certify the {terms.claim_short}"
+        what = f"Certify the {terms.claim_short}, and send your answer back"
+        return Status("you", "Awaits certificate"), what
     if signed is None:
         return Status("you", "Awaits signature"), "Sign, and send the signed copy back"
     return Status("done", "Signed"), "Certified and signed"
