@@ -7,9 +7,14 @@ function guarded(form: HTMLFormElement | null): form is HTMLFormElement {
   return form !== null && "guard" in form.dataset;
 }
 
+/* A field may be named "method", as that of a payment is; then `form.method` is the field. */
+function methodOf(form: HTMLFormElement): string {
+  return form.getAttribute("method")?.toLowerCase() ?? "get";
+}
+
 function onSubmit(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || methodOf(form) !== "post") return;
   if (sent.has(form)) {
     event.preventDefault();
     return;
