@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -173,6 +174,7 @@ def test_each_submission_can_be_seen_as_it_was(desk: Desk, signed_in: Client) ->
     second = text_of(signed_in.get(at("claim_submission", claim.pk, 2)))
     assert "It was submitted again since." in first
     assert "125,000.00" in first
+    assert re.search(r"Received \d+ \w+ \d{4}, .* from you", first)
     assert "125,000.00" not in second
     assert "100,000.00" in second
     assert signed_in.get(at("claim_submission", claim.pk, 3)).status_code == 404
