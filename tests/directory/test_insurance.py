@@ -293,7 +293,6 @@ def test_a_paper_is_kept_as_what_it_is(scene: Scene) -> None:
         ("certificate.pdf", papers.HTML),
         ("certificate.png", papers.SVG),
         ("certificate.docx", papers.MACROS),
-        ("certificate.pdf", b""),
     ],
 )
 def test_what_a_browser_could_run_is_refused_whatever_its_name(
@@ -304,6 +303,13 @@ def test_what_a_browser_could_run_is_refused_whatever_its_name(
         attach_paper(actor=scene.actor, policy_id=found.pk, name=name, content=content)
     assert list(refused.value.fields) == ["file"]
     assert not InsuranceAttachment.objects.exists()
+
+
+def test_an_empty_file_is_refused(scene: Scene) -> None:
+    with pytest.raises(Invalid, match=r"certificate\.pdf is empty: there is nothing in it"):
+        attach_paper(
+            actor=scene.actor, policy_id=policy(scene).pk, name="certificate.pdf", content=b""
+        )
 
 
 def test_a_file_that_is_too_large_is_refused_with_both_sizes(scene: Scene) -> None:
