@@ -208,7 +208,9 @@ def _share(certified: Decimal, total: Decimal, formats: Formats) -> str:
 def _notes(terms: Terms, planned: int, agreed: int) -> list[str]:
     notes = [
         f"Before {terms.retention}, without {terms.tax}. A {terms.claim_short} counts in the month "
-        "that its period ends in, a payment on its day."
+        "that its period ends in, a payment on its day.",
+        "What was cut and is claimed again counts once here; the report by billing period counts "
+        "it in each of them.",
     ]
     if planned:
         notes.append(
