@@ -17,10 +17,10 @@ from django.db import connection
 
 from benchmarks.copies import Copies
 from benchmarks.work import Work
-from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.models import Claim, ClaimLine
 from ledgerstone.claims.operations import issue_claim, save_cells, start_claim
 from ledgerstone.claims.prefill.carried_in_full import keep_carried_in_full
+from ledgerstone.claims.sheets.edits import CellEdit
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.operations import name_contact
 from ledgerstone.directory.models import Person

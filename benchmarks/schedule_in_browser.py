@@ -20,7 +20,7 @@ from tests.support.live import LiveInstallation
 from benchmarks.report import Figure
 from benchmarks.work import PASSWORD, Work
 from ledgerstone.contracts.models import CommitmentSettings, Contract
-from ledgerstone.contracts.schedule_lines import own
+from ledgerstone.contracts.schedules.schedule_lines import own
 
 LINES = 5_000
 PASTED = 1_000

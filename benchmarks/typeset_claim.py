@@ -24,9 +24,8 @@ import typst
 
 from ledgerstone.core.rounding import cents, percent
 from ledgerstone.core.valuation import Cover
-from ledgerstone.documents.continuation import continuation_sheet
-from ledgerstone.documents.metrics import FONT_FOLDER
-from ledgerstone.documents.model import (
+from ledgerstone.documents.claim_pages.continuation import continuation_sheet
+from ledgerstone.documents.claim_pages.model import (
     ClaimDocument,
     Party,
     Progress,
@@ -36,8 +35,9 @@ from ledgerstone.documents.model import (
     Tax,
     VariationSummary,
 )
-from ledgerstone.documents.payment_schedule import AnsweredLine, PaymentSchedule
-from ledgerstone.documents.typesetting import typeset_claim, typeset_schedule
+from ledgerstone.documents.claim_pages.typeset import typeset_claim, typeset_schedule
+from ledgerstone.documents.payment_schedules.payment_schedule import AnsweredLine, PaymentSchedule
+from ledgerstone.documents.typesetting.metrics import FONT_FOLDER
 
 ZERO, _CUT = Decimal("0.00"), Decimal("0.01")
 LINES_A_GROUP = 18

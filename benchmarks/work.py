@@ -10,14 +10,14 @@ from tests.support.live import LiveInstallation
 from tests.support.scene import Scene, build_scene
 from tests.support.visitor import Visitor
 
-from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.models import Claim, ClaimLine
 from ledgerstone.claims.operations import approve_claim, save_cells, start_claim, submit_claim
+from ledgerstone.claims.sheets.edits import CellEdit
 from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import create_contract
-from ledgerstone.contracts.retention import flat
-from ledgerstone.contracts.schedule import NewLine
+from ledgerstone.contracts.retention.retention import flat
+from ledgerstone.contracts.schedules.schedule import NewLine
 from ledgerstone.projects.operations import add_budget_codes, open_billing_period
 
 PASSWORD = "measured in peace"  # noqa: S105 - of an account that lives for minutes

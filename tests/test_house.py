@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ TEMPLATES = PACKAGE / "web" / "templates"
 LONGEST_FILE = 400
 # Lines of a whole function, its signature too, without its docstring.
 LONGEST_FUNCTION = 40
+# Modules that stand side by side.
+FULLEST_FOLDER = 45
 
 MADE_BY_TOOLS = ("/migrations/", "/node_modules/", "/static/ledgerstone/", "/documents/fonts/")
 # Each region has its own of these; screens and documents take them from its catalogue.
@@ -65,6 +68,12 @@ def test_no_file_is_too_long() -> None:
     files = sources(".py", ".ts", ".mjs", ".css", ".scss", ".html", ".typ")
     sizes = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
     assert {name: size for name, size in sizes.items() if size > LONGEST_FILE} == {}
+
+
+def test_no_folder_of_the_house_is_too_full() -> None:
+    modules = (path for path in sources(".py") if PACKAGE in path.parents)
+    counted = Counter(named(path.parent) for path in modules)
+    assert {folder: count for folder, count in counted.items() if count > FULLEST_FOLDER} == {}
 
 
 def test_no_function_is_too_long() -> None:

@@ -11,12 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 from ledgerstone.claims import operations, queries
-from ledgerstone.claims.columns import cell
-from ledgerstone.claims.edits import CellEdit, SavedCells
 from ledgerstone.claims.models import Certificate, Claim
-from ledgerstone.claims.sheet import ClaimSheet, SheetLine
+from ledgerstone.claims.sheets.columns import cell
+from ledgerstone.claims.sheets.edits import CellEdit, SavedCells
+from ledgerstone.claims.sheets.sheet import ClaimSheet, SheetLine
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.retention import RetentionTerms
+from ledgerstone.contracts.retention.retention import RetentionTerms
 from ledgerstone.core import RetentionBasis, RetentionCap, RetentionKind, RetentionRule
 from ledgerstone.tenancy.actor import Actor
 from tests.support.scene import Scene

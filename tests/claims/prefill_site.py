@@ -11,7 +11,7 @@ from ledgerstone.claims.models import Claim
 from ledgerstone.claims.prefill.allocation import Choices
 from ledgerstone.claims.prefill.operations import apply_prefill, preview_prefill
 from ledgerstone.claims.prefill.preview import PrefillPreview
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from tests.claims.desk import Desk
 from tests.support.scene import Scene
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ledgerstone.access.levels import Level
-from ledgerstone.claims.due import due_date_of
+from ledgerstone.claims.inviting.due import due_date_of
 from ledgerstone.claims.models import Extension, Invitation
 from ledgerstone.claims.operations.extensions import extend_due_date, remove_extension
 from ledgerstone.contracts.models import Contract

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from ledgerstone.claims import operations
-from ledgerstone.claims.columns import cell
-from ledgerstone.claims.edits import SavedCells
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.groups import WHOLE_GROUP
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.claims.sheets.columns import cell
+from ledgerstone.claims.sheets.edits import SavedCells
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.projects.models import InvoicingSettings
 from ledgerstone.tenancy.refusals import NotThere, WrongState
 from tests.claims.desk import Desk

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from ledgerstone.claims import operations
-from ledgerstone.claims.answers import AnswerPlan, AnswerRow
 from ledgerstone.claims.models import Claim, ClaimLine
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.claims.sheets.answers import AnswerPlan, AnswerRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.tenancy.refusals import Invalid, Stale, WrongState
 from tests.claims.desk import Desk
 from tests.claims.prefill_site import WORK, Site, rows, site

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from ledgerstone.claims import papers
 from ledgerstone.claims.models import Claim, ClaimAttachment, ClaimComment
 from ledgerstone.claims.operations.comments import comment_on_claim
 from ledgerstone.claims.operations.field_sets import choose_field_set, save_field_set
@@ -13,6 +12,7 @@ from ledgerstone.claims.operations.papers import (
     record_signed_copy,
     remove_claim_paper,
 )
+from ledgerstone.claims.papers import papers
 from ledgerstone.claims.told import told_to
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import name_contact

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerstone.claims.reminders import (
+from ledgerstone.claims.inviting.reminders import (
     SEVEN,
     Schedule,
     day_to_remind_for,

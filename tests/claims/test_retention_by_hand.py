@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from ledgerstone.claims import operations
-from ledgerstone.claims.edits import SavedCells
 from ledgerstone.claims.models import Claim
-from ledgerstone.claims.retention_overrides import overrides
+from ledgerstone.claims.retention.retention_overrides import overrides
+from ledgerstone.claims.sheets.edits import SavedCells
 from ledgerstone.history.models import Event
 from ledgerstone.tenancy.refusals import Invalid
 from tests.claims.desk import Desk, flat

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ledgerstone.claims import operations
 from ledgerstone.claims.models import Claim
-from ledgerstone.claims.retention_statement import (
+from ledgerstone.claims.retention.retention_statement import (
     ContractStatement,
     ProjectStatement,
     of_contract,

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ledgerstone.claims import operations
-from ledgerstone.claims.edits import SavedCells
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.sheets.edits import SavedCells
 from ledgerstone.contracts.models import ReleaseEvent
 from ledgerstone.contracts.operations.retaining_releases import PlannedRelease, plan_releases
 from ledgerstone.core import CapOf, RetentionCap

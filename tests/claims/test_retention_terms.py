@@ -8,12 +8,12 @@ import pytest
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations import adopt_retention_terms
-from ledgerstone.claims.retention_rule import kept_terms
+from ledgerstone.claims.retention.retention_rule import kept_terms
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.operations.retaining import set_retention
 from ledgerstone.contracts.operations.retaining_securities import SecurityGiven, record_security
-from ledgerstone.contracts.retention import RetentionTerms, scale
-from ledgerstone.contracts.retention_kept import as_json, from_json
+from ledgerstone.contracts.retention.retention import RetentionTerms, scale
+from ledgerstone.contracts.retention.retention_kept import as_json, from_json
 from ledgerstone.core import (
     Band,
     BandMeasure,

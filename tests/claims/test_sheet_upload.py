@@ -11,7 +11,6 @@ import pytest
 import time_machine
 from python_calamine import CalamineWorkbook
 
-from ledgerstone.claims.columns import cell
 from ledgerstone.claims.exchange.sheet_planning import Outcome
 from ledgerstone.claims.exchange.sheet_uploads import (
     discard_sheet,
@@ -21,9 +20,10 @@ from ledgerstone.claims.exchange.sheet_uploads import (
     take_sheet,
 )
 from ledgerstone.claims.models import Claim, SheetUpload
-from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.documents.entry_sheet_reading import SheetRefused, read_filled
-from ledgerstone.documents.entry_sheet_writing import entry_workbook
+from ledgerstone.claims.sheets.columns import cell
+from ledgerstone.contracts.schedules.schedule import RawRow
+from ledgerstone.documents.entry_sheets.entry_sheet_reading import SheetRefused, read_filled
+from ledgerstone.documents.entry_sheets.entry_sheet_writing import entry_workbook
 from ledgerstone.history.models import Event
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid, NotThere, Stale, WrongState

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledgerstone.claims.edits import Column
-from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.documents.entry_sheet_reading import SheetRefused, read_filled
-from ledgerstone.documents.entry_sheet_writing import entry_workbook
+from ledgerstone.claims.sheets.edits import Column
+from ledgerstone.contracts.schedules.schedule import RawRow
+from ledgerstone.documents.entry_sheets.entry_sheet_reading import SheetRefused, read_filled
+from ledgerstone.documents.entry_sheets.entry_sheet_writing import entry_workbook
 from tests.claims.desk import Desk, flat
 from tests.documents.libreoffice import recalculated
 from tests.documents.spreadsheet_editing import Editing

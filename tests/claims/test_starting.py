@@ -3,8 +3,8 @@
 import pytest
 
 from ledgerstone.claims.models import Claim, ClaimLine
-from ledgerstone.claims.sheet import ClaimSheet
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.claims.sheets.sheet import ClaimSheet
+from ledgerstone.contracts.schedules.schedule import RawRow
 from tests.claims.desk import Desk, flat
 from tests.support.scene import Scene
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.prefill.allocation import Choices
-from ledgerstone.claims.tie import HeadTie, TieLine, tie
+from ledgerstone.claims.tie.tie import HeadTie, TieLine, tie
 from ledgerstone.contracts.models import Contract, Variation
 from ledgerstone.contracts.operations import approve_variation
 from ledgerstone.tenancy.actor import Rights

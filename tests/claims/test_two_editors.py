@@ -3,9 +3,9 @@
 import pytest
 
 from ledgerstone.claims import operations
-from ledgerstone.claims.columns import cell
-from ledgerstone.claims.edits import CellEdit, SavedCells
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.sheets.columns import cell
+from ledgerstone.claims.sheets.edits import CellEdit, SavedCells
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.directory.operations import create_person
 from ledgerstone.projects.operations import add_member

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from ledgerstone.claims import operations
-from ledgerstone.claims.columns import cell, columns_for
-from ledgerstone.claims.edits import CellEdit, Column
+from ledgerstone.claims.sheets.columns import cell, columns_for
+from ledgerstone.claims.sheets.edits import CellEdit, Column
 from ledgerstone.contracts.operations import approve_variation
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.tenancy.refusals import WrongState
 from tests.claims.desk import Desk, flat
 from tests.support.scene import Scene, raw_rows

@@ -15,7 +15,7 @@ from ledgerstone.contracts.models import (
     ScheduleLine,
 )
 from ledgerstone.contracts.operations import change_lines
-from ledgerstone.contracts.schedule_edits import CellChange, SavedLines
+from ledgerstone.contracts.schedules.schedule_edits import CellChange, SavedLines
 from ledgerstone.tenancy.refusals import Invalid
 from tests.support.scene import Scene
 

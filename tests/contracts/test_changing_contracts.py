@@ -16,7 +16,7 @@ from ledgerstone.contracts.operations import (
     set_retention,
 )
 from ledgerstone.contracts.operations.advanced import change_advanced_settings
-from ledgerstone.contracts.retention import RetentionTerms, flat
+from ledgerstone.contracts.retention.retention import RetentionTerms, flat
 from ledgerstone.tenancy.refusals import Invalid, Stale, WrongState
 from tests.support.scene import ROWS, Scene, raw_rows
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ledgerstone.contracts.schedule import (
+from ledgerstone.contracts.schedules.schedule import (
     CheckedSchedule,
     NewLine,
     RawRow,

@@ -14,8 +14,8 @@ from ledgerstone import core
 from ledgerstone.access.levels import TOOLS, Level, Scope
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import ScheduleLine
-from ledgerstone.contracts.retention import RetentionTerms, flat
-from ledgerstone.contracts.schedule import NewLine, RawRow
+from ledgerstone.contracts.retention.retention import RetentionTerms, flat
+from ledgerstone.contracts.schedules.schedule import NewLine, RawRow
 from ledgerstone.history.models import Event
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.actor import Rights

@@ -17,9 +17,9 @@ from ledgerstone.contracts.models import (
     TaxType,
 )
 from ledgerstone.contracts.operations import change_lines, change_status
-from ledgerstone.contracts.retention import RetentionTerms
-from ledgerstone.contracts.schedule_edits import AddedLine, CellChange
-from ledgerstone.contracts.schedule_lines import own_order
+from ledgerstone.contracts.retention.retention import RetentionTerms
+from ledgerstone.contracts.schedules.schedule_edits import AddedLine, CellChange
+from ledgerstone.contracts.schedules.schedule_lines import own_order
 from ledgerstone.history.models import RowChange
 from ledgerstone.history.queries import of_contract
 from ledgerstone.projects.models import BudgetCode

@@ -8,7 +8,12 @@ import pytest
 
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.operations import change_lines
-from ledgerstone.contracts.schedule_edits import AddedLine, CellChange, LinesConflict, SavedLines
+from ledgerstone.contracts.schedules.schedule_edits import (
+    AddedLine,
+    CellChange,
+    LinesConflict,
+    SavedLines,
+)
 from tests.contracts.line_editing import edit, lines
 from tests.support.scene import Scene
 

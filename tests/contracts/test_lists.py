@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ledgerstone.contracts import queries
-from ledgerstone.contracts.retention import flat
+from ledgerstone.contracts.retention.retention import flat
 from ledgerstone.tenancy.refusals import NotThere
 from tests.support.scene import Scene
 

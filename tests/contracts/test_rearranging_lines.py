@@ -21,8 +21,8 @@ from ledgerstone.contracts.operations import (
     rename_section,
     split_line,
 )
-from ledgerstone.contracts.schedule_edits import AddedLine
-from ledgerstone.contracts.schedule_lines import arranged, own_order, with_added
+from ledgerstone.contracts.schedules.schedule_edits import AddedLine
+from ledgerstone.contracts.schedules.schedule_lines import arranged, own_order, with_added
 from ledgerstone.history.queries import of_contract
 from ledgerstone.tenancy.refusals import Invalid, Refusal
 from tests.support.scene import Scene

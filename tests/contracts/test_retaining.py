@@ -17,9 +17,9 @@ from ledgerstone.contracts.operations.retaining_securities import (
     SecurityGiven,
     record_security,
 )
-from ledgerstone.contracts.retention import RetentionTerms, flat, scale
-from ledgerstone.contracts.retention_security import standing
-from ledgerstone.contracts.schedule_edits import CellChange
+from ledgerstone.contracts.retention.retention import RetentionTerms, flat, scale
+from ledgerstone.contracts.retention.retention_security import standing
+from ledgerstone.contracts.schedules.schedule_edits import CellChange
 from ledgerstone.core import CapOf, ChangeScope, RetentionCap, RetentionChange
 from ledgerstone.core.sliding import LimitOf
 from ledgerstone.core.sliding import SlidingStep as Step

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from ledgerstone import core
-from ledgerstone.contracts.retention import RetentionTerms, flat
-from ledgerstone.contracts.retention_words import describe
+from ledgerstone.contracts.retention.retention import RetentionTerms, flat
+from ledgerstone.contracts.retention.retention_words import describe
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import terms
 

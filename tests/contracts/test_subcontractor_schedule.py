@@ -20,8 +20,11 @@ from ledgerstone.contracts.operations import (
 )
 from ledgerstone.contracts.operations.subcontractor_schedule import save_details
 from ledgerstone.contracts.operations.subcontractor_schedule_status import schedule_changed
-from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.contracts.subcontractor_schedule_rows import TypedDetail, read_details
+from ledgerstone.contracts.schedules.schedule import RawRow
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule_rows import (
+    TypedDetail,
+    read_details,
+)
 from ledgerstone.history.models import Event
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import BudgetCode

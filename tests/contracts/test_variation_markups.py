@@ -9,7 +9,7 @@ import pytest
 
 from ledgerstone.contracts.models import Contract, Markup
 from ledgerstone.contracts.operations import NewMarkup, define_markups
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.projects.operations import add_budget_codes
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 from tests.contracts.variation_site import Site

@@ -8,9 +8,10 @@ import pytest
 
 from ledgerstone.access.levels import Level
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.contracts import operations, variation_rules, variations
+from ledgerstone.contracts import operations
 from ledgerstone.contracts.models import CommitmentSettings, HeadContractSettings, Variation
 from ledgerstone.contracts.operations import name_contact
+from ledgerstone.contracts.variations import variation_rules, variations
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 from tests.contracts.variation_site import Site
@@ -191,7 +192,7 @@ def test_new_codes_are_made_by_those_who_may(scene: Scene, site: Site, people: P
 
 
 def _coded() -> object:
-    from ledgerstone.contracts.schedule import RawRow
+    from ledgerstone.contracts.schedules.schedule import RawRow
 
     return RawRow(description="Bracing", budget_code="99-500", scheduled_value="5")
 

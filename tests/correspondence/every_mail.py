@@ -19,7 +19,8 @@ from procrastinate.contrib.django import app
 
 from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.contracts.operations import add_recipient, name_contact
-from ledgerstone.correspondence import catalogue, posting
+from ledgerstone.correspondence import catalogue
+from ledgerstone.correspondence.delivery import posting
 from ledgerstone.correspondence.models import Mail, MailChoice, MailRecipient
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.directory.operations import create_company

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence.planned_jobs import queue_planned_mails
+from ledgerstone.correspondence.planned.planned_jobs import queue_planned_mails
 from ledgerstone.directory.operations.insurance import add_policy
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import make_document

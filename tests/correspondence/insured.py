@@ -11,8 +11,9 @@ from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ledgerstone.contracts.models import Contract, ContractPerson
-from ledgerstone.correspondence import insurance_notices, mail_jobs, settling
+from ledgerstone.correspondence.delivery import mail_jobs, settling
 from ledgerstone.correspondence.models import Mail, MailRecipient
+from ledgerstone.correspondence.planned import insurance_notices
 from ledgerstone.directory.models import Company, InsurancePolicy, Person
 from ledgerstone.directory.operations.insurance import add_policy
 from ledgerstone.projects.models import Project, ProjectCompany

@@ -34,7 +34,7 @@ def letterbox(settings: Any) -> Iterator[Letterbox]:
         port = probe.getsockname()[1]
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
-    settings.EMAIL_BACKEND = "ledgerstone.correspondence.transport.Server"
+    settings.EMAIL_BACKEND = "ledgerstone.correspondence.delivery.transport.Server"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     yield box
     server.stop()

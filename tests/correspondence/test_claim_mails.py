@@ -17,7 +17,7 @@ from ledgerstone.claims.operations.assessment import change_assessment
 from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
 from ledgerstone.contracts.models import Contract, ContractPerson, Distribution
 from ledgerstone.contracts.operations import name_contact
-from ledgerstone.correspondence import settling
+from ledgerstone.correspondence.delivery import settling
 from ledgerstone.correspondence.models import Mail, MailChoice
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.directory.operations import create_person

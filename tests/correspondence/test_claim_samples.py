@@ -10,7 +10,7 @@ from ledgerstone.core import Cover
 from ledgerstone.correspondence import catalogue
 from ledgerstone.correspondence.kinds.of_claims import Cut, listed
 from ledgerstone.correspondence.kinds.samples import sample_about, sample_answer, sample_cover
-from ledgerstone.correspondence.rendering import subject_of, text_of
+from ledgerstone.correspondence.letters.rendering import subject_of, text_of
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import TERMINOLOGIES, terms
 

@@ -13,11 +13,11 @@ from django.test import Client
 from ledgerstone.contracts.models import ContractPerson
 from ledgerstone.contracts.operations import add_recipient
 from ledgerstone.contracts.operations.subcontractor_schedule_status import schedule_changed
-from ledgerstone.correspondence import delivery, settling
 from ledgerstone.correspondence.commitments import email_commitment, request_schedule
 from ledgerstone.correspondence.contract_messages import email_contract
+from ledgerstone.correspondence.delivery import delivery, settling
+from ledgerstone.correspondence.log.resending import send_again
 from ledgerstone.correspondence.models import Mail, MailRecipient
-from ledgerstone.correspondence.resending import send_again
 from ledgerstone.directory.models import NOT_AT_ALL, Company, Person
 from ledgerstone.projects.models import InvoicingSettings
 from ledgerstone.tenancy.models import Account

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence import delivery, mail_log
 from ledgerstone.correspondence.contract_messages import email_contract
+from ledgerstone.correspondence.delivery import delivery
+from ledgerstone.correspondence.log import mail_log
 from ledgerstone.correspondence.models import MailRecipient
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere

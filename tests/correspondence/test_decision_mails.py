@@ -14,9 +14,10 @@ from procrastinate.contrib.django import app
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations import approve_claims
 from ledgerstone.contracts.models import Contract, ContractPerson
-from ledgerstone.correspondence import catalogue, posting
+from ledgerstone.correspondence import catalogue
+from ledgerstone.correspondence.delivery import posting
+from ledgerstone.correspondence.log.resending import send_again
 from ledgerstone.correspondence.models import Mail, MailChoice, MailRecipient
-from ledgerstone.correspondence.resending import send_again
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from tests.claims.desk import Desk
 from tests.claims.desk import flat as retained

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence import catalogue, delivery, envelope, posting, settling
+from ledgerstone.correspondence import catalogue
+from ledgerstone.correspondence.delivery import delivery, envelope, posting, settling
+from ledgerstone.correspondence.delivery.mail_jobs import take_up_what_is_left
 from ledgerstone.correspondence.kind import Cause
-from ledgerstone.correspondence.letter import Letter, Paper, Paragraph
-from ledgerstone.correspondence.mail_jobs import take_up_what_is_left
+from ledgerstone.correspondence.letters.letter import Letter, Paper, Paragraph
 from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.directory.models import Person
 from ledgerstone.directory.operations.refusals import try_address_again

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from ledgerstone.correspondence import catalogue, delivery, posting, settling
+from ledgerstone.correspondence import catalogue
+from ledgerstone.correspondence.delivery import delivery, posting, settling
 from ledgerstone.correspondence.kind import Cause
 from ledgerstone.correspondence.models import MailRecipient
 from ledgerstone.tenancy import context

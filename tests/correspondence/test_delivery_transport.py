@@ -16,9 +16,9 @@ from anymail.exceptions import AnymailRecipientsRefused, AnymailRequestsAPIError
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from ledgerstone.correspondence import lines
-from ledgerstone.correspondence.lines import Line
-from ledgerstone.correspondence.transport import Fate, hand_over
+from ledgerstone.correspondence.delivery import lines
+from ledgerstone.correspondence.delivery.lines import Line
+from ledgerstone.correspondence.delivery.transport import Fate, hand_over
 from tests.support.flawed_server import ANSWERED, DROPPED, UNANSWERED, FlawedServer
 from tests.support.live import free_port
 from tests.support.processes import comes_true
@@ -64,7 +64,7 @@ def server(settings: Any) -> Iterator[Server]:
     # It tries itself first.
     assert comes_true(lambda: found.ended == found.lines == 1, 5)
     found.lines = found.ended = 0
-    settings.EMAIL_BACKEND = "ledgerstone.correspondence.transport.Server"
+    settings.EMAIL_BACKEND = "ledgerstone.correspondence.delivery.transport.Server"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
     yield found
     controller.stop()

@@ -7,9 +7,9 @@ import pytest
 from ledgerstone.claims.models import Claim
 from ledgerstone.correspondence.models import MailChoice, MailRecipient
 from ledgerstone.directory.models import NOT_AT_ALL, Person
-from ledgerstone.documents import packaging
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import make_document
+from ledgerstone.documents.packages import packaging
 from ledgerstone.projects.operations import close_billing_period
 from tests.claims.desk import Desk
 from tests.documents import attached

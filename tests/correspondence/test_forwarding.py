@@ -12,9 +12,11 @@ from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.papers import record_signed_copy
 from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.contracts.operations import add_recipient
-from ledgerstone.correspondence import delivery, forwarding, papers
+from ledgerstone.correspondence import forwarding
 from ledgerstone.correspondence.audience import may_get_claims_of
+from ledgerstone.correspondence.delivery import delivery
 from ledgerstone.correspondence.forwarding import forward_claim
+from ledgerstone.correspondence.letters import papers
 from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.directory.models import Company, Person
 from ledgerstone.directory.operations import create_company

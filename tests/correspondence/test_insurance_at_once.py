@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from ledgerstone.correspondence.insurance_notices import queue_notices
 from ledgerstone.correspondence.models import Mail
+from ledgerstone.correspondence.planned.insurance_notices import queue_notices
 from ledgerstone.tenancy import clock, context
 from tests.correspondence.insured import END, Insured, morning
 from tests.support.mail import queued

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from ledgerstone.correspondence.insurance_notices import queue_notices
 from ledgerstone.correspondence.kinds.insurance import DAY_OVER, NOTHING_LEFT
 from ledgerstone.correspondence.models import Mail, MailRecipient
+from ledgerstone.correspondence.planned.insurance_notices import queue_notices
 from ledgerstone.directory.operations import create_company
 from ledgerstone.directory.operations.insurance import change_policy, remove_policy
 from ledgerstone.projects.models import ProjectCompany

@@ -14,8 +14,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from ledgerstone.access.models import PermissionTemplate
-from ledgerstone.correspondence.planned_jobs import queue_planned_mails
-from ledgerstone.correspondence.wrapping import WIDTH
+from ledgerstone.correspondence.letters.wrapping import WIDTH
+from ledgerstone.correspondence.planned.planned_jobs import queue_planned_mails
 from ledgerstone.directory.models import Person
 from ledgerstone.directory.operations import create_company
 from ledgerstone.tenancy import clock, context

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledgerstone.correspondence.insurance_recipients import recipients
+from ledgerstone.correspondence.planned.insurance_recipients import recipients
 from ledgerstone.directory.models import InsurancePolicy
 from ledgerstone.directory.operations import create_company
 from tests.correspondence.insured import END, Insured, Queued, morning, notice, notices, told

@@ -16,7 +16,7 @@ from ledgerstone.claims.models import Extension, Invitation
 from ledgerstone.contracts.models import ContractPerson
 from ledgerstone.contracts.operations import add_recipient
 from ledgerstone.correspondence.models import MailRecipient
-from ledgerstone.correspondence.planned_jobs import queue_planned_mails
+from ledgerstone.correspondence.planned.planned_jobs import queue_planned_mails
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.history.models import Event
 from ledgerstone.projects.models import Project

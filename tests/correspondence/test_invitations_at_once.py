@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from ledgerstone.claims.many import Outcome
 from ledgerstone.claims.operations import planned_reminders, remind_planned
-from ledgerstone.correspondence import delivery, settling
+from ledgerstone.correspondence.delivery import delivery, settling
 from ledgerstone.correspondence.models import Mail, MailRecipient
 from ledgerstone.tenancy import clock, context
 from tests.claims.rounds import AFTERNOON, Round

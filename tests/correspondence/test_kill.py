@@ -25,8 +25,9 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from ledgerstone.correspondence import catalogue, posting
-from ledgerstone.correspondence.delivery import DIED
+from ledgerstone.correspondence import catalogue
+from ledgerstone.correspondence.delivery import posting
+from ledgerstone.correspondence.delivery.delivery import DIED
 from ledgerstone.correspondence.kind import Cause
 from ledgerstone.correspondence.models import MailRecipient
 from ledgerstone.directory.models import Person
@@ -139,7 +140,7 @@ def run(committed_db: str, scene: Scene, tmp_path: Path, settings: Any) -> Itera
     """A run with its mail server, which tests send to as well; nothing of it lives on."""
     port, kept = free_port(), tmp_path / "kept"
     kept.touch()
-    settings.EMAIL_BACKEND = "ledgerstone.correspondence.transport.Server"
+    settings.EMAIL_BACKEND = "ledgerstone.correspondence.delivery.transport.Server"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     environment = os.environ | {
         "DATABASE_URL": committed_db,

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from ledgerstone.correspondence.catalogue import KINDS
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters.letter import (
     Figure,
     Figures,
     Item,
@@ -19,9 +19,9 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
-from ledgerstone.correspondence.rendering import Brand, html_of, subject_of, text_of
-from ledgerstone.correspondence.sign_in_kinds import SIGN_IN_KINDS
-from ledgerstone.documents.logo_pictures import picture_of
+from ledgerstone.correspondence.letters.rendering import Brand, html_of, subject_of, text_of
+from ledgerstone.correspondence.signing_in.sign_in_kinds import SIGN_IN_KINDS
+from ledgerstone.documents.typesetting.logo_pictures import picture_of
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import TERMINOLOGIES, terms
 from tests.directory.test_logos import svg

@@ -9,10 +9,10 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ledgerstone.correspondence import jobs
-from ledgerstone.correspondence.envelope import Envelope, message_of
-from ledgerstone.correspondence.letter import Letter, Paper, Paragraph
+from ledgerstone.correspondence.delivery.envelope import Envelope, message_of
+from ledgerstone.correspondence.letters.letter import Letter, Paper, Paragraph
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sign_in_mail import NotTaken
+from ledgerstone.correspondence.signing_in.sign_in_mail import NotTaken
 from ledgerstone.directory.models import Invitation, Person
 from ledgerstone.directory.operations import create_person, invite_person, set_logo
 from tests.directory.test_logos import PLAIN

@@ -14,7 +14,7 @@ import time_machine
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from ledgerstone.correspondence.mail_jobs import take_up_what_is_left
+from ledgerstone.correspondence.delivery.mail_jobs import take_up_what_is_left
 from ledgerstone.correspondence.models import MailRecipient
 from ledgerstone.directory.models import Person
 from ledgerstone.ops.database_url import OWNER_ROLE

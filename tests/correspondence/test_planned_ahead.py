@@ -13,10 +13,10 @@ from ledgerstone.claims.jobs import draft_due
 from ledgerstone.claims.models import Extension
 from ledgerstone.contracts.models import Contract, ContractPerson
 from ledgerstone.contracts.operations import add_recipient
-from ledgerstone.correspondence import planned
 from ledgerstone.correspondence.models import MailRecipient
-from ledgerstone.correspondence.planned import AHEAD, PERIOD, Planned
-from ledgerstone.correspondence.planned_jobs import queue_planned_mails
+from ledgerstone.correspondence.planned import planned
+from ledgerstone.correspondence.planned.planned import AHEAD, PERIOD, Planned
+from ledgerstone.correspondence.planned.planned_jobs import queue_planned_mails
 from ledgerstone.directory.models import NOT_AT_ALL
 from ledgerstone.projects.jobs import open_periods
 from ledgerstone.projects.models import BillingPeriod, InvoicingSettings

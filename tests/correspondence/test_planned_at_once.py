@@ -12,9 +12,9 @@ import pytest
 from django.db import connection, transaction
 
 from ledgerstone.contracts.operations import add_recipient
-from ledgerstone.correspondence import digests, summing
 from ledgerstone.correspondence.models import Mail, MailChoice, MailRecipient
-from ledgerstone.correspondence.planned_jobs import queue_planned_mails
+from ledgerstone.correspondence.planned import digests, summing
+from ledgerstone.correspondence.planned.planned_jobs import queue_planned_mails
 from ledgerstone.projects.operations import change_invoicing_settings
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account

@@ -11,10 +11,10 @@ import pytest
 from django.core.mail import EmailMessage
 
 from ledgerstone.contracts.operations import add_recipient
-from ledgerstone.correspondence import digests
 from ledgerstone.correspondence.models import Mail, MailRecipient
-from ledgerstone.correspondence.mornings import mondays
-from ledgerstone.correspondence.planned_jobs import queue_planned_mails
+from ledgerstone.correspondence.planned import digests
+from ledgerstone.correspondence.planned.mornings import mondays
+from ledgerstone.correspondence.planned.planned_jobs import queue_planned_mails
 from ledgerstone.directory.models import Person
 from ledgerstone.projects.models import Project, ProjectMember
 from ledgerstone.projects.operations import change_invoicing_settings, close_billing_period

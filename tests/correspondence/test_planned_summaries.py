@@ -12,9 +12,9 @@ from django.core.mail import EmailMessage
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import add_recipient
-from ledgerstone.correspondence import unsubscribing
+from ledgerstone.correspondence.letters import unsubscribing
 from ledgerstone.correspondence.models import Mail, MailChoice, MailRecipient
-from ledgerstone.correspondence.planned_jobs import queue_planned_mails
+from ledgerstone.correspondence.planned.planned_jobs import queue_planned_mails
 from ledgerstone.directory.models import Person
 from ledgerstone.projects.models import ProjectMember
 from ledgerstone.tenancy import clock, context

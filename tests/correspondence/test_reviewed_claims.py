@@ -13,9 +13,9 @@ from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.operations import delete_contract
 from ledgerstone.correspondence.contract_messages import email_contract
 from ledgerstone.correspondence.forwarding import forward_claim
+from ledgerstone.correspondence.log.resending import send_again
 from ledgerstone.correspondence.models import Mail, MailChoice
-from ledgerstone.correspondence.planned_jobs import queue_planned_mails
-from ledgerstone.correspondence.resending import send_again
+from ledgerstone.correspondence.planned.planned_jobs import queue_planned_mails
 from ledgerstone.payments.operations import reverse_payment
 from ledgerstone.tenancy import context
 from tests.claims.desk import flat as retained

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from ledgerstone.claims.told import told_to
 from ledgerstone.contracts.models import Contract, ContractPerson
-from ledgerstone.correspondence import mail_log
 from ledgerstone.correspondence.audience import may_get_claims_of
 from ledgerstone.correspondence.forwarding import forward_claim
+from ledgerstone.correspondence.log import mail_log
+from ledgerstone.correspondence.log.resending import send_again
 from ledgerstone.correspondence.models import Mail, MailRecipient
-from ledgerstone.correspondence.resending import send_again
 from ledgerstone.directory.models import Person
 from ledgerstone.tenancy import clock
 from tests.claims.desk import Desk

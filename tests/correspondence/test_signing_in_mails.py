@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ledgerstone.correspondence import jobs
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sign_in_mail import NotTaken
+from ledgerstone.correspondence.signing_in.sign_in_mail import NotTaken
 from ledgerstone.directory.models import Invitation, Person
 from ledgerstone.directory.operations import create_person, invite_person
 from ledgerstone.ops import mail

@@ -10,7 +10,7 @@ from typing import Any
 
 from ledgerstone.core.rounding import cents, percent
 from ledgerstone.core.valuation import Cover
-from ledgerstone.documents.model import (
+from ledgerstone.documents.claim_pages.model import (
     ClaimDocument,
     Party,
     Progress,

@@ -13,7 +13,7 @@ from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.operations.recipient_invoices import agree_on_recipient_invoices
 from ledgerstone.directory.operations import change_company
 from ledgerstone.documents import requesting
-from ledgerstone.documents.invoicing import issue_tax_invoice
+from ledgerstone.documents.invoices.invoicing import issue_tax_invoice
 from ledgerstone.documents.models import TaxInvoice
 from ledgerstone.files.queries import open_file
 from ledgerstone.tenancy import clock

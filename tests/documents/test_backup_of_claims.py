@@ -12,9 +12,9 @@ from ledgerstone.claims.operations import FilledWith
 from ledgerstone.claims.operations.papers import attach_to_claim
 from ledgerstone.claims.prefill import backup
 from ledgerstone.claims.prefill.allocation import Choices
-from ledgerstone.documents.backup import complete_backup
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.operations import request_document
+from ledgerstone.documents.packages.backup import complete_backup
 from ledgerstone.files.queries import open_file
 from tests.claims.prefill_site import WORK, Site, site
 from tests.files.papers import PDF, PNG

@@ -18,11 +18,11 @@ from python_calamine import CalamineWorkbook
 from ledgerstone.claims import queries
 from ledgerstone.claims.models import Certificate, CertificateLine, Claim
 from ledgerstone.core.rounding import HUNDRED
-from ledgerstone.documents.claim_book import ClaimBook, claim_book
-from ledgerstone.documents.claim_csv import claim_csv
-from ledgerstone.documents.claim_workbook import add_claim, open_workbook
-from ledgerstone.documents.claim_workbook_style import Styles
-from ledgerstone.documents.typesetting import typeset_claim
+from ledgerstone.documents.claim_pages.typeset import typeset_claim
+from ledgerstone.documents.workbooks.claim_book import ClaimBook, claim_book
+from ledgerstone.documents.workbooks.claim_csv import claim_csv
+from ledgerstone.documents.workbooks.claim_workbook import add_claim, open_workbook
+from ledgerstone.documents.workbooks.claim_workbook_style import Styles
 from ledgerstone.projects.formats import Formats
 from tests.claims.exchange.generated import documents
 from tests.claims.exchange.test_round_trips import take_over

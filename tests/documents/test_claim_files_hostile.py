@@ -17,12 +17,12 @@ from python_calamine import CalamineWorkbook
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
-from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.documents.claim_book import claim_book
-from ledgerstone.documents.claim_csv import claim_csv
-from ledgerstone.documents.claim_workbook import claim_workbook
-from ledgerstone.documents.plain_text import one_line
-from ledgerstone.documents.spreadsheet_text import as_written
+from ledgerstone.contracts.schedules.schedule import RawRow
+from ledgerstone.documents.spreadsheets.spreadsheet_text import as_written
+from ledgerstone.documents.typesetting.plain_text import one_line
+from ledgerstone.documents.workbooks.claim_book import claim_book
+from ledgerstone.documents.workbooks.claim_csv import claim_csv
+from ledgerstone.documents.workbooks.claim_workbook import claim_workbook
 from tests.claims.desk import Desk, flat
 from tests.claims.test_sheet_upload_property import HOSTILE
 from tests.documents.libreoffice import recalculated

@@ -12,10 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import NewMarkup, define_markups
-from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.documents.claim_book import claim_book
-from ledgerstone.documents.claim_csv import claim_csv
-from ledgerstone.documents.claim_workbook import claim_workbook
+from ledgerstone.contracts.schedules.schedule import RawRow
+from ledgerstone.documents.workbooks.claim_book import claim_book
+from ledgerstone.documents.workbooks.claim_csv import claim_csv
+from ledgerstone.documents.workbooks.claim_workbook import claim_workbook
 from ledgerstone.projects.operations import add_budget_codes
 from tests.contracts.variation_site import Site
 from tests.documents.libreoffice import recalculated

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from ledgerstone.documents.model import Deduction, Reason, SignatureBox
-from ledgerstone.documents.typesetting import TEMPLATE_VERSION, typeset_claim
+from ledgerstone.documents.claim_pages.model import Deduction, Reason, SignatureBox
+from ledgerstone.documents.claim_pages.typeset import TEMPLATE_VERSION, typeset_claim
 from ledgerstone.projects.formats import Formats
 from tests.documents.marlow_road import made_up, marlow_lines, marlow_road, sheet_line
 from tests.documents.reading import ReadPage, read

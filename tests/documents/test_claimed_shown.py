@@ -9,10 +9,11 @@ import pytest
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations import change_assessment
 from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
-from ledgerstone.documents import operations, queries, wording
-from ledgerstone.documents.faces import reasons_sheet
-from ledgerstone.documents.model import ClaimDocument, require_ties
-from ledgerstone.documents.typesetting import typeset_claim
+from ledgerstone.documents import operations, queries
+from ledgerstone.documents.claim_pages import wording
+from ledgerstone.documents.claim_pages.faces import reasons_sheet
+from ledgerstone.documents.claim_pages.model import ClaimDocument, require_ties
+from ledgerstone.documents.claim_pages.typeset import typeset_claim
 from ledgerstone.projects.models import InvoicingSettings
 from tests.claims.desk import Desk
 from tests.documents.reading import read

@@ -12,9 +12,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.papers import record_signed_copy
 from ledgerstone.directory.models import Company
-from ledgerstone.documents import operations, packaging, queries
+from ledgerstone.documents import operations, queries
 from ledgerstone.documents.kinds.packages import begin
 from ledgerstone.documents.models import Document
+from ledgerstone.documents.packages import packaging
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.operations import close_billing_period
 from ledgerstone.tenancy.refusals import Invalid, NotThere, WrongState

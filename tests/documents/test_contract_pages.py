@@ -6,8 +6,8 @@ import pytest
 
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import change_contract
-from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.documents.contract_pages import contract_paper
+from ledgerstone.contracts.schedules.schedule import RawRow
+from ledgerstone.documents.money_pages.contract_pages import contract_paper
 from tests.contracts.variation_site import Site
 from tests.documents.reading import ReadPage, read
 from tests.documents.test_hard_claims import HOSTILE, PRINTED, assert_nothing_overlaps, squeezed

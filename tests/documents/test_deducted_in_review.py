@@ -10,15 +10,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from ledgerstone.claims import queries as claims
-from ledgerstone.claims.deducted import KEPT, Deducted, handed_in
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
+from ledgerstone.claims.sheets.deducted import KEPT, Deducted, handed_in
 from ledgerstone.documents import operations, queries
-from ledgerstone.documents.claim_book import claim_book
-from ledgerstone.documents.claim_csv import claim_csv
-from ledgerstone.documents.claim_workbook import claim_workbook
-from ledgerstone.documents.model import require_ties
-from ledgerstone.documents.typesetting import typeset_claim
+from ledgerstone.documents.claim_pages.model import require_ties
+from ledgerstone.documents.claim_pages.typeset import typeset_claim
+from ledgerstone.documents.workbooks.claim_book import claim_book
+from ledgerstone.documents.workbooks.claim_csv import claim_csv
+from ledgerstone.documents.workbooks.claim_workbook import claim_workbook
 from ledgerstone.tenancy.actor import Actor
 from tests.claims.desk import Desk
 from tests.documents.reading import read

@@ -12,13 +12,13 @@ import xlsxwriter
 from ledgerstone.directory.imports import COLUMNS, HEADINGS, FileRow
 from ledgerstone.directory.models import StagedImport
 from ledgerstone.directory.operations import stage_import
-from ledgerstone.documents.directory_files import (
+from ledgerstone.documents.jobs import forget_old_imports
+from ledgerstone.documents.spreadsheets.directory_files import (
     directory_table,
     directory_template,
     read_directory,
 )
-from ledgerstone.documents.jobs import forget_old_imports
-from ledgerstone.documents.schedule_workbook import read_workbook
+from ledgerstone.documents.spreadsheets.schedule_workbook import read_workbook
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Invalid
 from tests.support.scene import Scene, scene

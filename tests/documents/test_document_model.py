@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerstone.documents.model import DoesNotTieOut, require_ties
-from ledgerstone.documents.plain_text import breakable, one_line, printable
-from ledgerstone.documents.typesetting import typeset_claim
+from ledgerstone.documents.claim_pages.model import DoesNotTieOut, require_ties
+from ledgerstone.documents.claim_pages.typeset import typeset_claim
+from ledgerstone.documents.typesetting.plain_text import breakable, one_line, printable
 from tests.documents.marlow_road import marlow_road
 
 ONE = Decimal("0.01")

@@ -13,11 +13,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ledgerstone.claims.models import Certificate, Claim
 from ledgerstone.contracts.operations import approve_variation
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.directory.models import Company
 from ledgerstone.directory.operations import change_company
 from ledgerstone.documents import operations, queries
-from ledgerstone.documents.model import ClaimDocument, require_ties
+from ledgerstone.documents.claim_pages.model import ClaimDocument, require_ties
 from ledgerstone.documents.models import Document
 from ledgerstone.files.queries import open_file
 from ledgerstone.tenancy.refusals import NotThere

@@ -13,9 +13,9 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from ledgerstone.documents.logos import UnfitLogo, logo_kind
-from ledgerstone.documents.model import Party, SignatureBox
-from ledgerstone.documents.typesetting import MOST_ROWS_TAGGED, typeset_claim
+from ledgerstone.documents.claim_pages.model import Party, SignatureBox
+from ledgerstone.documents.claim_pages.typeset import MOST_ROWS_TAGGED, typeset_claim
+from ledgerstone.documents.typesetting.logos import UnfitLogo, logo_kind
 from tests.documents.marlow_road import made_up, marlow_road, sheet_line
 from tests.documents.reading import ReadPage, read
 

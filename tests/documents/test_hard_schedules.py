@@ -10,9 +10,15 @@ from typing import Any
 
 import pytest
 
-from ledgerstone.documents.model import Deduction, DoesNotTieOut, Party, Reason, SheetLine
-from ledgerstone.documents.payment_schedule import AnsweredLine, PaymentSchedule
-from ledgerstone.documents.typesetting import typeset_schedule
+from ledgerstone.documents.claim_pages.model import (
+    Deduction,
+    DoesNotTieOut,
+    Party,
+    Reason,
+    SheetLine,
+)
+from ledgerstone.documents.claim_pages.typeset import typeset_schedule
+from ledgerstone.documents.payment_schedules.payment_schedule import AnsweredLine, PaymentSchedule
 from tests.documents.marlow_road import made_up, sheet_line
 from tests.documents.reading import read
 from tests.documents.test_hard_claims import HOSTILE, PRINTED, assert_nothing_overlaps, squeezed

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from ledgerstone.documents.joining import NotJoined, Piece, join, prepare
+from ledgerstone.documents.typesetting.joining import NotJoined, Piece, join, prepare
 from ledgerstone.files import kinds
 from tests.documents import attached
 from tests.documents.reading import read

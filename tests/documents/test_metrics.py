@@ -9,14 +9,14 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerstone.documents.metrics import (
+from ledgerstone.documents.typesetting.metrics import (
     FONT_FOLDER,
     broken_lines,
     figure_width,
     fitted,
     font_widths,
 )
-from ledgerstone.documents.plain_text import printable
+from ledgerstone.documents.typesetting.plain_text import printable
 
 DRAWN = b"""
 #set text(font: "Inter", size: 100pt)

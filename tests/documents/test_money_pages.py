@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from ledgerstone.documents.money_model import (
+from ledgerstone.documents.money_pages.money_model import (
     Block,
     MoneyDocument,
     MoneyParty,
     MoneyRow,
     MoneyTable,
 )
-from ledgerstone.documents.money_pages import ROWS_IN_A_PART, typeset_money
+from ledgerstone.documents.money_pages.pages import ROWS_IN_A_PART, typeset_money
 from tests.documents.reading import read
 
 

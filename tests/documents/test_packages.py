@@ -14,8 +14,9 @@ from ledgerstone.claims.operations.papers import (
     remove_claim_paper,
 )
 from ledgerstone.claims.prefill.allocation import Choices
-from ledgerstone.documents import operations, packaging, queries
+from ledgerstone.documents import operations, queries
 from ledgerstone.documents.models import Document
+from ledgerstone.documents.packages import packaging
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from tests.claims.desk import Desk, flat
 from tests.claims.prefill_site import Site, site

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 import xlsxwriter
 
-from ledgerstone.documents.payment_files import read_payment_file
+from ledgerstone.documents.spreadsheets.payment_files import read_payment_file
 from ledgerstone.payments.importing.columns import guess
 from ledgerstone.payments.importing.lines import lines_of
 from ledgerstone.tenancy.refusals import Invalid

@@ -12,15 +12,18 @@ from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations import change_assessment
 from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
 from ledgerstone.contracts.operations import approve_variation, change_advanced_settings
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.directory.operations import change_company
 from ledgerstone.documents import operations, queries
+from ledgerstone.documents.claim_pages.model import Reason
+from ledgerstone.documents.claim_pages.typeset import typeset_schedule
 from ledgerstone.documents.kinds import kind_of
 from ledgerstone.documents.kinds.schedules import contents
-from ledgerstone.documents.model import Reason
 from ledgerstone.documents.models import Document
-from ledgerstone.documents.payment_schedule import PaymentSchedule, require_schedule_ties
-from ledgerstone.documents.typesetting import typeset_schedule
+from ledgerstone.documents.payment_schedules.payment_schedule import (
+    PaymentSchedule,
+    require_schedule_ties,
+)
 from ledgerstone.files.queries import open_file
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.operations import change_invoicing_settings

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from ledgerstone.contracts.schedule import RawRow, check_rows
-from ledgerstone.documents.schedule_files import (
+from ledgerstone.contracts.schedules.schedule import RawRow, check_rows
+from ledgerstone.documents.spreadsheets.schedule_files import (
     MOST_ROWS,
     read_pasted,
     read_schedule,

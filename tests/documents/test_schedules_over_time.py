@@ -15,8 +15,8 @@ from ledgerstone.contracts.models import RetentionRule
 from ledgerstone.core import CapOf, RetentionCap
 from ledgerstone.documents.kinds.schedules import contents
 from ledgerstone.documents.models import Document
-from ledgerstone.documents.payment_schedule import require_schedule_ties
-from ledgerstone.documents.payment_schedule_face import lines_sheet, reasons_sheet
+from ledgerstone.documents.payment_schedules.payment_schedule import require_schedule_ties
+from ledgerstone.documents.payment_schedules.payment_schedule_face import lines_sheet, reasons_sheet
 from ledgerstone.documents.queries import get_document
 from tests.claims.desk import Desk, flat
 from tests.support.scene import Scene, scene

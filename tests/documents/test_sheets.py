@@ -8,8 +8,8 @@ from decimal import Decimal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ledgerstone.documents.sheet_types import Column, Entry, Frame, Page, Sheet
-from ledgerstone.documents.sheets import plan
+from ledgerstone.documents.typesetting.sheet_types import Column, Entry, Frame, Page, Sheet
+from ledgerstone.documents.typesetting.sheets import plan
 
 FRAME = Frame(width=763, height=300)
 LONG = "Supply, deliver, install and commission everything shown on the drawings "

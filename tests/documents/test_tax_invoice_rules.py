@@ -9,9 +9,10 @@ from django.db import InternalError, ProgrammingError, transaction
 
 from ledgerstone.claims.operations import NewDeduction, set_deductions
 from ledgerstone.directory.operations import change_company
-from ledgerstone.documents import invoices, queries, requesting
-from ledgerstone.documents.invoice_series import change_series, series_of
-from ledgerstone.documents.invoicing import issue_tax_invoice
+from ledgerstone.documents import queries, requesting
+from ledgerstone.documents.invoices import invoices
+from ledgerstone.documents.invoices.invoice_series import change_series, series_of
+from ledgerstone.documents.invoices.invoicing import issue_tax_invoice
 from ledgerstone.documents.models import RECIPIENT_CREATED, TAX_INVOICE, TaxInvoice
 from ledgerstone.history.models import Event
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, Stale, WrongState

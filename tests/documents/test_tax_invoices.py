@@ -8,9 +8,9 @@ import pytest
 
 from ledgerstone.claims.models import Certificate
 from ledgerstone.claims.operations import NewDeduction, set_deductions
-from ledgerstone.contracts.schedule import NewLine
-from ledgerstone.documents import invoices
-from ledgerstone.documents.invoice_series import series_of
+from ledgerstone.contracts.schedules.schedule import NewLine
+from ledgerstone.documents.invoices import invoices
+from ledgerstone.documents.invoices.invoice_series import series_of
 from ledgerstone.documents.kinds.invoices import is_included_in_price
 from ledgerstone.documents.models import RECIPIENT_CREATED, TAX_INVOICE, TaxInvoice
 from tests.claims.desk import Desk, flat

@@ -13,7 +13,7 @@ from django.db import connection
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.operations.recipient_invoices import agree_on_recipient_invoices
 from ledgerstone.directory.operations import change_company
-from ledgerstone.documents.invoicing import issue_tax_invoice, issue_tax_invoices
+from ledgerstone.documents.invoices.invoicing import issue_tax_invoice, issue_tax_invoices
 from ledgerstone.documents.models import TaxInvoice
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.refusals import WrongState

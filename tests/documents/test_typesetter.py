@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ledgerstone.documents.drawing import CannotBeDrawn, Typesetter, typst_command
+from ledgerstone.documents.typesetting.drawing import CannotBeDrawn, Typesetter, typst_command
 
 LOGO = {
     "format": "svg",

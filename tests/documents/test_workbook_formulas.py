@@ -8,7 +8,7 @@ import zipfile
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from ledgerstone.documents.workbook_formulas import comparable, moved, read_formulas
+from ledgerstone.documents.workbooks.workbook_formulas import comparable, moved, read_formulas
 from ledgerstone.tenancy.refusals import Invalid
 
 _NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

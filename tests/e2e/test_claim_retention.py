@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from ledgerstone.contracts.operations.retaining_releases import PlannedRelease, plan_releases
 from ledgerstone.contracts.operations.retaining_securities import SecurityGiven, record_security
-from ledgerstone.contracts.retention import flat
+from ledgerstone.contracts.retention.retention import flat
 from ledgerstone.tenancy import clock
 from tests.claims.desk import Desk as ClaimsDesk
 from tests.e2e.conftest import PATIENCE

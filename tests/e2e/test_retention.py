@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from playwright.sync_api import Page, expect
 
-from ledgerstone.contracts.retention import flat
+from ledgerstone.contracts.retention.retention import flat
 from ledgerstone.tenancy import clock
 from tests.claims.desk import Desk as ClaimsDesk
 from tests.e2e.conftest import PATIENCE

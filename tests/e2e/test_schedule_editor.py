@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import change_lines
-from ledgerstone.contracts.schedule_edits import CellChange
+from ledgerstone.contracts.schedules.schedule_edits import CellChange
 from tests.e2e.desk import Desk
 from tests.e2e.sheets import Sheet
 from tests.support.scene import Scene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from ledgerstone.claims.fields import CustomField
+from ledgerstone.claims.fields.fields import CustomField
 from ledgerstone.claims.operations.field_sets import choose_field_set, save_field_set
 from ledgerstone.contracts.models import CommitmentSettings, Contract
 from tests.claims.desk import Desk as ClaimDesk

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.projects.operations import add_budget_codes
 from tests.e2e.desk import Desk
 from tests.e2e.drafts import draft_claim

@@ -13,7 +13,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.module_loading import import_string
 
-from ledgerstone.correspondence.transport import Fate, hand_over
+from ledgerstone.correspondence.delivery.transport import Fate, hand_over
 from ledgerstone.ops import doctor_mail, mail, mail_services
 from ledgerstone.ops.findings import Level
 from ledgerstone.ops.installation import Installation, InstallationError

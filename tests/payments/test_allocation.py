@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ledgerstone.claims.models import Claim
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import Contract, ContractFigures
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.history.models import Event
 from ledgerstone.payments import queries
 from ledgerstone.payments.models import Payment, PaymentShare

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.models import Claim, ClaimLine
 from ledgerstone.claims.operations import (
     approve_claim,
@@ -17,10 +16,11 @@ from ledgerstone.claims.operations import (
     start_claim,
     submit_claim,
 )
+from ledgerstone.claims.sheets.edits import CellEdit
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import delete_contract
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.payments.models import Payment
 from ledgerstone.payments.operations import record_payment, reverse_payment
 from ledgerstone.payments.queries import claims_to_pay

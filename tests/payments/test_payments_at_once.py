@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 
 from ledgerstone.contracts import queries as contracts
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.payments import queries
 from ledgerstone.payments.models import Payment
 from ledgerstone.payments.operations import apply_credit, record_payment, reverse_payment

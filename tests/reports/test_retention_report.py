@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from ledgerstone.claims import operations
-from ledgerstone.claims.retention_statement import of_project
+from ledgerstone.claims.retention.retention_statement import of_project
 from ledgerstone.contracts.models import Opening
 from ledgerstone.contracts.operations.retaining_releases import PlannedRelease, plan_releases
 from ledgerstone.contracts.operations.retaining_securities import SecurityGiven, record_security

@@ -25,8 +25,8 @@ from ledgerstone.contracts.operations import (
     duplicate_contract,
     name_contact,
 )
-from ledgerstone.contracts.retention import flat
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.retention.retention import flat
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.history.models import Event, RowChange
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
 from tests.claims.desk import Desk

@@ -26,7 +26,7 @@ from ledgerstone.contracts.operations import (
     delete_contract,
     replace_schedule,
 )
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.models import Account

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.history.models import Event
 from ledgerstone.tenancy.refusals import WrongState
 from tests.claims.desk import Desk, flat

@@ -16,9 +16,9 @@ from ledgerstone.claims.operations import NewDeduction
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import CommitmentSettings
 from ledgerstone.contracts.operations import change_lines, set_retention
-from ledgerstone.contracts.retention import RetentionTerms
-from ledgerstone.contracts.schedule import NewLine
-from ledgerstone.contracts.schedule_edits import CellChange
+from ledgerstone.contracts.retention.retention import RetentionTerms
+from ledgerstone.contracts.schedules.schedule import NewLine
+from ledgerstone.contracts.schedules.schedule_edits import CellChange
 from ledgerstone.core import CapOf, ChangeScope, RetentionCap, RetentionChange
 from ledgerstone.tenancy.refusals import Refusal, WrongState
 from tests.claims.desk import Desk, flat

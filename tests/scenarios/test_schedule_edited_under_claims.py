@@ -10,7 +10,7 @@ import pytest
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import CommitmentSettings
 from ledgerstone.contracts.operations import Part, change_lines, split_line
-from ledgerstone.contracts.schedule_edits import AddedLine, CellChange
+from ledgerstone.contracts.schedules.schedule_edits import AddedLine, CellChange
 from ledgerstone.tenancy.refusals import Invalid
 from tests.claims.desk import Desk, flat
 from tests.support.scene import Scene, raw_rows

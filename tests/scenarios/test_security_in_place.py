@@ -17,7 +17,7 @@ from ledgerstone.contracts.operations.retaining_securities import (
     record_security,
     remove_security,
 )
-from ledgerstone.contracts.retention_security import by_claim, of_contract
+from ledgerstone.contracts.retention.retention_security import by_claim, of_contract
 from ledgerstone.core import CapOf, RetentionCap, RetentionSecurity
 from tests.claims.desk import Desk, flat
 from tests.support.scene import Scene, raw_rows

@@ -17,8 +17,8 @@ from ledgerstone.claims.operations import NewDeduction
 from ledgerstone.claims.prefill.operations import apply_prefill
 from ledgerstone.contracts.models import Variation
 from ledgerstone.contracts.operations import approve_variation
-from ledgerstone.contracts.retention import RetentionTerms
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.retention.retention import RetentionTerms
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.core import CapOf, RetentionCap
 from tests.claims.desk import Desk, flat
 from tests.scenarios.stories.reading import Passage, amount, passages

@@ -24,8 +24,8 @@ from ledgerstone.contracts.operations import (
     change_contact_settings,
     change_lines,
 )
-from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.contracts.schedule_edits import AddedLine, CellChange
+from ledgerstone.contracts.schedules.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule_edits import AddedLine, CellChange
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
 from tests.claims.desk import Desk
 from tests.support.breakdown import Schedule

@@ -18,7 +18,7 @@ from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.opening import Stood, StoodLine, opening_lines
 from ledgerstone.contracts.operations import approve_variation
 from ledgerstone.contracts.operations.opening import remove_opening, set_opening
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.tenancy.refusals import Invalid, WrongState
 from tests.claims.desk import Desk, flat
 from tests.support.scene import Scene

@@ -16,12 +16,12 @@ import pytest
 
 from ledgerstone.contracts.opening import Stood, opening_lines
 from ledgerstone.contracts.operations.opening import set_opening
-from ledgerstone.contracts.retention import RetentionTerms
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.retention.retention import RetentionTerms
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.core import Cover
 from ledgerstone.core.document import read_document, value_document
 from ledgerstone.core.document.chain import ValuedClaim
-from ledgerstone.documents.opening_files import read_opening
+from ledgerstone.documents.spreadsheets.opening_files import read_opening
 from tests.claims.desk import Desk
 from tests.support.scene import Scene
 

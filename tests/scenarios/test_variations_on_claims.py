@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from ledgerstone.claims import missing, operations
+from ledgerstone.claims import operations
 from ledgerstone.claims.models import Claim, ClaimLine
+from ledgerstone.claims.sheets import missing
 from ledgerstone.contracts.models import Contract, Variation
 from ledgerstone.contracts.operations import approve_variation, name_contact
 from ledgerstone.projects.models import Project

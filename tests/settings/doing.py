@@ -13,11 +13,11 @@ from ledgerstone.contracts.operations import (
     change_head_contract_settings,
     change_lines,
 )
-from ledgerstone.contracts.schedule_edits import AddedLine
+from ledgerstone.contracts.schedules.schedule_edits import AddedLine
 from ledgerstone.directory.operations.settings import change_account_settings
 from ledgerstone.documents import queries
-from ledgerstone.documents.continuation import continuation_sheet
-from ledgerstone.documents.model import ClaimDocument, require_ties
+from ledgerstone.documents.claim_pages.continuation import continuation_sheet
+from ledgerstone.documents.claim_pages.model import ClaimDocument, require_ties
 from ledgerstone.documents.models import Document
 from ledgerstone.projects.operations import add_member
 from ledgerstone.tenancy.actor import Actor

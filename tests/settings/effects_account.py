@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledgerstone.claims.fields import CustomField, filled
+from ledgerstone.claims.fields.fields import CustomField, filled
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.field_sets import choose_field_set, save_field_set
 from ledgerstone.claims.operations.papers import attach_to_claim

@@ -12,7 +12,7 @@ from django.test import Client
 from ledgerstone.claims.models import PENDING_OWNER_APPROVAL
 from ledgerstone.claims.prefill.operations import preview_prefill
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.operations import change_invoicing_settings, open_due_periods
 from ledgerstone.tenancy import clock

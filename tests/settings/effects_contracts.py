@@ -17,7 +17,7 @@ from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import NewMarkup, change_privacy, define_markups
 from ledgerstone.contracts.operations.papers import comment_on_contract
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.projects.operations import (
     add_budget_codes,
     close_billing_period,

@@ -11,7 +11,7 @@ from ledgerstone.contracts import queries, tool_settings
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.operations import add_recipient, change_lines, remove_recipient
 from ledgerstone.contracts.operations.tax_codes import add_tax_code, name_tax
-from ledgerstone.contracts.schedule_edits import CellChange
+from ledgerstone.contracts.schedules.schedule_edits import CellChange
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, WrongState
 from tests.contracts.variation_site import Site
 from tests.settings.doing import add_line, commitments, head_contracts, person

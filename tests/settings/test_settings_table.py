@@ -13,16 +13,17 @@ from django.db.models import BooleanField
 from django.test import Client
 
 from ledgerstone.access.words import said
-from ledgerstone.claims.fields import OPTIONAL, STANDARD, label_of
+from ledgerstone.claims.fields.fields import OPTIONAL, STANDARD, label_of
 from ledgerstone.claims.models import FieldSet
-from ledgerstone.contracts import advanced, tool_settings
+from ledgerstone.contracts import tool_settings
 from ledgerstone.contracts.models import (
     CommitmentSettings,
     Contract,
     Distribution,
     HeadContractSettings,
 )
-from ledgerstone.contracts.setting_words import (
+from ledgerstone.contracts.settings import advanced
+from ledgerstone.contracts.settings.setting_words import (
     COMMITMENT_TOOL,
     DISTRIBUTIONS,
     HEAD_CONTRACT_TOOL,

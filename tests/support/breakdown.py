@@ -12,8 +12,12 @@ from typing import Any
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import subcontractor_schedule as filling
 from ledgerstone.contracts.operations import subcontractor_schedule_status as moving
-from ledgerstone.contracts.subcontractor_schedule import Breakdown, Part, breakdown
-from ledgerstone.contracts.subcontractor_schedule_rows import TypedDetail
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import (
+    Breakdown,
+    Part,
+    breakdown,
+)
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule_rows import TypedDetail
 from ledgerstone.tenancy.actor import Actor
 from tests.support.scene import Scene, raw_rows
 

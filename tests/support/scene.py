@@ -16,7 +16,7 @@ import pytest
 from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import change_commitment_settings, create_contract
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.directory.models import Company
 from ledgerstone.directory.operations import create_company, open_account
 from ledgerstone.projects.models import BillingPeriod, Project

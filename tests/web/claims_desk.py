@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from ledgerstone.claims.columns import cell
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.sheets.columns import cell
 from tests.claims.desk import Desk
 
 HALF = {"1": {"percent_to_date": "50"}, "2": {"percent_to_date": "50"}}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence import catalogue, posting
+from ledgerstone.correspondence import catalogue
+from ledgerstone.correspondence.delivery import posting
 from ledgerstone.correspondence.kind import Cause
 from ledgerstone.correspondence.models import Mail
 from ledgerstone.directory.models import Person

@@ -7,7 +7,7 @@ from django.test import Client
 
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.operations import approve_schedule, one_detail_each
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.history.models import Event
 from tests.claims.desk import Desk
 from tests.support.scene import Scene

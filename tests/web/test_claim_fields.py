@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from ledgerstone.claims.fields import CustomField, filled
+from ledgerstone.claims.fields.fields import CustomField, filled
 from ledgerstone.claims.models import Claim, FieldSet, ProjectFieldSet
 from ledgerstone.claims.operations import submit_claim
 from ledgerstone.claims.operations.field_sets import choose_field_set, save_field_set

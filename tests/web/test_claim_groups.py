@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.claims.models import Claim, ClaimComment, Presence
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.projects.operations import add_budget_codes
 from tests.claims.desk import Desk
 from tests.claims.test_two_editors import _colleague

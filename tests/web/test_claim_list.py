@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from tests.claims.desk import Desk
 from tests.support.scene import Scene
 from tests.web.claims_desk import HALF

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.claims.models import Certificate, Claim
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from tests.claims.desk import Desk, flat
 from tests.support.scene import Scene, build_scene
 from tests.web.claims_desk import HALF, act, buttons_of, config_of

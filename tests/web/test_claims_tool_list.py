@@ -19,7 +19,7 @@ from ledgerstone.contracts.operations import name_contact
 from ledgerstone.directory.operations import create_company
 from ledgerstone.payments.operations import record_payment
 from ledgerstone.tenancy import clock
-from ledgerstone.web.claims import tool_rows
+from ledgerstone.web.claims.tool import tool_rows
 from tests.claims.desk import Desk, flat
 from tests.support.people import as_actor, worker
 from tests.support.scene import Scene

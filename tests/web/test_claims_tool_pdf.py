@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from tests.claims.desk import Desk
 from tests.documents.reading import ReadPage, read
 from tests.support.scene import Scene

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.directory.models import Company
-from ledgerstone.documents.parties import party
+from ledgerstone.documents.claim_pages.parties import party
 from tests.directory.test_logos import PLAIN, svg
 from tests.support.people import worker
 from tests.support.scene import Scene

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations import add_to_private_list, change_privacy
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.directory.operations import create_company
 from tests.support.people import member, worker
 from tests.support.scene import Scene

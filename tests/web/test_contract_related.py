@@ -22,8 +22,8 @@ from ledgerstone.contracts.operations import (
     replace_schedule,
     set_retention,
 )
-from ledgerstone.contracts.retention import flat
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.retention.retention import flat
+from ledgerstone.contracts.schedules.schedule import RawRow
 from tests.support.people import member, worker
 from tests.support.scene import Scene
 from tests.web.posting import text_of

@@ -10,12 +10,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.operations import save_cells, start_claim, submit_claim
+from ledgerstone.claims.sheets.edits import CellEdit
 from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
-from ledgerstone.contracts.retention import flat
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.retention.retention import flat
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.projects.operations import create_project
 from tests.support.scene import Scene
 from tests.web.posting import error_at, form_values, text_of

@@ -13,7 +13,7 @@ from django.test import Client
 
 from ledgerstone.directory.models import Company, Person, StagedImport
 from ledgerstone.directory.operations import change_company
-from ledgerstone.documents.directory_files import read_directory
+from ledgerstone.documents.spreadsheets.directory_files import read_directory
 from tests.support.scene import Scene
 from tests.web.posting import form_values, text_of
 

@@ -14,7 +14,7 @@ from lxml import html
 from ledgerstone.directory.imports import HEADINGS
 from ledgerstone.directory.models import Company, Person
 from ledgerstone.directory.operations import change_company, create_company, create_person
-from ledgerstone.documents.directory_files import read_directory
+from ledgerstone.documents.spreadsheets.directory_files import read_directory
 from tests.support.scene import Scene
 from tests.web.posting import text_of
 

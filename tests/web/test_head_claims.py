@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from ledgerstone.claims.models import CarriedAmount, Claim, ClaimAttachment, ClaimLine
 from ledgerstone.contracts.models import Contract
-from ledgerstone.documents.list_files import list_file
+from ledgerstone.documents.spreadsheets.list_files import list_file
 from ledgerstone.projects.models import BillingPeriod, Project
 from tests.claims.desk import Desk
 from tests.claims.prefill_site import WORK, Site, rows, site

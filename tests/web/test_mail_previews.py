@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from ledgerstone.correspondence.catalogue import KINDS
-from ledgerstone.correspondence.sign_in_kinds import SIGN_IN_KINDS
+from ledgerstone.correspondence.signing_in.sign_in_kinds import SIGN_IN_KINDS
 from ledgerstone.directory.operations import set_logo
 from ledgerstone.projects.models import InvoicingSettings, Project
 from tests.directory.test_logos import PLAIN

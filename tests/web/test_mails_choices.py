@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence import catalogue, choosing, posting
+from ledgerstone.correspondence import catalogue, choosing
+from ledgerstone.correspondence.delivery import posting
 from ledgerstone.correspondence.kind import Cause
 from ledgerstone.correspondence.models import MailChoice
 from ledgerstone.directory.models import Person

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence import mail_log
 from ledgerstone.correspondence.contract_messages import email_contract
+from ledgerstone.correspondence.log import mail_log
+from ledgerstone.correspondence.log.resending import send_again
 from ledgerstone.correspondence.models import Mail, MailRecipient
-from ledgerstone.correspondence.resending import send_again
 from ledgerstone.directory.models import NOT_AT_ALL, Person
 from ledgerstone.directory.operations import create_link, links
 from ledgerstone.history.models import Event

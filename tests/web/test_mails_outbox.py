@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence import unsubscribing
 from ledgerstone.correspondence.contract_messages import email_contract
+from ledgerstone.correspondence.letters import unsubscribing
 from ledgerstone.correspondence.models import MailRecipient
 from ledgerstone.ops import mail as sending
 from ledgerstone.ops.installation import Installation

@@ -10,8 +10,9 @@ from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
 
-from ledgerstone.correspondence import catalogue, unsubscribing
+from ledgerstone.correspondence import catalogue
 from ledgerstone.correspondence.kind import Kind
+from ledgerstone.correspondence.letters import unsubscribing
 from ledgerstone.correspondence.models import MailChoice
 from ledgerstone.directory.models import Person
 from ledgerstone.history.models import Event

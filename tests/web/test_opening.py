@@ -16,7 +16,7 @@ from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations import start_claim
 from ledgerstone.contracts.models import Contract, Opening
 from ledgerstone.contracts.opening import opening_lines, opening_of, stood
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.documents.models import Document
 from ledgerstone.documents.queries import contents
 from tests.support.scene import Scene

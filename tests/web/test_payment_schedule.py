@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.directory.operations import create_company
 from ledgerstone.projects.models import Project
 from tests.claims.desk import Desk, flat

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.payments.models import Payment
 from tests.claims.desk import Desk
 from tests.payments.import_site import owed_site

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.payments.models import Payment
 from ledgerstone.payments.operations import attach_to_payment, record_payment
 from tests.claims.desk import Desk

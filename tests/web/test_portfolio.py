@@ -17,7 +17,7 @@ from django.urls import reverse
 from lxml import html
 
 from ledgerstone.claims.operations import invite_contacts
-from ledgerstone.claims.retention_statement import of_project
+from ledgerstone.claims.retention.retention_statement import of_project
 from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import Contract, ReleaseEvent
 from ledgerstone.contracts.operations import change_commitment_settings

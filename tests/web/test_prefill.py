@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ledgerstone.claims.models import CarriedAmount, CertificateLine, Claim
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.documents.models import Document
 from tests.claims.desk import Desk
 from tests.support.scene import Scene, build_scene

@@ -22,7 +22,7 @@ from ledgerstone.contracts.operations import (
     change_privacy,
     name_contact,
 )
-from ledgerstone.contracts.retention import RetentionTerms, flat
+from ledgerstone.contracts.retention.retention import RetentionTerms, flat
 from ledgerstone.core import CapOf, ChangeScope, RetentionCap, RetentionChange, RetentionKind
 from ledgerstone.tenancy import clock
 from tests.claims.desk import Desk

@@ -21,8 +21,8 @@ from ledgerstone.access.levels import Level
 from ledgerstone.access.models import PermissionTemplate
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import CommitmentSettings, Contract, ScheduleLine
-from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.documents.schedule_files import read_schedule
+from ledgerstone.contracts.schedules.schedule import RawRow
+from ledgerstone.documents.spreadsheets.schedule_files import read_schedule
 from ledgerstone.projects.models import ProjectMember
 from ledgerstone.tenancy.models import User
 from tests.support.people import worker

@@ -19,7 +19,7 @@ from django.urls import reverse
 from ledgerstone.contracts.models import Contract, ScheduleLine
 from ledgerstone.contracts.operations import change_contact_settings
 from ledgerstone.directory.operations import create_link, links
-from ledgerstone.documents.schedule_files import read_schedule
+from ledgerstone.documents.spreadsheets.schedule_files import read_schedule
 from tests.claims.desk import Desk
 from tests.support.breakdown import Schedule
 from tests.support.contacts import Contact, contact_of

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from ledgerstone.contracts import tool_settings
 from ledgerstone.contracts.models import CommitmentSettings, FundingSource, HeadContractSettings
 from ledgerstone.contracts.operations import approve_variation
-from ledgerstone.contracts.schedule import RawRow
+from ledgerstone.contracts.schedules.schedule import RawRow
 from tests.support.people import as_actor, member, worker
 from tests.support.scene import Scene
 from tests.web.posting import error_at, text_of

@@ -16,11 +16,11 @@ from ledgerstone.tenancy.typed_text import required
 
 from .events import ClaimEvent
 from .models import OPEN_STATUSES, WITHDRAWN, Claim
-from .retention_limits import refuse_event_again
-from .sheet import ClaimSheet
+from .retention.retention_limits import refuse_event_again
+from .sheets.sheet import ClaimSheet
+from .sheets.typed import explain, is_over_billing, over_billing, place_of
+from .sheets.valuation import Inputs, load, valued
 from .transitions import State, state_words
-from .typed import explain, is_over_billing, over_billing, place_of
-from .valuation import Inputs, load, valued
 
 
 def tell(event: type[ClaimEvent], actor: Actor, claim: Claim, summary: str, **noted: Any) -> None:

@@ -11,8 +11,8 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotAllowed
 
 from . import policy
-from .edits import CellEdit, Column
 from .models import Claim
+from .sheets.edits import CellEdit, Column
 
 _RELEASED = Column.RETENTION_RELEASED
 _ADJUSTED = Column.RETENTION_ADJUSTMENT

@@ -16,20 +16,22 @@ class ClaimsConfig(AppConfig):
             OpeningSet,
             ScheduleChanged,
         )
-        from ledgerstone.contracts.record_events import ContractDeleted
-        from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
+        from ledgerstone.contracts.records.record_events import ContractDeleted
+        from ledgerstone.contracts.settings.setting_events import AdvancedSettingsChanged
         from ledgerstone.projects.events import PeriodClosed, PeriodLeaving, PeriodsMoving
         from ledgerstone.tenancy.events import subscribe
 
-        from . import hearing_retention, hearing_variations, invitation_hearing
-        from . import subcontractor_schedules as details
         from .drafting import draft_when_closed, hold_for_drafting
-        from .hearing import continue_opening, keep_company
-        from .heeding_settings import heed_settings
-        from .keeping_contracts import keep_claimed
-        from .keeping_periods import keep_used
+        from .hearing import retention as hearing_retention
+        from .hearing import subcontractor_schedules as details
+        from .hearing import variations as hearing_variations
+        from .hearing.contracts import continue_opening, keep_company
+        from .hearing.keeping_contracts import keep_claimed
+        from .hearing.keeping_periods import keep_used
+        from .hearing.schedule_changes import follow_schedule, let_lines_go
+        from .hearing.settings import heed_settings
+        from .inviting import invitation_hearing
         from .record_words import describe_fields
-        from .schedule_changes import follow_schedule, let_lines_go
 
         describe_fields()
         subscribe(CompanyReplaced, keep_company)

@@ -19,8 +19,8 @@ from ledgerstone.tenancy.refusals import Invalid
 
 from .billing import tell_schedule
 from .models import Certificate, CertificateLine, CertificateWithdrawal, Claim
-from .sheet import ClaimSheet, SheetLine
-from .writing import keep, keep_figures
+from .sheets.sheet import ClaimSheet, SheetLine
+from .sheets.writing import keep, keep_figures
 
 # Without 0 and O, 1, I and L, which people take for one another.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

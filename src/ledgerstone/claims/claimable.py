@@ -6,12 +6,16 @@ import datetime as dt
 
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, Contract
 from ledgerstone.contracts.status_words import status_word
-from ledgerstone.contracts.subcontractor_schedule import REVISE, UNDER_REVIEW, is_awaited
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import (
+    REVISE,
+    UNDER_REVIEW,
+    is_awaited,
+)
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.queries import words
 from ledgerstone.projects.terminology import Terms
 
-from .due import is_over
+from .inviting.due import is_over
 
 _HEAD_STATUSES = ("approved", "complete")
 

@@ -22,8 +22,8 @@ from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import Refusal
 
-from .due import is_over
 from .events import ClaimStarted
+from .inviting.due import is_over
 from .locking import lock_contracts
 from .models import Claim
 from .operations.drafting import start_head_claim, usual_filling

@@ -9,14 +9,14 @@ from django.db.models import Max
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
 
-from .as_claimed import as_claimed
 from .certifying import cover_json
-from .columns import money
-from .deducted import KEPT, kept, standing
 from .models import Claim, Submission
-from .sheet import NOTHING, ClaimSheet, LineRow, SheetLine
-from .typed import with_entry
-from .writing import write_lines
+from .sheets.as_claimed import as_claimed
+from .sheets.columns import money
+from .sheets.deducted import KEPT, kept, standing
+from .sheets.sheet import NOTHING, ClaimSheet, LineRow, SheetLine
+from .sheets.typed import with_entry
+from .sheets.writing import write_lines
 
 
 def keep_submission(actor: Actor, claim: Claim, sheet: ClaimSheet) -> Submission:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.record import read_contract
+from ledgerstone.contracts.records.record import read_contract
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy import planned
 from ledgerstone.tenancy.actor import Actor

@@ -8,20 +8,21 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import retention_release, visibility
+from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import Contract, ReleaseEvent
+from ledgerstone.contracts.retention import retention_release
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
 from . import policy
-from .as_claimed import without_answers
-from .frozen import frozen
 from .models import DRAFT, Certificate, Claim, Submission
 from .record import read_claim
-from .sheet import ClaimSheet
+from .sheets.as_claimed import without_answers
+from .sheets.frozen import frozen
+from .sheets.sheet import ClaimSheet
+from .sheets.valuation import value
 from .told import is_kept_back
 from .transitions import State
-from .valuation import value
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from ledgerstone.core.rounding import ZERO
 from ledgerstone.tenancy import planned
 
 from .models import Claim
-from .rows import NOTHING_SAID, UNSAVED, asks_rows, read_previous, read_said
-from .sheet import Entered, LineRow, Standing
-from .valuation import Inputs, asks_surroundings, claimed_figures, inputs_of, laid_on
+from .sheets.rows import NOTHING_SAID, UNSAVED, asks_rows, read_previous, read_said
+from .sheets.sheet import Entered, LineRow, Standing
+from .sheets.valuation import Inputs, asks_surroundings, claimed_figures, inputs_of, laid_on
 
 # Where what a claim says on a line begins in a ``LineRow``.
 _SAID = LineRow._fields.index("claim_line_id")

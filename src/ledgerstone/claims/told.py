@@ -13,8 +13,9 @@ from ledgerstone.history import queries as history
 from ledgerstone.history.models import Event
 from ledgerstone.tenancy.actor import Actor
 
-from . import events, paper_events, policy
+from . import events, policy
 from .models import UNDER_REVIEW, Claim
+from .papers import paper_events
 
 # What happened to the claim as a whole.
 _MILESTONES = [

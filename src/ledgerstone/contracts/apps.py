@@ -13,10 +13,10 @@ class ContractsConfig(AppConfig):
         from ledgerstone.projects.events import CompanyLeaving, MemberLeaving
         from ledgerstone.tenancy.events import subscribe
 
-        from . import more_record_words
         from .operations import hearing, marking_up
-        from .record_words import describe_records
-        from .setting_events import AdvancedSettingsChanged
+        from .records import more_record_words
+        from .records.record_words import describe_records
+        from .settings.setting_events import AdvancedSettingsChanged
 
         describe_records()
         more_record_words.describe_schedules()

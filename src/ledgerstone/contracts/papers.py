@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
-from . import policy, variation_rules, variations, visibility
+from . import policy, visibility
 from .models import Contract, ContractAttachment, ContractComment
+from .variations import variation_rules, variations
 
 
 def of_contract(actor: Actor, contract: Contract) -> QuerySet[ContractAttachment]:

@@ -24,9 +24,9 @@ from .models import (
     ScheduleLine,
     Variation,
 )
-from .record import read_contract
-from .retention import RetentionTerms, in_force, override, read_entered, read_terms
-from .schedule_rows import NewLine
+from .records.record import read_contract
+from .retention.retention import RetentionTerms, in_force, override, read_entered, read_terms
+from .schedules.schedule_rows import NewLine
 
 COMMITMENTS = [SUBCONTRACT, PURCHASE_ORDER]
 _NIL = Value(Decimal("0.00"))

@@ -14,8 +14,9 @@ from django.db.models import Sum
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.tenancy.actor import Actor
 
-from . import policy, queries, variation_rules
+from . import policy, queries
 from .models import HEAD_CONTRACT, Contract, ContractFigures, ScheduleLine, Variation
+from .variations import variation_rules
 
 # How many commitments are listed; the list of all of them has the rest.
 MOST = 200

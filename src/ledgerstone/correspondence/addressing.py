@@ -16,7 +16,8 @@ from ledgerstone.tenancy.models import Account
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.tenancy.typed_text import fitting, several_lines
 
-from . import catalogue, posting, settling
+from . import catalogue
+from .delivery import posting, settling
 from .kind import Cause
 from .models import BLIND, COPY, TO, Mail
 

@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ledgerstone.claims.events import ClaimEvent, ClaimReopened, ClaimReturned, ClaimSubmitted
-from ledgerstone.claims.invitation_events import InvitationAnswered, RoundInvited, RoundReminded
+from ledgerstone.claims.inviting.invitation_events import (
+    InvitationAnswered,
+    RoundInvited,
+    RoundReminded,
+)
 from ledgerstone.contracts.events import ContactUnreachable
-from ledgerstone.contracts.subcontractor_schedule_events import (
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule_events import (
     SubcontractorScheduleReturned,
     SubcontractorScheduleSubmitted,
 )
-from ledgerstone.documents.compiled_events import BackupsCompiled, PackageMade
+from ledgerstone.documents.packages.compiled_events import BackupsCompiled, PackageMade
 from ledgerstone.payments.events import PaymentReversed, PaymentsRecorded
 
-from . import audience, gate
+from . import audience
+from .delivery import gate
 from .kind import Kind
 from .kinds import (
     claims,

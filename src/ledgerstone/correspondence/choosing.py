@@ -18,8 +18,8 @@ from ledgerstone.tenancy.refusals import Invalid, NotThere
 from . import catalogue
 from .events import MailChosen
 from .kind import Kind
+from .letters.unsubscribing import Stop
 from .models import DAILY, NEVER, MailChoice
-from .unsubscribing import Stop
 
 AT_ONCE = "at_once"
 WORDS: Mapping[str, str] = {AT_ONCE: "At once", DAILY: "Daily summary", NEVER: "Never"}

@@ -9,8 +9,8 @@ import uuid
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import contacts, policy
 from ledgerstone.contracts import queries as contracts
-from ledgerstone.contracts import subcontractor_schedule as schedules
 from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.subcontractor_schedules import subcontractor_schedule as schedules
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy import clock

@@ -21,13 +21,13 @@ from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account, User
 
-from . import letters
-from . import mail_jobs as mail_jobs
-from . import planned_jobs as planned_jobs
-from .posting import QUEUE
-from .sending import address
-from .sign_in_mail import send
-from .targets import named
+from .delivery import mail_jobs as mail_jobs
+from .delivery.posting import QUEUE
+from .letters.sending import address
+from .letters.targets import named
+from .planned import planned_jobs as planned_jobs
+from .signing_in import letters
+from .signing_in.sign_in_mail import send
 
 # About half an hour in all: longer than a mail server takes to restart.
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)

@@ -14,7 +14,7 @@ from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import Event
 from ledgerstone.tenancy.models import Account
 
-from .letter import Letter
+from .letters.letter import Letter
 from .models import TO, Mail
 
 # Of what ``facts`` of a mail that is sent again say: which mail it is a copy of.

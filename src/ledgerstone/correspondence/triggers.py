@@ -8,7 +8,8 @@ from __future__ import annotations
 from ledgerstone.directory.events import LinkCodeAsked, LinkRenewed, PersonInvited
 from ledgerstone.tenancy.events import subscribe
 
-from . import catalogue, jobs, posting
+from . import catalogue, jobs
+from .delivery import posting
 
 
 def subscribe_to_all() -> None:

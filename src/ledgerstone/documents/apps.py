@@ -13,9 +13,9 @@ class DocumentsConfig(AppConfig):
         from ledgerstone.history.words import describe
         from ledgerstone.tenancy.events import subscribe
 
-        from .backup import follow_prefill
-        from .invoicing import correct_withdrawn
+        from .invoices.invoicing import correct_withdrawn
         from .models import InvoiceSeries
+        from .packages.backup import follow_prefill
 
         subscribe(ClaimPrefilled, follow_prefill)
         subscribe(ClaimReopened, correct_withdrawn)

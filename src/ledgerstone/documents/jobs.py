@@ -10,7 +10,8 @@ from ledgerstone.directory.operations.importing import remove_old_imports
 from ledgerstone.tenancy import clock, context
 from ledgerstone.tenancy.models import Account
 
-from . import backup, operations
+from . import operations
+from .packages import backup
 
 
 @app.task(

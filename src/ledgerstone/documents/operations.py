@@ -25,9 +25,9 @@ from ledgerstone.tenancy.models import Account, User
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 
 from . import queries
+from .claim_pages.typeset import TEMPLATE_VERSION
 from .kinds import kind_of
 from .models import CLAIM, SCHEDULE, Document
-from .typesetting import TEMPLATE_VERSION
 
 MADE_AT_ONCE = 200  # lines
 GIVEN_UP_AFTER = dt.timedelta(minutes=15)

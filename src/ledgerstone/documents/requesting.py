@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ledgerstone.claims.retention_statement import may_see
+from ledgerstone.claims.retention.retention_statement import may_see
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.payments import queries as payments
 from ledgerstone.projects import queries as projects
@@ -16,7 +16,8 @@ from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import NotThere
 
-from . import invoices, queries
+from . import queries
+from .invoices import invoices
 from .kinds.retention import sides_seen
 from .models import INVOICE, REMITTANCE, RETENTION, Document
 from .operations import GIVEN_UP_AFTER, make_document, queue

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from ledgerstone.correspondence import jobs
-from ledgerstone.correspondence.sending import address
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.directory import invitations
 from ledgerstone.directory.logins import login_of
 from ledgerstone.directory.models import SignIn

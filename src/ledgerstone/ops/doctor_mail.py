@@ -11,7 +11,7 @@ from ledgerstone.ops.findings import Finding
 from ledgerstone.ops.installation import Installation, InstallationError
 
 if TYPE_CHECKING:
-    from ledgerstone.correspondence.letter import Letter
+    from ledgerstone.correspondence.letters.letter import Letter
 
 _PATIENCE = 10.0
 _TRY = "Try it with: ledgerstone doctor --send-test you@example.com"
@@ -45,8 +45,8 @@ def send_test(address: str) -> Finding:
     from django.conf import settings
     from django.core.mail import EmailMultiAlternatives
 
-    from ledgerstone.correspondence.rendering import Brand, html_of, text_of
-    from ledgerstone.correspondence.transport import Fate, hand_over
+    from ledgerstone.correspondence.delivery.transport import Fate, hand_over
+    from ledgerstone.correspondence.letters.rendering import Brand, html_of, text_of
     from ledgerstone.directory.reach import is_address
 
     if not is_address(address):
@@ -70,7 +70,7 @@ def send_test(address: str) -> Finding:
 
 
 def _letter(origin: str) -> Letter:
-    from ledgerstone.correspondence.letter import Letter, Paragraph, Small, Way
+    from ledgerstone.correspondence.letters.letter import Letter, Paragraph, Small, Way
 
     return Letter(
         "A test mail from Ledgerstone",

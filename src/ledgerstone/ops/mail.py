@@ -26,7 +26,7 @@ from ledgerstone.ops.installation import InstallationError
 URL = "LEDGERSTONE_SMTP_URL"
 SENDER = "LEDGERSTONE_MAIL_FROM"
 OUTBOX = "ledgerstone.ops.mail.Outbox"
-SERVER = "ledgerstone.correspondence.transport.Server"
+SERVER = "ledgerstone.correspondence.delivery.transport.Server"
 # What the log of mails names a mail by.
 _OF_LOG = re.compile(r"<(mail-\d+)\.")
 

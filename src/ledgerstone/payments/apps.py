@@ -10,7 +10,7 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from ledgerstone.claims.events import ClaimReopened
-        from ledgerstone.contracts.record_events import ContractDeleted
+        from ledgerstone.contracts.records.record_events import ContractDeleted
         from ledgerstone.history.words import describe
         from ledgerstone.tenancy.events import subscribe
 

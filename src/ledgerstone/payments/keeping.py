@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledgerstone.claims.events import ClaimReopened
-from ledgerstone.contracts.record_events import ContractDeleted
+from ledgerstone.contracts.records.record_events import ContractDeleted
 from ledgerstone.tenancy.refusals import WrongState
 
 from .models import Payment, PaymentShare

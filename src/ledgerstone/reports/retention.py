@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledgerstone.claims.retention_statement import AHEAD, DueRelease, due_releases
-from ledgerstone.contracts import retention_security
+from ledgerstone.claims.retention.retention_statement import AHEAD, DueRelease, due_releases
 from ledgerstone.contracts.models import Opening, ReleaseEvent, RetentionSecurity
+from ledgerstone.contracts.retention import retention_security
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from ledgerstone.claims.sheet import ClaimSheet, SheetLine
+from ledgerstone.claims.sheets.sheet import ClaimSheet, SheetLine
 from ledgerstone.core import Cover, ValuedLine
 from ledgerstone.core.document import DocumentRefused
 from ledgerstone.core.document.form import Stated

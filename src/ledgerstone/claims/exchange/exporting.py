@@ -16,11 +16,12 @@ from ledgerstone import core
 from ledgerstone.access.actions import Action
 from ledgerstone.claims import queries
 from ledgerstone.claims.models import WITHDRAWN, Certificate, CertificateLine, Claim
-from ledgerstone.claims.openings import read_opening
+from ledgerstone.claims.sheets.openings import read_opening
 from ledgerstone.claims.told import is_kept_back
-from ledgerstone.contracts import policy, variations
+from ledgerstone.contracts import policy
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import Contract, ScheduleLine
+from ledgerstone.contracts.variations import variations
 from ledgerstone.core.document import DocumentRefused, read_document
 from ledgerstone.core.document.chain import lines_in_force, placed, position_after
 from ledgerstone.core.document.form import DocumentClaim, Stated, StatedLine

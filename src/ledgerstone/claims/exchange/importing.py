@@ -22,8 +22,8 @@ from ledgerstone.contracts.operations import create_contract
 from ledgerstone.contracts.operations.keeping import checked_lines, keep_lines
 from ledgerstone.contracts.operations.opening import set_opening
 from ledgerstone.contracts.operations.starting import Beginning
-from ledgerstone.contracts.retention import RetentionTerms
-from ledgerstone.contracts.schedule import NewLine
+from ledgerstone.contracts.retention.retention import RetentionTerms
+from ledgerstone.contracts.schedules.schedule import NewLine
 from ledgerstone.core.document import ClaimDocument, DocumentRefused
 from ledgerstone.core.document.form import DocumentClaim, DocumentLine, VariationStatus
 from ledgerstone.projects import queries as projects

@@ -9,8 +9,8 @@ from typing import Any
 
 from ledgerstone import core
 from ledgerstone.claims.models import Claim
-from ledgerstone.contracts import retention_security
 from ledgerstone.contracts.models import Contract
+from ledgerstone.contracts.retention import retention_security
 from ledgerstone.core.document.form import DocumentClaim
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ledgerstone.claims.allowed import refuse_retention
-from ledgerstone.claims.columns import cell
-from ledgerstone.claims.edits import CellEdit, Column
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations.cells import enter_all
-from ledgerstone.claims.saving import Saving
-from ledgerstone.claims.sheet import ClaimSheet
-from ledgerstone.claims.valuation import valued
+from ledgerstone.claims.sheets.columns import cell
+from ledgerstone.claims.sheets.edits import CellEdit, Column
+from ledgerstone.claims.sheets.saving import Saving
+from ledgerstone.claims.sheets.sheet import ClaimSheet
+from ledgerstone.claims.sheets.valuation import valued
 from ledgerstone.tenancy.actor import Actor
 
 from .sheet_cells import EnteredCell

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ledgerstone.claims.allowed import refuse_retention
-from ledgerstone.claims.edits import CellProblem
 from ledgerstone.claims.locking import locked_claim, require
 from ledgerstone.claims.models import Claim, SheetUpload
 from ledgerstone.claims.operations.cells import enter_all
 from ledgerstone.claims.queries import get_claim
-from ledgerstone.claims.saving import Saving
+from ledgerstone.claims.sheets.edits import CellProblem
+from ledgerstone.claims.sheets.saving import Saving
 from ledgerstone.claims.transitions import Action
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor

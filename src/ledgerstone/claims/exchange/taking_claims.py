@@ -26,12 +26,12 @@ from ledgerstone.claims.models import (
     Claim,
     ClaimDeduction,
 )
-from ledgerstone.claims.on_claims import offered
-from ledgerstone.claims.rows import NOTHING_SAID, Previous
-from ledgerstone.claims.sheet import NOTHING, ClaimSheet, LineRow
-from ledgerstone.claims.typed import with_entry
-from ledgerstone.claims.valuation import Inputs, valued
-from ledgerstone.claims.writing import insert_lines, keep_figures, with_figures
+from ledgerstone.claims.sheets.on_claims import offered
+from ledgerstone.claims.sheets.rows import NOTHING_SAID, Previous
+from ledgerstone.claims.sheets.sheet import NOTHING, ClaimSheet, LineRow
+from ledgerstone.claims.sheets.typed import with_entry
+from ledgerstone.claims.sheets.valuation import Inputs, valued
+from ledgerstone.claims.sheets.writing import insert_lines, keep_figures, with_figures
 from ledgerstone.contracts.models import Contract
 from ledgerstone.core.document import ClaimDocument
 from ledgerstone.core.document.chain import lines_in_force, placed, position_after

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ledgerstone.access.actions import Action as Right
-from ledgerstone.claims.due import due_date_of
-from ledgerstone.claims.invitation_events import InvitationAnswered
-from ledgerstone.claims.invitations import get_invitation, why_not_answerable
+from ledgerstone.claims.inviting.due import due_date_of
+from ledgerstone.claims.inviting.invitation_events import InvitationAnswered
+from ledgerstone.claims.inviting.invitations import get_invitation, why_not_answerable
 from ledgerstone.claims.locking import lock_contract, share_period
 from ledgerstone.claims.models import WITHDRAWN, Claim, Invitation
 from ledgerstone.claims.models.round import ACCEPTED, DECLINED

@@ -8,13 +8,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from ledgerstone import core
-from ledgerstone.claims.edits import Column, SavedCells
 from ledgerstone.claims.events import ReasonsGiven
 from ledgerstone.claims.models import Claim
-from ledgerstone.claims.saving import Saving
-from ledgerstone.claims.sheet import NOTHING, Entered, LineRow
-from ledgerstone.claims.typed import with_entry
-from ledgerstone.claims.valuation import before_figures, claimed_figures
+from ledgerstone.claims.sheets.edits import Column, SavedCells
+from ledgerstone.claims.sheets.saving import Saving
+from ledgerstone.claims.sheets.sheet import NOTHING, Entered, LineRow
+from ledgerstone.claims.sheets.typed import with_entry
+from ledgerstone.claims.sheets.valuation import before_figures, claimed_figures
 from ledgerstone.core.rounding import HUNDRED, ZERO, to_places
 from ledgerstone.projects.formats import FigureError, Formats, parse_figure
 from ledgerstone.projects.queries import words

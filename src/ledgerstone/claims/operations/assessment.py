@@ -9,19 +9,19 @@ from typing import Any
 from django.db import transaction
 
 from ledgerstone.claims.acts import tell, value_or_refuse
-from ledgerstone.claims.columns import cell
-from ledgerstone.claims.edits import CellProblem, Column, SavedCells
 from ledgerstone.claims.events import HeaderChanged, ReasonsGiven
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.claim import REASON_CODES
-from ledgerstone.claims.retention_limits import refuse_above_held
-from ledgerstone.claims.saving import Saving
-from ledgerstone.claims.sheet import NOTHING
+from ledgerstone.claims.retention.retention_limits import refuse_above_held
+from ledgerstone.claims.sheets.columns import cell
+from ledgerstone.claims.sheets.edits import CellProblem, Column, SavedCells
+from ledgerstone.claims.sheets.saving import Saving
+from ledgerstone.claims.sheets.sheet import NOTHING
+from ledgerstone.claims.sheets.typed import with_entry
+from ledgerstone.claims.sheets.valuation import load
+from ledgerstone.claims.sheets.writing import keep, keep_figures, take_over
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.typed import with_entry
-from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep, keep_figures, take_over
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.tenancy.typed_text import fitting, one_line

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from ledgerstone.claims.allowed import refuse_retention
-from ledgerstone.claims.columns import cell
-from ledgerstone.claims.edits import CellConflict, CellEdit, CellProblem, Column, SavedCells
 from ledgerstone.claims.locking import locked_claim, require
-from ledgerstone.claims.saving import Saving
-from ledgerstone.claims.sheet import LineRow
+from ledgerstone.claims.sheets.columns import cell
+from ledgerstone.claims.sheets.edits import CellConflict, CellEdit, CellProblem, Column, SavedCells
+from ledgerstone.claims.sheets.saving import Saving
+from ledgerstone.claims.sheets.sheet import LineRow
+from ledgerstone.claims.sheets.typed import CellRefused
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.typed import CellRefused
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.idempotency import atomic
 from ledgerstone.tenancy.models import User

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ledgerstone.claims import paper_events, policy
+from ledgerstone.claims import policy
 from ledgerstone.claims.acts import tell
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.models import ClaimComment
+from ledgerstone.claims.papers import paper_events
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor

@@ -16,10 +16,10 @@ from ledgerstone.claims.models import (
     Certificate,
     Claim,
 )
-from ledgerstone.claims.rebasing import later_claims, rebase
-from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.sheets.rebasing import later_claims, rebase
+from ledgerstone.claims.sheets.sheet import ClaimSheet
+from ledgerstone.claims.sheets.writing import keep, touch
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.writing import keep, touch
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid, WrongState

@@ -13,9 +13,9 @@ from ledgerstone.claims.acts import tell, value_or_refuse
 from ledgerstone.claims.events import HeaderChanged
 from ledgerstone.claims.locking import locked_claim, require
 from ledgerstone.claims.models import OPEN_STATUSES, Claim, ClaimDeduction
+from ledgerstone.claims.sheets.valuation import load
+from ledgerstone.claims.sheets.writing import keep_figures, touch
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep_figures, touch
 from ledgerstone.core.rounding import to_places
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.bulk import insert_rows

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from ledgerstone.claims.due import due_date_of
-from ledgerstone.claims.extension_events import DueDateExtended, ExtensionRemoved
+from ledgerstone.claims.inviting.due import due_date_of
+from ledgerstone.claims.inviting.extension_events import DueDateExtended, ExtensionRemoved
 from ledgerstone.claims.locking import lock_contract
 from ledgerstone.claims.models import Extension
 from ledgerstone.contracts.models import Contract

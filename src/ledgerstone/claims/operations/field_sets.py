@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from ledgerstone.access import policy
 from ledgerstone.access.actions import Action
-from ledgerstone.claims import field_events as events
-from ledgerstone.claims.fields import KINDS, MOST_CUSTOM, OPTIONAL, STANDARD, CustomField
+from ledgerstone.claims.fields import field_events as events
+from ledgerstone.claims.fields.fields import KINDS, MOST_CUSTOM, OPTIONAL, STANDARD, CustomField
 from ledgerstone.claims.models import FieldSet, ProjectFieldSet
 from ledgerstone.projects.operations.allowed import refuse_unless_configurer
 from ledgerstone.tenancy.acting import acting

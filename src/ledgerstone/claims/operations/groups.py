@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ledgerstone import core
-from ledgerstone.claims.columns import cell
-from ledgerstone.claims.edits import CellConflict, CellProblem, Column, SavedCells
 from ledgerstone.claims.locking import locked_claim
-from ledgerstone.claims.saving import Saving
-from ledgerstone.claims.sheet import SheetLine
+from ledgerstone.claims.sheets.columns import cell
+from ledgerstone.claims.sheets.edits import CellConflict, CellProblem, Column, SavedCells
+from ledgerstone.claims.sheets.saving import Saving
+from ledgerstone.claims.sheets.sheet import SheetLine
+from ledgerstone.claims.sheets.typed import CellRefused, explain
+from ledgerstone.claims.sheets.valuation import valued
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.typed import CellRefused, explain
-from ledgerstone.claims.valuation import valued
 from ledgerstone.core.rounding import to_places
 from ledgerstone.core.sharing import spread
 from ledgerstone.projects.formats import ParsedFigure

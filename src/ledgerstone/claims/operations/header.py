@@ -13,15 +13,15 @@ from ledgerstone.claims import policy
 from ledgerstone.claims.acts import tell, value_or_refuse
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.events import HeaderChanged
-from ledgerstone.claims.fields import fields_of_claim, filled
-from ledgerstone.claims.filling import claim_dates, keep_custom, read_custom
+from ledgerstone.claims.fields.fields import fields_of_claim, filled
+from ledgerstone.claims.fields.filling import claim_dates, keep_custom, read_custom
 from ledgerstone.claims.locking import locked_claim, share_period
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.models.claim import CLAIM_TYPES
-from ledgerstone.claims.retention_limits import refuse_above_held, refuse_event_again
+from ledgerstone.claims.retention.retention_limits import refuse_above_held, refuse_event_again
+from ledgerstone.claims.sheets.valuation import load
+from ledgerstone.claims.sheets.writing import keep, keep_figures, refigure, take_over, touch
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep, keep_figures, refigure, take_over, touch
 from ledgerstone.core.rounding import to_places
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words

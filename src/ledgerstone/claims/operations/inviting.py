@@ -16,13 +16,13 @@ from django.db import connection
 from ledgerstone.access import policy as access
 from ledgerstone.access.actions import Action as Right
 from ledgerstone.access.levels import Tool
-from ledgerstone.claims.invitation_events import (
+from ledgerstone.claims.inviting.invitation_events import (
     ContactsInvited,
     InvitationEvent,
     RoundEvent,
     RoundInvited,
 )
-from ledgerstone.claims.invitation_round import Standing, standings, why_not_invited
+from ledgerstone.claims.inviting.invitation_round import Standing, standings, why_not_invited
 from ledgerstone.claims.locking import share_period
 from ledgerstone.claims.many import Outcome, Refused
 from ledgerstone.claims.models.claim import CLAIM_TYPES

@@ -19,14 +19,14 @@ from ledgerstone.claims.acts import refused_in_place, tell, why_unfinished
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.claimable import why_not_claimable
 from ledgerstone.claims.events import ClaimStarted
+from ledgerstone.claims.inviting.self_starting import usual_types
 from ledgerstone.claims.locking import lock_contracts, share_period
 from ledgerstone.claims.many import Outcome, Refused
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
-from ledgerstone.claims.on_claims import offered
-from ledgerstone.claims.self_starting import usual_types
-from ledgerstone.claims.sheet import LineRow
+from ledgerstone.claims.sheets.on_claims import offered
+from ledgerstone.claims.sheets.sheet import LineRow
+from ledgerstone.claims.sheets.writing import figures_to_list, insert_lines_of_many
 from ledgerstone.claims.starting import Last, begin, enter_beyond
-from ledgerstone.claims.writing import figures_to_list, insert_lines_of_many
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import Contract, Opening

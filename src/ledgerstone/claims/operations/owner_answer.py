@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from ledgerstone.claims.answers import AnswerPlan, AnswerRow, enter_answer
-from ledgerstone.claims.edits import SavedCells
 from ledgerstone.claims.locking import locked_claim
-from ledgerstone.claims.saving import Saving
+from ledgerstone.claims.sheets.answers import AnswerPlan, AnswerRow, enter_answer
+from ledgerstone.claims.sheets.edits import SavedCells
+from ledgerstone.claims.sheets.saving import Saving
 from ledgerstone.claims.transitions import Action
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor

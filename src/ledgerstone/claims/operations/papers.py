@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Exists, Q
 
-from ledgerstone.claims import paper_events, papers, policy
+from ledgerstone.claims import policy
 from ledgerstone.claims.acts import tell
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.events import ClaimEvent
-from ledgerstone.claims.fields import ATTACHMENTS, fields_of_claim
+from ledgerstone.claims.fields.fields import ATTACHMENTS, fields_of_claim
 from ledgerstone.claims.locking import lock_contract
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim, ClaimAttachment, ClaimLine
+from ledgerstone.claims.papers import paper_events, papers
 from ledgerstone.claims.queries import get_claim
 from ledgerstone.claims.transitions import State, state_words
 from ledgerstone.contracts.models import ScheduleLine

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from ledgerstone.claims.invitation_events import ContactsReminded, RoundReminded
-from ledgerstone.claims.invitation_round import why_not_reminded
+from ledgerstone.claims.inviting.invitation_events import ContactsReminded, RoundReminded
+from ledgerstone.claims.inviting.invitation_round import why_not_reminded
 from ledgerstone.claims.many import Outcome
 from ledgerstone.claims.models import Invitation
 from ledgerstone.projects.models import BillingPeriod

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledgerstone.access.automation import automation
-from ledgerstone.claims.invitation_round import why_not_reminded
-from ledgerstone.claims.reminders import Schedule, day_to_remind_for
-from ledgerstone.claims.reminders_due import awaiting_reminders
+from ledgerstone.claims.inviting.invitation_round import why_not_reminded
+from ledgerstone.claims.inviting.reminders import Schedule, day_to_remind_for
+from ledgerstone.claims.inviting.reminders_due import awaiting_reminders
 from ledgerstone.projects.models import InvoicingSettings
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting

@@ -21,9 +21,9 @@ from ledgerstone.claims.models import (
     CarriedAmount,
     Claim,
 )
-from ledgerstone.claims.rebasing import later_claims, rebase
+from ledgerstone.claims.sheets.rebasing import later_claims, rebase
+from ledgerstone.claims.sheets.writing import touch
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.writing import touch
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import WrongState

@@ -14,21 +14,21 @@ from django.db import transaction
 from ledgerstone.claims import policy, queries
 from ledgerstone.claims.acts import tell, value_or_refuse
 from ledgerstone.claims.allowed import not_allowed, refuse_retention
-from ledgerstone.claims.edits import CellEdit, Column, SavedCells
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import Claim
-from ledgerstone.claims.retention_events import RetentionRuleAdopted
-from ledgerstone.claims.retention_limits import (
+from ledgerstone.claims.retention.retention_events import RetentionRuleAdopted
+from ledgerstone.claims.retention.retention_limits import (
     held_before,
     released_as_a_whole,
     released_on,
     why_not_on_lines,
 )
-from ledgerstone.claims.saving import Saving
-from ledgerstone.claims.sheet import LineRow
+from ledgerstone.claims.sheets.edits import CellEdit, Column, SavedCells
+from ledgerstone.claims.sheets.saving import Saving
+from ledgerstone.claims.sheets.sheet import LineRow
+from ledgerstone.claims.sheets.valuation import claim_entry, load, scheduled
+from ledgerstone.claims.sheets.writing import keep_figures, touch
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.valuation import claim_entry, load, scheduled
-from ledgerstone.claims.writing import keep_figures, touch
 from ledgerstone.core.held import adjustments_to, required_by_rule, share_of_held, spread_release
 from ledgerstone.core.rounding import ZERO, cents, to_places
 from ledgerstone.projects.queries import words

@@ -10,15 +10,15 @@ from ledgerstone.claims import policy
 from ledgerstone.claims.acts import refused_in_place, tell, why_unfinished
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.claimable import no_open_period, why_not_claimable, why_too_late
-from ledgerstone.claims.due import due_date_of
 from ledgerstone.claims.events import ClaimStarted
+from ledgerstone.claims.inviting.due import due_date_of
+from ledgerstone.claims.inviting.self_starting import type_to_start
 from ledgerstone.claims.locking import contract_of, share_period
 from ledgerstone.claims.models import OPEN_STATUSES, WITHDRAWN, Claim
-from ledgerstone.claims.on_claims import offered
 from ledgerstone.claims.record import read_claim
-from ledgerstone.claims.self_starting import type_to_start
+from ledgerstone.claims.sheets.on_claims import offered
+from ledgerstone.claims.sheets.writing import figures_to_list, insert_lines
 from ledgerstone.claims.starting import Last, begin, enter_beyond
-from ledgerstone.claims.writing import figures_to_list, insert_lines
 from ledgerstone.contracts.models import Contract
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.queries import words

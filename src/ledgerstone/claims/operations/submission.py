@@ -18,7 +18,7 @@ from ledgerstone.claims.events import (
     ClaimWithdrawn,
     DraftDeleted,
 )
-from ledgerstone.claims.fields import refuse_missing
+from ledgerstone.claims.fields.fields import refuse_missing
 from ledgerstone.claims.handing_in import forget_outdated_answers, keep_submission
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import (
@@ -27,9 +27,9 @@ from ledgerstone.claims.models import (
     WITHDRAWN,
     Claim,
 )
-from ledgerstone.claims.retention_limits import refuse_above_held
+from ledgerstone.claims.retention.retention_limits import refuse_above_held
+from ledgerstone.claims.sheets.writing import keep, keep_figures, touch
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.writing import keep, keep_figures, touch
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 

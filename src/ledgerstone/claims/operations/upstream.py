@@ -15,17 +15,17 @@ from ledgerstone.claims.acts import (
 from ledgerstone.claims.billing import tell_schedule
 from ledgerstone.claims.certifying import certify, refuse_without_reasons, withdraw_certificate
 from ledgerstone.claims.events import ClaimCertified, ClaimIssued
-from ledgerstone.claims.fields import refuse_missing
+from ledgerstone.claims.fields.fields import refuse_missing
 from ledgerstone.claims.handing_in import forget_outdated_answers, keep_submission
 from ledgerstone.claims.locking import locked_claim
 from ledgerstone.claims.models import APPROVED, REVISE_AND_RESUBMIT, Certificate, Claim
 from ledgerstone.claims.prefill.operations import settle_carried
-from ledgerstone.claims.rebasing import later_claims, rebase
-from ledgerstone.claims.retention_limits import refuse_above_held
-from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.retention.retention_limits import refuse_above_held
+from ledgerstone.claims.sheets.rebasing import later_claims, rebase
+from ledgerstone.claims.sheets.sheet import ClaimSheet
+from ledgerstone.claims.sheets.valuation import value
+from ledgerstone.claims.sheets.writing import keep_figures, touch
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.valuation import value
-from ledgerstone.claims.writing import keep_figures, touch
 from ledgerstone.projects.queries import words
 from ledgerstone.tenancy.actor import Actor
 

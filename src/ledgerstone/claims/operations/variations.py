@@ -7,14 +7,14 @@ from collections.abc import Collection
 from django.db import transaction
 
 from ledgerstone.claims.acts import tell, value_or_refuse
-from ledgerstone.claims.bringing import bring
 from ledgerstone.claims.events import VariationsAdded
+from ledgerstone.claims.hearing.bringing import bring
 from ledgerstone.claims.locking import locked_claim, require
-from ledgerstone.claims.missing import ADDING, missing_from
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.sheets.missing import ADDING, missing_from
+from ledgerstone.claims.sheets.valuation import load
+from ledgerstone.claims.sheets.writing import keep_figures, touch
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.valuation import load
-from ledgerstone.claims.writing import keep_figures, touch
 from ledgerstone.tenancy.actor import Actor
 
 

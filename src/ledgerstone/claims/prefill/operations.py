@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from ledgerstone import core
-from ledgerstone.claims import locking, queries, writing
-from ledgerstone.claims.bringing import bring, whole_variations
+from ledgerstone.claims import locking, queries
 from ledgerstone.claims.events import ClaimPrefilled
+from ledgerstone.claims.hearing.bringing import bring, whole_variations
 from ledgerstone.claims.models import CarriedAmount, Claim, PlacementRule
-from ledgerstone.claims.sheet import Entered
+from ledgerstone.claims.sheets import writing
+from ledgerstone.claims.sheets.sheet import Entered
+from ledgerstone.claims.sheets.valuation import load
 from ledgerstone.claims.transitions import Action
-from ledgerstone.claims.valuation import load
 from ledgerstone.core.rows import without_collecting_cycles
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.bulk import insert_rows, write_rows

@@ -17,10 +17,10 @@ from enum import StrEnum
 
 from ledgerstone import core
 from ledgerstone.claims.models import Claim
-from ledgerstone.claims.on_claims import offered
-from ledgerstone.claims.sheet import ClaimSheet
-from ledgerstone.claims.valuation import Inputs, load, valued
-from ledgerstone.claims.writing import with_figures
+from ledgerstone.claims.sheets.on_claims import offered
+from ledgerstone.claims.sheets.sheet import ClaimSheet
+from ledgerstone.claims.sheets.valuation import Inputs, load, valued
+from ledgerstone.claims.sheets.writing import with_figures
 from ledgerstone.core.position import ONE
 
 from .allocation import ZERO, Amount, Choices, Ground, Placement, Source

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import advanced, queries
+from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract, ScheduleLine
-from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
-from ledgerstone.contracts.setting_words import Worded
-from ledgerstone.contracts.subcontractor_schedule import breakdown
+from ledgerstone.contracts.settings import advanced
+from ledgerstone.contracts.settings.setting_events import AdvancedSettingsChanged
+from ledgerstone.contracts.settings.setting_words import Worded
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import breakdown
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.acting import acting

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
-from ledgerstone.contracts import events, policy, queries, retention
+from ledgerstone.contracts import events, policy, queries
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, HEAD_CONTRACT, STATUSES, Contract
-from ledgerstone.contracts.retention import RetentionTerms
-from ledgerstone.contracts.schedule import NewLine, RawRow
+from ledgerstone.contracts.retention import retention
+from ledgerstone.contracts.retention.retention import RetentionTerms
+from ledgerstone.contracts.schedules.schedule import NewLine, RawRow
 from ledgerstone.projects import policy as project_policy
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.operations.members import put_on_project

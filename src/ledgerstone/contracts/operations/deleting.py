@@ -17,7 +17,7 @@ from ledgerstone.contracts.models import (
     ScheduleLine,
     Variation,
 )
-from ledgerstone.contracts.record_events import ContractDeleted
+from ledgerstone.contracts.records.record_events import ContractDeleted
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor

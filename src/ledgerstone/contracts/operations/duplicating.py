@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledgerstone.contracts import events, policy, queries, retention, tool_settings
+from ledgerstone.contracts import events, policy, queries, tool_settings
 from ledgerstone.contracts.models import (
     HEAD_CONTRACT,
     Contract,
@@ -10,6 +10,7 @@ from ledgerstone.contracts.models import (
     ReleaseEvent,
     ScheduleLine,
 )
+from ledgerstone.contracts.retention import retention
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from ledgerstone.contracts import fixed, policy, queries, tool_settings
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
-from ledgerstone.contracts.schedule_edits import (
+from ledgerstone.contracts.schedules.schedule_edits import (
     COLUMNS,
     FIGURES,
     AddedLine,
@@ -23,7 +23,7 @@ from ledgerstone.contracts.schedule_edits import (
     Place,
     SavedLines,
 )
-from ledgerstone.contracts.schedule_lines import (
+from ledgerstone.contracts.schedules.schedule_lines import (
     NOT_BROKEN_DOWN,
     Billed,
     StoredLine,

@@ -14,9 +14,9 @@ from typing import Any
 from ledgerstone import core
 from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import Contract, TaxCode
-from ledgerstone.contracts.schedule import NewLine, RawRow, check_rows
-from ledgerstone.contracts.schedule_edits import COLUMNS, Place, cell_place
-from ledgerstone.contracts.schedule_lines import StoredLine
+from ledgerstone.contracts.schedules.schedule import NewLine, RawRow, check_rows
+from ledgerstone.contracts.schedules.schedule_edits import COLUMNS, Place, cell_place
+from ledgerstone.contracts.schedules.schedule_lines import StoredLine
 from ledgerstone.core.schedule import lay_out
 from ledgerstone.projects.formats import FigureError, parse_figure
 from ledgerstone.tenancy.refusals import Invalid

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ledgerstone.contracts import events, queries, retention
+from ledgerstone.contracts import events, queries
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.schedule import NewLine
-from ledgerstone.contracts.schedule_lines import StoredLine
+from ledgerstone.contracts.retention import retention
+from ledgerstone.contracts.schedules.schedule import NewLine
+from ledgerstone.contracts.schedules.schedule_lines import StoredLine
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from ledgerstone.contracts.models import Contract, ScheduleLine
-from ledgerstone.contracts.schedule_lines import StoredLine, billed_within
+from ledgerstone.contracts.schedules.schedule_lines import StoredLine, billed_within
 from ledgerstone.tenancy.bulk import insert_rows, update_rows
 from ledgerstone.tenancy.refusals import WrongState
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.record_events import ContractExecuted
+from ledgerstone.contracts.records.record_events import ContractExecuted
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor

@@ -6,9 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ledgerstone import core
-from ledgerstone.contracts import queries, retention
+from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
-from ledgerstone.contracts.schedule import CheckedSchedule, NewLine, RawRow, check_lines, check_rows
+from ledgerstone.contracts.retention import retention
+from ledgerstone.contracts.schedules.schedule import (
+    CheckedSchedule,
+    NewLine,
+    RawRow,
+    check_lines,
+    check_rows,
+)
 from ledgerstone.core.schedule import lay_out
 from ledgerstone.projects.operations import add_budget_codes
 from ledgerstone.tenancy.actor import Actor

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import variations
 from ledgerstone.contracts.models import Contract, Markup, ScheduleLine, Variation
-from ledgerstone.contracts.setting_events import AdvancedSettingsChanged
-from ledgerstone.contracts.variation_events import MarkupsChanged
+from ledgerstone.contracts.settings.setting_events import AdvancedSettingsChanged
+from ledgerstone.contracts.variations import variations
+from ledgerstone.contracts.variations.variation_events import MarkupsChanged
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish

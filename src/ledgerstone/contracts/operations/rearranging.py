@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledgerstone.contracts.schedule_edits import CellChange, SavedLines
-from ledgerstone.contracts.schedule_lines import own, own_order
+from ledgerstone.contracts.schedules.schedule_edits import CellChange, SavedLines
+from ledgerstone.contracts.schedules.schedule_lines import own, own_order
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor

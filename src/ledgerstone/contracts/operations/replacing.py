@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, connection, transaction
 
-from ledgerstone.contracts import events, fixed, policy, queries, retention
+from ledgerstone.contracts import events, fixed, policy, queries
 from ledgerstone.contracts.models import Contract, ScheduleLine
-from ledgerstone.contracts.schedule import NewLine, RawRow
-from ledgerstone.contracts.subcontractor_schedule import Breakdown, breakdown
+from ledgerstone.contracts.retention import retention
+from ledgerstone.contracts.schedules.schedule import NewLine, RawRow
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import (
+    Breakdown,
+    breakdown,
+)
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from ledgerstone import core
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import queries, retention_events
-from ledgerstone.contracts import retention as terms_of_retention
+from ledgerstone.contracts import queries
 from ledgerstone.contracts.models import Contract, ContractFigures, Opening
-from ledgerstone.contracts.retention import RetentionTerms
-from ledgerstone.contracts.retention_words import describe, rates_stand
+from ledgerstone.contracts.retention import retention as terms_of_retention
+from ledgerstone.contracts.retention import retention_events
+from ledgerstone.contracts.retention.retention import RetentionTerms
+from ledgerstone.contracts.retention.retention_words import describe, rates_stand
 from ledgerstone.core.rounding import cents
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import retention_events
 from ledgerstone.contracts.models import Contract, ReleaseEvent
-from ledgerstone.contracts.retention_release import name_of
+from ledgerstone.contracts.retention import retention_events
+from ledgerstone.contracts.retention.retention_release import name_of
 from ledgerstone.core.rounding import to_places
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import retention_events
 from ledgerstone.contracts.models import Contract, RetentionSecurity
-from ledgerstone.contracts.retention_security import KIND_WORDS
+from ledgerstone.contracts.retention import retention_events
+from ledgerstone.contracts.retention.retention_security import KIND_WORDS
 from ledgerstone.core.rounding import as_amount
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting

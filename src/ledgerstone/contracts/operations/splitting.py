@@ -13,8 +13,13 @@ from itertools import count
 from typing import Any
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.schedule_edits import AddedLine, CellChange, SavedLines
-from ledgerstone.contracts.schedule_lines import StoredLine, cells_of, of_contract, read_lines
+from ledgerstone.contracts.schedules.schedule_edits import AddedLine, CellChange, SavedLines
+from ledgerstone.contracts.schedules.schedule_lines import (
+    StoredLine,
+    cells_of,
+    of_contract,
+    read_lines,
+)
 from ledgerstone.core.rounding import ZERO, cents
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import FigureError, parse_figure

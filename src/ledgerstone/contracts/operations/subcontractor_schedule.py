@@ -9,7 +9,7 @@ from itertools import chain
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts.events import LinesLeaving
 from ledgerstone.contracts.models import Contract, ScheduleLine
-from ledgerstone.contracts.subcontractor_schedule import (
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import (
     APPROVED,
     REVISE,
     Breakdown,
@@ -17,8 +17,10 @@ from ledgerstone.contracts.subcontractor_schedule import (
     breakdown,
     why_not_fillable,
 )
-from ledgerstone.contracts.subcontractor_schedule_events import SubcontractorScheduleSaved
-from ledgerstone.contracts.subcontractor_schedule_rows import (
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule_events import (
+    SubcontractorScheduleSaved,
+)
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule_rows import (
     Detail,
     TypedDetail,
     check_details,

@@ -9,7 +9,10 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from ledgerstone.contracts.models import Contract, ScheduleLine
-from ledgerstone.contracts.subcontractor_schedule import Breakdown, breakdown
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import (
+    Breakdown,
+    breakdown,
+)
 from ledgerstone.tenancy.bulk import insert_rows, update_rows
 from ledgerstone.tenancy.refusals import WrongState
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts.models import SCHEDULE_STATUSES, Contract, ScheduleLine
-from ledgerstone.contracts.subcontractor_schedule import (
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import (
     APPROVED,
     DRAFT,
     OPEN,
@@ -16,7 +16,7 @@ from ledgerstone.contracts.subcontractor_schedule import (
     Breakdown,
     breakdown,
 )
-from ledgerstone.contracts.subcontractor_schedule_events import (
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule_events import (
     SubcontractorScheduleApproved,
     SubcontractorScheduleMoved,
     SubcontractorScheduleReturned,

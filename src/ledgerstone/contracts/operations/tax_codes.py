@@ -7,8 +7,8 @@ from typing import Any
 
 from ledgerstone.access import policy
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import setting_events as events
 from ledgerstone.contracts.models import TaxCode, TaxType
+from ledgerstone.contracts.settings import setting_events as events
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.events import publish

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from ledgerstone.contracts import policy, tool_settings
-from ledgerstone.contracts import setting_events as events
 from ledgerstone.contracts.models import (
     HEAD_CONTRACT,
     PURCHASE_ORDER,
@@ -17,6 +16,7 @@ from ledgerstone.contracts.models import (
     FundingSource,
     HeadContractSettings,
 )
+from ledgerstone.contracts.settings import setting_events as events
 from ledgerstone.projects import policy as project_policy
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.operations.members import hold_project

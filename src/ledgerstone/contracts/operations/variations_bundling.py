@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledgerstone.contracts import variation_rules, variations
 from ledgerstone.contracts.models import Variation
-from ledgerstone.contracts.variation_events import VariationsBundled
-from ledgerstone.contracts.variation_rules import DROPPED, VariationRules
-from ledgerstone.contracts.variation_words import kind_word, status_word
+from ledgerstone.contracts.variations import variation_rules, variations
+from ledgerstone.contracts.variations.variation_events import VariationsBundled
+from ledgerstone.contracts.variations.variation_rules import DROPPED, VariationRules
+from ledgerstone.contracts.variations.variation_words import kind_word, status_word
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor

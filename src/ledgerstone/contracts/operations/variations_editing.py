@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Unpack
 
-from ledgerstone.contracts import variation_rules, variations
 from ledgerstone.contracts.models import VARIATION_STATUSES, Contract, Variation
-from ledgerstone.contracts.schedule import NewLine, RawRow
-from ledgerstone.contracts.variation_events import (
+from ledgerstone.contracts.schedules.schedule import NewLine, RawRow
+from ledgerstone.contracts.variations import variation_rules, variations
+from ledgerstone.contracts.variations.variation_events import (
     VariationChanged,
     VariationCreated,
     VariationDeleted,
 )
-from ledgerstone.contracts.variation_rules import UNDECIDED, VariationRules
-from ledgerstone.contracts.variation_words import kind_word
+from ledgerstone.contracts.variations.variation_rules import UNDECIDED, VariationRules
+from ledgerstone.contracts.variations.variation_words import kind_word
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting
 from ledgerstone.tenancy.actor import Actor

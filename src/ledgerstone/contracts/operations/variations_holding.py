@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import policy, variation_rules, variations
+from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
-from ledgerstone.contracts.variation_rules import VariationRules
+from ledgerstone.contracts.variations import variation_rules, variations
+from ledgerstone.contracts.variations.variation_rules import VariationRules
 from ledgerstone.history import queries as history
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor

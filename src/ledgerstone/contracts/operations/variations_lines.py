@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db.models import Max
 
-from ledgerstone.contracts import queries, variation_rules, variations
+from ledgerstone.contracts import queries
 from ledgerstone.contracts.events import LinesLeaving
 from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
-from ledgerstone.contracts.schedule import NewLine, RawRow
-from ledgerstone.contracts.variation_events import VariationLinesChanged
+from ledgerstone.contracts.schedules.schedule import NewLine, RawRow
+from ledgerstone.contracts.variations import variation_rules, variations
+from ledgerstone.contracts.variations.variation_events import VariationLinesChanged
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledgerstone import core
-from ledgerstone.contracts import variations
 from ledgerstone.contracts.models import Contract, Markup, Variation
+from ledgerstone.contracts.variations import variations
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 
-from ledgerstone.contracts import variations
 from ledgerstone.contracts.models import HEAD_CONTRACT, Variation
-from ledgerstone.contracts.variation_words import REASONS
+from ledgerstone.contracts.variations import variations
+from ledgerstone.contracts.variations.variation_words import REASONS
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid

@@ -6,12 +6,15 @@ import datetime as dt
 
 from django.db.models import Q
 
-from ledgerstone.contracts import variation_rules
 from ledgerstone.contracts.events import VariationApproved
 from ledgerstone.contracts.models import VARIATION, VARIATION_STATUSES, ScheduleLine, Variation
-from ledgerstone.contracts.variation_events import VariationStatusChanged, VariationTakenBack
-from ledgerstone.contracts.variation_rules import UNDECIDED
-from ledgerstone.contracts.variation_words import kind_word, status_word
+from ledgerstone.contracts.variations import variation_rules
+from ledgerstone.contracts.variations.variation_events import (
+    VariationStatusChanged,
+    VariationTakenBack,
+)
+from ledgerstone.contracts.variations.variation_rules import UNDECIDED
+from ledgerstone.contracts.variations.variation_words import kind_word, status_word
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects import queries as projects
 from ledgerstone.tenancy.acting import acting

@@ -11,7 +11,7 @@ from django.db.models import Max
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import events, policy, queries
 from ledgerstone.contracts.models import Contract, ScheduleLine, Variation
-from ledgerstone.contracts.schedule import NewLine, RawRow
+from ledgerstone.contracts.schedules.schedule import NewLine, RawRow
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.terminology import Terms

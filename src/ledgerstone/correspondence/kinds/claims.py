@@ -9,9 +9,9 @@ from ledgerstone.claims.events import ClaimSubmitted
 from ledgerstone.claims.models import UNDER_REVIEW, Claim, Submission
 from ledgerstone.core import Cover
 from ledgerstone.correspondence.kind import Cause, Writing
-from ledgerstone.correspondence.letter import Letter, Quoted, Way
+from ledgerstone.correspondence.letters.letter import Letter, Quoted, Way
 from ledgerstone.directory.models import Person
-from ledgerstone.documents.figures import cover_of
+from ledgerstone.documents.claim_pages.figures import cover_of
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 

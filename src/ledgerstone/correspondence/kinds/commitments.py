@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.retention_words import said_of
-from ledgerstone.contracts.subcontractor_schedule import OPEN
-from ledgerstone.correspondence import papers
+from ledgerstone.contracts.retention.retention_words import said_of
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import OPEN
 from ledgerstone.correspondence.kind import Writing
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters import papers
+from ledgerstone.correspondence.letters.letter import (
     Figure,
     Figures,
     Letter,
@@ -24,10 +24,10 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
+from ledgerstone.correspondence.letters.sending import address
+from ledgerstone.correspondence.letters.targets import TO_CLAIM, TO_FILL
+from ledgerstone.correspondence.letters.ways import way_for
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sending import address
-from ledgerstone.correspondence.targets import TO_CLAIM, TO_FILL
-from ledgerstone.correspondence.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 

@@ -17,9 +17,9 @@ from ledgerstone.contracts import policy
 from ledgerstone.contracts.events import ContactUnreachable
 from ledgerstone.contracts.models import ContractPerson
 from ledgerstone.correspondence.kind import PERSON, Cause, Named, Reader, Writing
-from ledgerstone.correspondence.letter import Item, Letter, Listed, Paragraph, Small, Way
+from ledgerstone.correspondence.letters.letter import Item, Letter, Listed, Paragraph, Small, Way
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sending import address
 from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import ProjectMember

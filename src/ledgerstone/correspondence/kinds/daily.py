@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ledgerstone.correspondence import summing, unsubscribing
 from ledgerstone.correspondence.kind import Named, Writing
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters import unsubscribing
+from ledgerstone.correspondence.letters.letter import (
     Block,
     Item,
     Letter,
@@ -17,8 +17,9 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sending import address
+from ledgerstone.correspondence.planned import summing
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 

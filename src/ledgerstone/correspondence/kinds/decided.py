@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from decimal import Decimal
 
-from ledgerstone.claims.claimed_shown import prints_claimed
 from ledgerstone.claims.events import ClaimCertified, ClaimEvent, ClaimReopened, PendingApproved
 from ledgerstone.claims.models import (
     APPROVED,
@@ -20,10 +19,11 @@ from ledgerstone.claims.models import (
     Certificate,
     Claim,
 )
+from ledgerstone.claims.sheets.claimed_shown import prints_claimed
 from ledgerstone.core import Cover
 from ledgerstone.correspondence.kind import Cause, Writing
-from ledgerstone.correspondence.letter import Figure, Figures, Letter, Quoted, Way
-from ledgerstone.documents.figures import cover_of, of_certificate
+from ledgerstone.correspondence.letters.letter import Figure, Figures, Letter, Quoted, Way
+from ledgerstone.documents.claim_pages.figures import cover_of, of_certificate
 from ledgerstone.payments.due import payment_due_on
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms

@@ -19,7 +19,7 @@ from ledgerstone.claims.answering_time import answer_due
 from ledgerstone.claims.events import ClaimReturned
 from ledgerstone.claims.models import DRAFT, REVISE_AND_RESUBMIT, UNDER_REVIEW, Claim
 from ledgerstone.correspondence.kind import Reader, Writing
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters.letter import (
     Figure,
     Figures,
     Item,
@@ -29,8 +29,8 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sending import address
 from ledgerstone.history.models import Event
 from ledgerstone.projects import policy as projects
 from ledgerstone.projects.formats import Formats

@@ -9,14 +9,22 @@ from django.urls import reverse
 
 from ledgerstone.correspondence.audience import ASKED_BY
 from ledgerstone.correspondence.kind import Cause, Reader, Writing
-from ledgerstone.correspondence.letter import Block, Item, Letter, Listed, Paragraph, Small, Way
+from ledgerstone.correspondence.letters.letter import (
+    Block,
+    Item,
+    Letter,
+    Listed,
+    Paragraph,
+    Small,
+    Way,
+)
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sending import address
 from ledgerstone.documents import queries as documents
-from ledgerstone.documents.compiled_events import BackupsCompiled, PackageMade
 from ledgerstone.documents.kinds.backups import backed_by, period_of
 from ledgerstone.documents.kinds.claims import claim_of
 from ledgerstone.documents.models import Document
+from ledgerstone.documents.packages.compiled_events import BackupsCompiled, PackageMade
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.events import Event

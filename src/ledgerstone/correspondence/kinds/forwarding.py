@@ -14,7 +14,6 @@ from typing import Any
 from django.urls import reverse
 
 from ledgerstone.claims import policy
-from ledgerstone.claims.as_claimed import as_claimed
 from ledgerstone.claims.models import (
     DRAFT,
     PENDING_OWNER_APPROVAL,
@@ -23,13 +22,15 @@ from ledgerstone.claims.models import (
     WITHDRAWN,
     Claim,
 )
-from ledgerstone.claims.valuation import value
+from ledgerstone.claims.sheets.as_claimed import as_claimed
+from ledgerstone.claims.sheets.valuation import value
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.core import Cover
-from ledgerstone.correspondence import gate, papers
 from ledgerstone.correspondence.audience import may_get_claims_of
+from ledgerstone.correspondence.delivery import gate
 from ledgerstone.correspondence.kind import Reader, Writing
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters import papers
+from ledgerstone.correspondence.letters.letter import (
     Block,
     Item,
     Letter,
@@ -39,10 +40,10 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
+from ledgerstone.correspondence.letters.papers import Attached
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.correspondence.models import BLIND, COPY, TO, Mail, MailRecipient
-from ledgerstone.correspondence.papers import Attached
-from ledgerstone.correspondence.sending import address
-from ledgerstone.documents.figures import cover_of
+from ledgerstone.documents.claim_pages.figures import cover_of
 from ledgerstone.files.models import StoredFile
 from ledgerstone.payments.due import payment_due_on
 from ledgerstone.projects.formats import Formats

@@ -15,10 +15,8 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from ledgerstone.correspondence.insurance_due import Telling, telling_kept
-from ledgerstone.correspondence.insurance_recipients import MANAGER
 from ledgerstone.correspondence.kind import PERSON, Named, Writing
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters.letter import (
     Block,
     Item,
     Letter,
@@ -27,8 +25,10 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sending import address
+from ledgerstone.correspondence.planned.insurance_due import Telling, telling_kept
+from ledgerstone.correspondence.planned.insurance_recipients import MANAGER
 from ledgerstone.directory import insurance_queries
 from ledgerstone.directory.insurance import until_end
 from ledgerstone.directory.models import InsurancePolicy, Person

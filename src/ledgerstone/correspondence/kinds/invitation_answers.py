@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from ledgerstone.claims.invitation_events import InvitationAnswered
-from ledgerstone.claims.invitation_words import period_words
+from ledgerstone.claims.inviting.invitation_events import InvitationAnswered
+from ledgerstone.claims.inviting.invitation_words import period_words
 from ledgerstone.claims.models import Invitation
 from ledgerstone.claims.models.round import ACCEPTED
 from ledgerstone.correspondence import audience
 from ledgerstone.correspondence.kind import Cause, Named, Writing
-from ledgerstone.correspondence.letter import Letter, Paragraph, Quoted, Small, Way
+from ledgerstone.correspondence.letters.letter import Letter, Paragraph, Quoted, Small, Way
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sending import address
 from ledgerstone.directory.models import Person
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms

@@ -16,15 +16,15 @@ from decimal import Decimal
 from django.urls import reverse
 
 from ledgerstone.access.automation import automation
-from ledgerstone.claims.invitation_events import RoundInvited, RoundReminded
-from ledgerstone.claims.invitation_round import Standing, standings, why_not_reminded
-from ledgerstone.claims.invitation_words import period_words, type_words
+from ledgerstone.claims.inviting.invitation_events import RoundInvited, RoundReminded
+from ledgerstone.claims.inviting.invitation_round import Standing, standings, why_not_reminded
+from ledgerstone.claims.inviting.invitation_words import period_words, type_words
 from ledgerstone.claims.models import Invitation
 from ledgerstone.claims.models.round import ACCEPTED, INVITED
 from ledgerstone.claims.queries import last_certificate
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.correspondence.kind import Cause, Writing
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters.letter import (
     Figure,
     Figures,
     Letter,
@@ -33,9 +33,9 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
-from ledgerstone.correspondence.sending import address
-from ledgerstone.correspondence.targets import INVITATION
-from ledgerstone.correspondence.ways import way_for
+from ledgerstone.correspondence.letters.sending import address
+from ledgerstone.correspondence.letters.targets import INVITATION
+from ledgerstone.correspondence.letters.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 

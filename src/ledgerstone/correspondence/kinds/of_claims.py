@@ -12,15 +12,15 @@ from django.urls import reverse
 
 from ledgerstone.access.actions import Action
 from ledgerstone.claims.answering_time import answer_due, answers_by_law
-from ledgerstone.claims.invitation_words import period_words
+from ledgerstone.claims.inviting.invitation_words import period_words
 from ledgerstone.claims.models import Claim, Submission
 from ledgerstone.claims.record import read_claim
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
 from ledgerstone.core import Cover
-from ledgerstone.correspondence import gate
+from ledgerstone.correspondence.delivery import gate
 from ledgerstone.correspondence.kind import Cause, Reader, Writing
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters.letter import (
     Block,
     Figure,
     Figures,
@@ -31,9 +31,9 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
+from ledgerstone.correspondence.letters.targets import CLAIM
+from ledgerstone.correspondence.letters.ways import way_for
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.targets import CLAIM
-from ledgerstone.correspondence.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.events import Event

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from ledgerstone.correspondence.kind import Cause, Writing
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters.letter import (
     Figure,
     Figures,
     Letter,
@@ -19,9 +19,9 @@ from ledgerstone.correspondence.letter import (
     Quoted,
     Way,
 )
+from ledgerstone.correspondence.letters.targets import TO_CLAIM
+from ledgerstone.correspondence.letters.ways import way_for
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.targets import TO_CLAIM
-from ledgerstone.correspondence.ways import way_for
 from ledgerstone.payments import queries
 from ledgerstone.payments.events import PaymentReversed, PaymentsRecorded
 from ledgerstone.payments.models import Payment

@@ -7,16 +7,23 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ledgerstone.claims.due import due_date_of, is_over
 from ledgerstone.claims.events import ClaimReturned
+from ledgerstone.claims.inviting.due import due_date_of, is_over
 from ledgerstone.claims.models import REVISE_AND_RESUBMIT, Claim, ClaimLine, Submission
-from ledgerstone.claims.reason_words import reason_sentence
-from ledgerstone.claims.valuation import value
+from ledgerstone.claims.sheets.reason_words import reason_sentence
+from ledgerstone.claims.sheets.valuation import value
 from ledgerstone.core import Cover
 from ledgerstone.correspondence.kind import Cause, Writing
-from ledgerstone.correspondence.letter import Figure, Figures, Letter, Paragraph, Quoted, Way
+from ledgerstone.correspondence.letters.letter import (
+    Figure,
+    Figures,
+    Letter,
+    Paragraph,
+    Quoted,
+    Way,
+)
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.documents.figures import cover_of
+from ledgerstone.documents.claim_pages.figures import cover_of
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledgerstone.core import Cover
-from ledgerstone.correspondence.letter import Way
-from ledgerstone.correspondence.sending import address
+from ledgerstone.correspondence.letters.letter import Way
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 

@@ -14,15 +14,20 @@ from django.urls import reverse
 
 from ledgerstone.contracts import contacts, policy
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.subcontractor_schedule import OPEN, REVISE, UNDER_REVIEW, breakdown
-from ledgerstone.contracts.subcontractor_schedule_events import (
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import (
+    OPEN,
+    REVISE,
+    UNDER_REVIEW,
+    breakdown,
+)
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule_events import (
     SubcontractorScheduleMoved,
     SubcontractorScheduleReturned,
     SubcontractorScheduleSubmitted,
 )
-from ledgerstone.correspondence import gate
+from ledgerstone.correspondence.delivery import gate
 from ledgerstone.correspondence.kind import Cause, Reader, Writing
-from ledgerstone.correspondence.letter import (
+from ledgerstone.correspondence.letters.letter import (
     Block,
     Figure,
     Figures,
@@ -34,10 +39,10 @@ from ledgerstone.correspondence.letter import (
     Small,
     Way,
 )
+from ledgerstone.correspondence.letters.sending import address
+from ledgerstone.correspondence.letters.targets import TO_FILL
+from ledgerstone.correspondence.letters.ways import way_for
 from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.sending import address
-from ledgerstone.correspondence.targets import TO_FILL
-from ledgerstone.correspondence.ways import way_for
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.models import Account

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
-from ledgerstone.correspondence import gate
+from ledgerstone.correspondence.delivery import gate
 from ledgerstone.correspondence.kind import Writing
-from ledgerstone.correspondence.letter import Letter, Paper, Paragraph, Quoted, Small, Way
-from ledgerstone.correspondence.sending import address
+from ledgerstone.correspondence.letters.letter import Letter, Paper, Paragraph, Quoted, Small, Way
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 

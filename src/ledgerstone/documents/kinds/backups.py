@@ -13,16 +13,16 @@ from functools import partial
 from pathlib import Path
 
 from ledgerstone.access.actions import Action
-from ledgerstone.claims import papers
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import Claim, ClaimAttachment
-from ledgerstone.claims.papers import SignedByHand
+from ledgerstone.claims.papers import papers
+from ledgerstone.claims.papers.papers import SignedByHand
 from ledgerstone.contracts import policy as contracts
-from ledgerstone.documents.claim_parts import file_of
-from ledgerstone.documents.compiled_events import BackupsCompiled
-from ledgerstone.documents.compiling import Item, one_pdf
+from ledgerstone.documents.claim_pages.claim_parts import file_of
 from ledgerstone.documents.models import Document
-from ledgerstone.documents.package_covers import Backed, backups_cover
+from ledgerstone.documents.packages.compiled_events import BackupsCompiled
+from ledgerstone.documents.packages.compiling import Item, one_pdf
+from ledgerstone.documents.packages.package_covers import Backed, backups_cover
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import BillingPeriod, Project
 from ledgerstone.projects.terminology import Terms

@@ -6,13 +6,13 @@ from django.utils.text import get_valid_filename
 
 from ledgerstone.claims import policy
 from ledgerstone.claims import queries as claims
-from ledgerstone.claims.as_claimed import as_claimed
 from ledgerstone.claims.models import CertificateLine, Claim, ClaimLine
-from ledgerstone.documents.assembly import assemble
-from ledgerstone.documents.figures import of_certificate, of_draft, of_submission
-from ledgerstone.documents.model import ClaimDocument
+from ledgerstone.claims.sheets.as_claimed import as_claimed
+from ledgerstone.documents.claim_pages.assembly import assemble
+from ledgerstone.documents.claim_pages.figures import of_certificate, of_draft, of_submission
+from ledgerstone.documents.claim_pages.model import ClaimDocument
+from ledgerstone.documents.claim_pages.typeset import typeset_claim
 from ledgerstone.documents.models import Document
-from ledgerstone.documents.typesetting import typeset_claim
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy.actor import Actor

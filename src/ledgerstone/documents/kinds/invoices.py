@@ -8,13 +8,19 @@ from typing import Any
 
 from django.utils.text import get_valid_filename
 
-from ledgerstone.documents import invoices
-from ledgerstone.documents.invoice_words import called
+from ledgerstone.documents.claim_pages.parties import logo
+from ledgerstone.documents.invoices import invoices
+from ledgerstone.documents.invoices.invoice_words import called
 from ledgerstone.documents.models import RECIPIENT_CREATED, Document, TaxInvoice
-from ledgerstone.documents.money_model import Block, MoneyDocument, MoneyParty, MoneyRow, MoneyTable
-from ledgerstone.documents.money_pages import typeset_money
-from ledgerstone.documents.money_parties import party_block
-from ledgerstone.documents.parties import logo
+from ledgerstone.documents.money_pages.money_model import (
+    Block,
+    MoneyDocument,
+    MoneyParty,
+    MoneyRow,
+    MoneyTable,
+)
+from ledgerstone.documents.money_pages.money_parties import party_block
+from ledgerstone.documents.money_pages.pages import typeset_money
 from ledgerstone.projects.formats import NO_FIGURE, Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.projects.terminology import terms as catalogue

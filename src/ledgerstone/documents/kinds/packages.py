@@ -10,14 +10,15 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from ledgerstone.claims import papers, policy
+from ledgerstone.claims import policy
 from ledgerstone.claims.models import CertificateLine, Claim, ClaimAttachment, ClaimLine
-from ledgerstone.documents.claim_parts import file_of
-from ledgerstone.documents.compiled_events import PackageMade
-from ledgerstone.documents.compiling import Compiled, Item, one_pdf, zipped
-from ledgerstone.documents.joining import NotJoined
+from ledgerstone.claims.papers import papers
+from ledgerstone.documents.claim_pages.claim_parts import file_of
 from ledgerstone.documents.models import Document
-from ledgerstone.documents.package_covers import package_cover
+from ledgerstone.documents.packages.compiled_events import PackageMade
+from ledgerstone.documents.packages.compiling import Compiled, Item, one_pdf, zipped
+from ledgerstone.documents.packages.package_covers import package_cover
+from ledgerstone.documents.typesetting.joining import NotJoined
 from ledgerstone.files.models import StoredFile
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import Project

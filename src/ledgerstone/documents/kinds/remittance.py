@@ -8,9 +8,8 @@ from django.db.models import Q, Sum
 from django.utils.text import get_valid_filename
 
 from ledgerstone.documents.models import Document
-from ledgerstone.documents.money_model import Block, MoneyDocument, MoneyRow, MoneyTable
-from ledgerstone.documents.money_pages import typeset_money
-from ledgerstone.documents.money_parties import (
+from ledgerstone.documents.money_pages.money_model import Block, MoneyDocument, MoneyRow, MoneyTable
+from ledgerstone.documents.money_pages.money_parties import (
     contract_block,
     contract_name,
     money_party,
@@ -18,6 +17,7 @@ from ledgerstone.documents.money_parties import (
     roles,
     who_pays,
 )
+from ledgerstone.documents.money_pages.pages import typeset_money
 from ledgerstone.payments import queries as payments
 from ledgerstone.payments.models import Payment, PaymentShare
 from ledgerstone.projects import queries as projects

@@ -10,12 +10,12 @@ import datetime as dt
 
 from django.utils.text import get_valid_filename
 
-from ledgerstone.claims.retention_statement import may_see, of_contract, of_project
+from ledgerstone.claims.retention.retention_statement import may_see, of_contract, of_project
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT, Contract
 from ledgerstone.documents.models import Document
-from ledgerstone.documents.money_pages import typeset_money
-from ledgerstone.documents.retention_pages import contract_page, project_page
+from ledgerstone.documents.money_pages.pages import typeset_money
+from ledgerstone.documents.money_pages.retention_pages import contract_page, project_page
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy.actor import Actor

@@ -6,10 +6,10 @@ from django.utils.text import get_valid_filename
 
 from ledgerstone.claims import policy
 from ledgerstone.claims.models import CertificateLine
+from ledgerstone.documents.claim_pages.typeset import typeset_schedule
 from ledgerstone.documents.models import Document
-from ledgerstone.documents.payment_schedule import PaymentSchedule
-from ledgerstone.documents.payment_schedule_assembly import assemble_schedule
-from ledgerstone.documents.typesetting import typeset_schedule
+from ledgerstone.documents.payment_schedules.payment_schedule import PaymentSchedule
+from ledgerstone.documents.payment_schedules.payment_schedule_assembly import assemble_schedule
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy.actor import Actor

@@ -19,16 +19,16 @@ from zoneinfo import ZoneInfo
 from ledgerstone import core
 from ledgerstone.claims import operations as claims
 from ledgerstone.claims import queries as claim_queries
-from ledgerstone.claims.edits import CellEdit
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.prefill.operations import apply_prefill
+from ledgerstone.claims.sheets.edits import CellEdit
 from ledgerstone.contracts import operations as contracts
 from ledgerstone.contracts import queries as contract_queries
 from ledgerstone.contracts.actors import refreshed
 from ledgerstone.contracts.models import HEAD_CONTRACT, PURCHASE_ORDER, Contract
-from ledgerstone.contracts.retention import flat
-from ledgerstone.contracts.schedule import RawRow
-from ledgerstone.contracts.subcontractor_schedule_rows import TypedDetail
+from ledgerstone.contracts.retention.retention import flat
+from ledgerstone.contracts.schedules.schedule import RawRow
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule_rows import TypedDetail
 from ledgerstone.directory import operations as directory
 from ledgerstone.directory.models import NOT_AT_ALL, Company
 from ledgerstone.directory.operations import open_account

@@ -19,10 +19,10 @@ from ledgerstone.claims.exchange.sheet_uploads import (
 from ledgerstone.claims.locking import require
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.transitions import Action
-from ledgerstone.documents.entry_sheet_reading import SheetRefused, read_filled
-from ledgerstone.documents.entry_sheet_writing import entry_workbook
-from ledgerstone.documents.file_tables import LARGEST_FILE
-from ledgerstone.documents.plain_text import one_line
+from ledgerstone.documents.entry_sheets.entry_sheet_reading import SheetRefused, read_filled
+from ledgerstone.documents.entry_sheets.entry_sheet_writing import entry_workbook
+from ledgerstone.documents.spreadsheets.file_tables import LARGEST_FILE
+from ledgerstone.documents.typesetting.plain_text import one_line
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.claim_files.rows import drawn, measures
 from ledgerstone.web.claim_files.views import file_answer, refuse_unless_exported

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledgerstone.claims.edits import Column
 from ledgerstone.claims.exchange.sheet_planning import Outcome, PlannedCell, SheetPlan
-from ledgerstone.documents.plain_text import one_line
+from ledgerstone.claims.sheets.edits import Column
+from ledgerstone.documents.typesetting.plain_text import one_line
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from ledgerstone.claims import policy, queries
 from ledgerstone.claims.models import Claim
-from ledgerstone.documents import claim_csv as csv_files
-from ledgerstone.documents import claim_workbook as workbooks
-from ledgerstone.documents.claim_book import ClaimBook, claim_book
-from ledgerstone.documents.spreadsheet_text import FORMS
+from ledgerstone.documents.spreadsheets.spreadsheet_text import FORMS
+from ledgerstone.documents.workbooks import claim_csv as csv_files
+from ledgerstone.documents.workbooks import claim_workbook as workbooks
+from ledgerstone.documents.workbooks.claim_book import ClaimBook, claim_book
 from ledgerstone.tenancy.refusals import NotAllowed
 from ledgerstone.web.requests import ActorRequest, view
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ledgerstone.claims import operations as do
 from ledgerstone.claims import queries
-from ledgerstone.claims.fields import ATTACHMENTS, is_of_details
+from ledgerstone.claims.fields.fields import ATTACHMENTS, is_of_details
 from ledgerstone.claims.models import APPROVED, APPROVED_AS_NOTED, PENDING_OWNER_APPROVAL
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.entrance import enter, words

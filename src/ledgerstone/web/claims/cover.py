@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledgerstone.claims.models import APPROVED, OPEN_STATUSES, UNDER_REVIEW, Claim
-from ledgerstone.claims.reason_words import reason_sentence
-from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.sheets.reason_words import reason_sentence
+from ledgerstone.claims.sheets.sheet import ClaimSheet
 from ledgerstone.claims.told import is_kept_back
 from ledgerstone.core import Cover
 from ledgerstone.core.rounding import ZERO, to_places

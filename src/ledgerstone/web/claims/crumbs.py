@@ -11,7 +11,7 @@ from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.actor import Actor
 
-from .period_page import period_name
+from .periods.period_page import period_name
 
 
 def tool_of(actor: Actor, claim: Claim) -> str:

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from ledgerstone.claims import policy
 from ledgerstone.claims.answering_time import AnswerDue, answer_due, answers_by_law
-from ledgerstone.claims.claimed_shown import compares
-from ledgerstone.claims.due import due_date_of
+from ledgerstone.claims.inviting.due import due_date_of
 from ledgerstone.claims.models import (
     APPROVED,
     APPROVED_AS_NOTED,
@@ -19,7 +18,8 @@ from ledgerstone.claims.models import (
     WITHDRAWN,
     Claim,
 )
-from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.sheets.claimed_shown import compares
+from ledgerstone.claims.sheets.sheet import ClaimSheet
 from ledgerstone.claims.told import is_kept_back
 from ledgerstone.claims.transitions import Action, Turn
 from ledgerstone.payments.due import payment_due_on

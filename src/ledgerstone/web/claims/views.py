@@ -10,27 +10,27 @@ from django.views.decorators.http import require_POST, require_safe
 from ledgerstone.claims import operations, policy, queries
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_schedule_awaited
-from ledgerstone.claims.claimed_shown import compares
-from ledgerstone.claims.fields import fields_of_claim
+from ledgerstone.claims.fields.fields import fields_of_claim
 from ledgerstone.claims.models import OPEN_STATUSES, Claim
-from ledgerstone.claims.sheet import ClaimSheet
+from ledgerstone.claims.sheets.claimed_shown import compares
+from ledgerstone.claims.sheets.sheet import ClaimSheet
 from ledgerstone.claims.told import is_kept_back, told_to
 from ledgerstone.contracts import contacts
 from ledgerstone.contracts import policy as contracts_policy
 from ledgerstone.documents.models import Document
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.web.claims.assessment_form import asks_release
+from ledgerstone.web.claims.assessing.assessment_form import asks_release
+from ledgerstone.web.claims.assessing.retention_card import retention_card
+from ledgerstone.web.claims.assessing.variation_views import banner
 from ledgerstone.web.claims.cover import CoverCard, cover_card, cover_reason
 from ledgerstone.web.claims.crumbs import crumbs, tool_of
-from ledgerstone.web.claims.fields_form import told
 from ledgerstone.web.claims.head import claim_head
-from ledgerstone.web.claims.moments import said, said_briefly
-from ledgerstone.web.claims.papers_rows import kept_beside
-from ledgerstone.web.claims.period_page import period_name
-from ledgerstone.web.claims.retention_card import retention_card
-from ledgerstone.web.claims.sheet_config import ENTRY, SheetDrawing
-from ledgerstone.web.claims.variation_views import banner
+from ledgerstone.web.claims.papers.papers_rows import kept_beside
+from ledgerstone.web.claims.periods.period_page import period_name
+from ledgerstone.web.claims.records.fields_form import told
+from ledgerstone.web.claims.records.moments import said, said_briefly
+from ledgerstone.web.claims.sheets.sheet_config import ENTRY, SheetDrawing
 from ledgerstone.web.entrance import enter, enter_contract, words
 from ledgerstone.web.posted import is_whole, record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view

@@ -13,7 +13,7 @@ from django import forms
 
 from ledgerstone import core
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract
-from ledgerstone.contracts.retention import RetentionTerms, flat
+from ledgerstone.contracts.retention.retention import RetentionTerms, flat
 from ledgerstone.contracts.status_words import status_choices
 from ledgerstone.directory.models import Company
 from ledgerstone.web.forms import (
@@ -25,7 +25,7 @@ from ledgerstone.web.forms import (
 )
 
 from .general import party_word
-from .particular_groups import Group, GroupedParticulars
+from .particulars.particular_groups import Group, GroupedParticulars
 
 # What a project of each terminology usually levies; the person says otherwise.
 _USUAL_TAX = {"en-AU": "10", "en-GB": "20", "en-CA": "5", "en-US": ""}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from ledgerstone.access.actions import Action
 from ledgerstone.claims import policy as claims
 from ledgerstone.claims.claimable import why_not_claimable, why_too_late
-from ledgerstone.claims.due import due_date_of
+from ledgerstone.claims.inviting.due import due_date_of
 from ledgerstone.claims.models.statuses import WITHDRAWN
 from ledgerstone.contracts import policy, status_words
 from ledgerstone.contracts.models import HEAD_CONTRACT, Contract

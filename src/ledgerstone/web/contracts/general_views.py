@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from ledgerstone.access.actions import Action
 from ledgerstone.contracts import contacts, policy
-from ledgerstone.contracts.retention_words import said_of
+from ledgerstone.contracts.retention.retention_words import said_of
 from ledgerstone.web.contracts import general, money
 from ledgerstone.web.contracts.frame import contract_frame
-from ledgerstone.web.contracts.mailing_views import may_email
+from ledgerstone.web.contracts.papers.mailing_views import may_email
 from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.requests import ActorRequest, shown, view
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import company_views, contact_views, settings_views
+from . import company_views, contact_views
+from .settings import settings_views
 
 _CONTRACT = "contracts/<int:contract_id>/"
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from ledgerstone.claims import policy as claims_policy
 from ledgerstone.claims.allowed import who_claims_instead
 from ledgerstone.claims.claimable import why_schedule_awaited, why_too_late
-from ledgerstone.claims.due import due_date_of
+from ledgerstone.claims.inviting.due import due_date_of
 from ledgerstone.claims.models import WITHDRAWN
 from ledgerstone.contracts import operations, status_words
 from ledgerstone.contracts.models import Contract

@@ -14,12 +14,12 @@ from ledgerstone.directory import operations, policy
 from ledgerstone.directory.imports import COLUMNS, HEADINGS, ImportPlan, Outcome, PlannedRow
 from ledgerstone.directory.models import COMPANIES, StagedImport
 from ledgerstone.directory.staged import get_staged, plan_of
-from ledgerstone.documents.directory_files import (
+from ledgerstone.documents.spreadsheets.directory_files import (
     directory_table,
     directory_template,
     read_directory,
 )
-from ledgerstone.documents.file_tables import LARGEST_FILE
+from ledgerstone.documents.spreadsheets.file_tables import LARGEST_FILE
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.directory.frame import crumbs, enter_to_edit
 from ledgerstone.web.directory.lists import file_answer, form_asked

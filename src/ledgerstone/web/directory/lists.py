@@ -22,8 +22,8 @@ from ledgerstone.directory.insurance_queries import summaries
 from ledgerstone.directory.listing import ACTIVE, RETIRED, Asked, PeopleOf
 from ledgerstone.directory.models import COMPANIES, PEOPLE, Company, Person
 from ledgerstone.directory.reach import why_unreachable
-from ledgerstone.documents.directory_files import directory_table
-from ledgerstone.documents.spreadsheet_text import FORMS
+from ledgerstone.documents.spreadsheets.directory_files import directory_table
+from ledgerstone.documents.spreadsheets.spreadsheet_text import FORMS
 from ledgerstone.tenancy import clock
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.directory.frame import enter_directory, known_as

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.directory import operations, policy, queries
-from ledgerstone.documents.logos import UnfitLogo, refuse_undrawable
+from ledgerstone.documents.typesetting.logos import UnfitLogo, refuse_undrawable
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 from ledgerstone.web.directory.companies import posted_version
 from ledgerstone.web.directory.frame import enter_directory, enter_to_edit

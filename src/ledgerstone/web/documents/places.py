@@ -12,7 +12,7 @@ from ledgerstone.documents.models import PACKAGE, Document
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.web.claims.period_page import period_name
+from ledgerstone.web.claims.periods.period_page import period_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from ledgerstone.claims import queries as claims
-from ledgerstone.documents import operations, packaging, queries
+from ledgerstone.documents import operations, queries
 from ledgerstone.documents.kinds import kind_of
 from ledgerstone.documents.models import CLAIM, PACKAGE, SCHEDULE, Document
+from ledgerstone.documents.packages import packaging
 from ledgerstone.files.queries import open_file, opened
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.documents.places import where_it_belongs

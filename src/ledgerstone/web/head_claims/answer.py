@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ledgerstone.claims import operations, policy, queries
-from ledgerstone.claims.answers import AnswerRow
 from ledgerstone.claims.models import Claim
+from ledgerstone.claims.sheets.answers import AnswerRow
 from ledgerstone.claims.transitions import Action
-from ledgerstone.documents.answer_files import answer_template, read_answer
-from ledgerstone.documents.spreadsheet_text import FORMS
+from ledgerstone.documents.spreadsheets.answer_files import answer_template, read_answer
+from ledgerstone.documents.spreadsheets.spreadsheet_text import FORMS
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed, NotThere, WrongState
 from ledgerstone.tenancy.typed_text import one_line
 from ledgerstone.web.claims.crumbs import crumbs

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ledgerstone.claims import operations
-from ledgerstone.claims.tie import may_see
+from ledgerstone.claims.tie.tie import may_see
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.requests import ActorRequest, Done, act_once, view

@@ -14,7 +14,7 @@ from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import NotAllowed, NotThere
-from ledgerstone.web.claims.period_page import period_name
+from ledgerstone.web.claims.periods.period_page import period_name
 from ledgerstone.web.entrance import enter_contract, words
 from ledgerstone.web.forms import RegionalForm, words_field
 from ledgerstone.web.requests import ActorRequest, Done, shown, submit, view

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ledgerstone.claims.tie import HeadTie, TieLine, tie
-from ledgerstone.documents.list_files import Cell, list_file
+from ledgerstone.claims.tie.tie import HeadTie, TieLine, tie
+from ledgerstone.documents.spreadsheets.list_files import Cell, list_file
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.web.claims.tool_tabs import OWNER, tool_tabs
+from ledgerstone.web.claims.tool.tool_tabs import OWNER, tool_tabs
 from ledgerstone.web.entrance import enter_project, words
 from ledgerstone.web.requests import ActorRequest, shown, view
 

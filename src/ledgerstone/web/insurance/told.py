@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledgerstone.contracts import queries as contracts
-from ledgerstone.correspondence.insurance_due import zone_of
-from ledgerstone.correspondence.insurance_recipients import Recipient, recipients
+from ledgerstone.correspondence.planned.insurance_due import zone_of
+from ledgerstone.correspondence.planned.insurance_recipients import Recipient, recipients
 from ledgerstone.directory.insurance import is_told, told_span
 from ledgerstone.directory.models import InsurancePolicy, Person
 from ledgerstone.directory.policy import may_keep_insurance, may_see

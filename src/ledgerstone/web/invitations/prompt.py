@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from ledgerstone.access.actions import Action
 from ledgerstone.access.automation import automation
-from ledgerstone.claims.due import is_over
-from ledgerstone.claims.invitation_round import standings
-from ledgerstone.claims.invitation_words import STATUS_WORDS, period_words, type_words
-from ledgerstone.claims.invitations import invitation_of, why_not_answerable
+from ledgerstone.claims.inviting.due import is_over
+from ledgerstone.claims.inviting.invitation_round import standings
+from ledgerstone.claims.inviting.invitation_words import STATUS_WORDS, period_words, type_words
+from ledgerstone.claims.inviting.invitations import invitation_of, why_not_answerable
 from ledgerstone.claims.models import REVISE_AND_RESUBMIT, Claim, Invitation
 from ledgerstone.claims.models.round import ACCEPTED, DECLINED, INVITED
 from ledgerstone.contracts import policy

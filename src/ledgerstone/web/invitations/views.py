@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ledgerstone.claims import operations, queries
-from ledgerstone.claims.invitation_words import period_words
-from ledgerstone.claims.invitations import get_invitation
+from ledgerstone.claims.inviting.invitation_words import period_words
+from ledgerstone.claims.inviting.invitations import get_invitation
+from ledgerstone.claims.inviting.reminders import Schedule, next_reminder
 from ledgerstone.claims.models import WITHDRAWN
 from ledgerstone.claims.queries import last_certificate
-from ledgerstone.claims.reminders import Schedule, next_reminder
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.projects import policy as projects
 from ledgerstone.projects.models import InvoicingSettings

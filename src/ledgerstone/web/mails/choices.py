@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from ledgerstone.access import policy as access
 from ledgerstone.access.actions import Action
-from ledgerstone.correspondence import choosing, mail_log
+from ledgerstone.correspondence import choosing
 from ledgerstone.correspondence.catalogue import KINDS
 from ledgerstone.correspondence.choosing import AT_ONCE, WORDS
 from ledgerstone.correspondence.kind import Kind
+from ledgerstone.correspondence.log import mail_log
 from ledgerstone.directory.models import Person
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.context import formats_of

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from ledgerstone.correspondence import catalogue
-from ledgerstone.correspondence.mail_filter import GROUPS, Asked
+from ledgerstone.correspondence.log.mail_filter import GROUPS, Asked
 from ledgerstone.web.filter_menus import menu_of_one, menu_of_several
 from ledgerstone.web.posted import record_asked
 

@@ -14,7 +14,7 @@ from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import Claim
 from ledgerstone.correspondence import forwarding
 from ledgerstone.correspondence.audience import may_get_claims_of
-from ledgerstone.correspondence.papers import name_of, signed_pdf
+from ledgerstone.correspondence.letters.papers import name_of, signed_pdf
 from ledgerstone.directory.models import Person
 from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed

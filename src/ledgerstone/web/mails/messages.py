@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.models import Claim
-from ledgerstone.correspondence import catalogue, mail_filter, mail_log
+from ledgerstone.correspondence import catalogue
+from ledgerstone.correspondence.log import mail_filter, mail_log
+from ledgerstone.correspondence.log.resending import send_again
 from ledgerstone.correspondence.models import Mail, MailRecipient
-from ledgerstone.correspondence.resending import send_again
 from ledgerstone.projects.formats import Formats
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.claims.crumbs import page_crumbs, tool_of

@@ -13,8 +13,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ledgerstone.correspondence import outbox as kept
 from ledgerstone.correspondence.catalogue import KINDS
+from ledgerstone.correspondence.log import outbox as kept
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.changes import page_asked
 from ledgerstone.web.context import formats_of

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ledgerstone.access.actions import Action
-from ledgerstone.correspondence import planned
-from ledgerstone.correspondence.planned import AHEAD, PERIOD, Planned
+from ledgerstone.correspondence.planned import planned
+from ledgerstone.correspondence.planned.planned import AHEAD, PERIOD, Planned
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.due_words import local_time
 from ledgerstone.projects.formats import Formats

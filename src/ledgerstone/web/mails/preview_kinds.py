@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ledgerstone.access.words import said
-from ledgerstone.contracts.setting_words import Worded
+from ledgerstone.contracts.settings.setting_words import Worded
 from ledgerstone.correspondence.catalogue import KINDS
 from ledgerstone.correspondence.kind import Kind
-from ledgerstone.correspondence.letter import Letter
-from ledgerstone.correspondence.sign_in_kinds import SIGN_IN_KINDS, SignInKind
+from ledgerstone.correspondence.letters.letter import Letter
+from ledgerstone.correspondence.signing_in.sign_in_kinds import SIGN_IN_KINDS, SignInKind
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.models import InvoicingSettings
 from ledgerstone.projects.terminology import Terms

@@ -16,10 +16,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from ledgerstone.access.actions import Action
-from ledgerstone.correspondence import logos
-from ledgerstone.correspondence.letter import Letter
-from ledgerstone.correspondence.rendering import Brand, html_of, subject_of, text_of
-from ledgerstone.correspondence.sending import address
+from ledgerstone.correspondence.letters import logos
+from ledgerstone.correspondence.letters.letter import Letter
+from ledgerstone.correspondence.letters.rendering import Brand, html_of, subject_of, text_of
+from ledgerstone.correspondence.letters.sending import address
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY, Terms

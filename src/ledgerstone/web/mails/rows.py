@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
-from ledgerstone.correspondence import catalogue, mail_log
-from ledgerstone.correspondence.mail_filter import Asked
+from ledgerstone.correspondence import catalogue
+from ledgerstone.correspondence.log import mail_log
+from ledgerstone.correspondence.log.mail_filter import Asked
+from ledgerstone.correspondence.log.resending import AGAIN_BY
 from ledgerstone.correspondence.models import (
     BLIND,
     COPY,
@@ -23,12 +25,11 @@ from ledgerstone.correspondence.models import (
     Mail,
     MailRecipient,
 )
-from ledgerstone.correspondence.resending import AGAIN_BY
 from ledgerstone.directory.reach import why_unreachable
 from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.web.claims.moments import said
+from ledgerstone.web.claims.records.moments import said
 
 _WAYS = {COPY: "copy", BLIND: "blind copy"}
 # As many of a mail's recipients as a list shows; the mail's own page has all.

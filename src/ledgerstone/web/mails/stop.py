@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from ledgerstone.correspondence import catalogue, choosing
 from ledgerstone.correspondence.choosing import AT_ONCE, WORDS
+from ledgerstone.correspondence.letters.unsubscribing import Stop, stop_of
 from ledgerstone.correspondence.models import DAILY, NEVER
-from ledgerstone.correspondence.unsubscribing import Stop, stop_of
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.refusals import Invalid, NotThere
 

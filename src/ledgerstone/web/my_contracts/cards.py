@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from ledgerstone.claims import policy
 from ledgerstone.claims.claimable import why_not_claimable, why_too_late
-from ledgerstone.claims.invitation_words import STATUS_WORDS, period_words
+from ledgerstone.claims.inviting.invitation_words import STATUS_WORDS, period_words
+from ledgerstone.claims.inviting.self_starting import own_type
 from ledgerstone.claims.models import (
     DRAFT,
     PENDING_OWNER_APPROVAL,
@@ -21,10 +22,15 @@ from ledgerstone.claims.models import (
     Invitation,
 )
 from ledgerstone.claims.models.round import DECLINED
-from ledgerstone.claims.self_starting import own_type
 from ledgerstone.contracts import status_words
-from ledgerstone.contracts.subcontractor_schedule import REVISE, is_awaited, why_not_fillable
-from ledgerstone.contracts.subcontractor_schedule import UNDER_REVIEW as UNDER_REVIEW_SCHEDULE
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import (
+    REVISE,
+    is_awaited,
+    why_not_fillable,
+)
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import (
+    UNDER_REVIEW as UNDER_REVIEW_SCHEDULE,
+)
 from ledgerstone.core.rounding import ZERO
 from ledgerstone.payments.queries import ContractMoney
 from ledgerstone.projects.formats import Formats

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ledgerstone.claims import invitations
 from ledgerstone.claims import queries as claims
-from ledgerstone.claims.due import longer_due_dates
+from ledgerstone.claims.inviting import invitations
+from ledgerstone.claims.inviting.due import longer_due_dates
 from ledgerstone.claims.models import (
     OPEN_STATUSES,
     REVISE_AND_RESUBMIT,
@@ -24,7 +24,7 @@ from ledgerstone.claims.models import (
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.contracts.models import Contract, ScheduleLine
-from ledgerstone.contracts.subcontractor_schedule import REVISE
+from ledgerstone.contracts.subcontractor_schedules.subcontractor_schedule import REVISE
 from ledgerstone.payments import queries as payments
 from ledgerstone.payments.queries import ContractMoney
 from ledgerstone.projects.models import BillingPeriod, InvoicingSettings

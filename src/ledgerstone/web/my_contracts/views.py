@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ledgerstone.access import policy as access
 from ledgerstone.claims import operations, queries
-from ledgerstone.claims.invitations import get_invitation
+from ledgerstone.claims.inviting.invitations import get_invitation
 from ledgerstone.contracts.actors import actor_for
 from ledgerstone.contracts.queries import get_contract
 from ledgerstone.projects.queries import words

@@ -11,14 +11,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from ledgerstone.claims.models import Claim
-from ledgerstone.documents import packaging
+from ledgerstone.documents.packages import packaging
 from ledgerstone.projects import policy
 from ledgerstone.projects import queries as projects
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.tenancy.actor import Actor
 from ledgerstone.tenancy.refusals import Invalid, NotThere, WrongState
 from ledgerstone.web.claims.head import Status, status_of
-from ledgerstone.web.claims.period_page import period_name
+from ledgerstone.web.claims.periods.period_page import period_name
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.posted import record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, view

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import reverse
 
-from ledgerstone.claims import papers, policy
+from ledgerstone.claims import policy
 from ledgerstone.claims.models import Claim, ClaimAttachment
-from ledgerstone.documents import packaging
-from ledgerstone.documents.joining import has_pages
+from ledgerstone.claims.papers import papers
 from ledgerstone.documents.kinds.packages import PDF, ZIP, belongs_to
+from ledgerstone.documents.packages import packaging
+from ledgerstone.documents.typesetting.joining import has_pages
 from ledgerstone.tenancy.refusals import Invalid, NotAllowed
 from ledgerstone.web.claims.crumbs import page_crumbs
-from ledgerstone.web.claims.papers_views import entered
+from ledgerstone.web.claims.papers.papers_views import entered
 from ledgerstone.web.entrance import words
 from ledgerstone.web.posted import is_whole, record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, status_of, view

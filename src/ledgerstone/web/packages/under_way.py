@@ -14,8 +14,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ledgerstone.documents import packaging, queries
+from ledgerstone.documents import queries
 from ledgerstone.documents.models import Document
+from ledgerstone.documents.packages import packaging
 from ledgerstone.web.requests import ActorRequest, back, view
 
 COOKIE = "under_way"

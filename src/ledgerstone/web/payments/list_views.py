@@ -14,8 +14,8 @@ from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from ledgerstone.contracts.models import HEAD_CONTRACT
-from ledgerstone.documents.list_files import list_file
-from ledgerstone.documents.spreadsheet_text import FORMS
+from ledgerstone.documents.spreadsheets.list_files import list_file
+from ledgerstone.documents.spreadsheets.spreadsheet_text import FORMS
 from ledgerstone.payments import queries as payments
 from ledgerstone.payments.importing.staging import may_import
 from ledgerstone.payments.models import Payment

@@ -13,7 +13,7 @@ from ledgerstone.payments.paid_states import OVERPAID, PAID, PARTLY_PAID, UNPAID
 from ledgerstone.payments.queries import ClaimToPay
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.claims.head import Status
-from ledgerstone.web.claims.period_states import PAYMENTS
+from ledgerstone.web.claims.periods.period_states import PAYMENTS
 
 from .form import methods
 

@@ -16,7 +16,7 @@ from ledgerstone.payments import operations
 from ledgerstone.payments import queries as payments
 from ledgerstone.payments.models import Payment
 from ledgerstone.tenancy.refusals import NotAllowed
-from ledgerstone.web.claims.period_page import period_name
+from ledgerstone.web.claims.periods.period_page import period_name
 from ledgerstone.web.contracts.frame import contract_frame
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.forms import RegionalForm, lines_field

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ledgerstone.documents.list_files import list_file
-from ledgerstone.documents.payment_files import read_payment_file
+from ledgerstone.documents.spreadsheets.list_files import list_file
+from ledgerstone.documents.spreadsheets.payment_files import read_payment_file
 from ledgerstone.payments.importing.plan import ImportPlan
 from ledgerstone.payments.importing.reading import LARGEST_FILE
 from ledgerstone.payments.importing.staging import (

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ledgerstone.claims.keeping_periods import why_used
+from ledgerstone.claims.hearing.keeping_periods import why_used
 from ledgerstone.claims.operations.extensions import extend_due_date, remove_extension
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts.models import CLAIMABLE_STATUSES, Contract

@@ -18,7 +18,7 @@ from ledgerstone.projects.operations.automatic_periods import days_of
 from ledgerstone.projects.period_dates import NEVER, PeriodDates
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.web.claims.period_page import period_name
+from ledgerstone.web.claims.periods.period_page import period_name
 
 from .due import days_sentence
 

@@ -10,16 +10,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ledgerstone.claims import invitations, listing
-from ledgerstone.claims.due import longer_due_dates
-from ledgerstone.claims.invitation_round import Standing
+from ledgerstone.claims import listing
+from ledgerstone.claims.inviting import invitations
+from ledgerstone.claims.inviting.due import longer_due_dates
+from ledgerstone.claims.inviting.invitation_round import Standing
 from ledgerstone.claims.listing import PeriodRow
 from ledgerstone.contracts.contacts import of_contracts
 from ledgerstone.payments.queries import paid_on_claims
 from ledgerstone.projects.models import BillingPeriod
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.web.claims.period_rows import Found, state_of, told_apart
-from ledgerstone.web.claims.period_turns import is_waiting
+from ledgerstone.web.claims.periods.period_rows import Found, state_of, told_apart
+from ledgerstone.web.claims.periods.period_turns import is_waiting
 
 from .projects import Held
 

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from ledgerstone.claims import queries as claims
 from ledgerstone.claims.answering_time import answer_due
 from ledgerstone.claims.models import UNDER_REVIEW, Claim
-from ledgerstone.claims.retention_statement import of_contracts
+from ledgerstone.claims.retention.retention_statement import of_contracts
 from ledgerstone.contracts import queries as contracts
 from ledgerstone.contracts import visibility
 from ledgerstone.contracts.models import Contract, ReleaseEvent

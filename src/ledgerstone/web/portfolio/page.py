@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.claims.head import Status
-from ledgerstone.web.claims.period_states import SHORT, Count, groups
+from ledgerstone.web.claims.periods.period_states import SHORT, Count, groups
 from ledgerstone.web.periods.due import days_sentence
 
 from .counting import Counted

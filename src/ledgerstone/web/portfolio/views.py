@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from ledgerstone.projects import policy
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import NotThere
-from ledgerstone.web.claims.period_states import states
+from ledgerstone.web.claims.periods.period_states import states
 from ledgerstone.web.requests import ActorRequest, view
 
 from .counting import Counted, counted

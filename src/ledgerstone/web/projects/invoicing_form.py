@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from ledgerstone.access.words import said
-from ledgerstone.claims.field_sets import Offered
+from ledgerstone.claims.fields.field_sets import Offered
 from ledgerstone.contracts.contacts import ContactSettings
-from ledgerstone.contracts.setting_words import Worded
+from ledgerstone.contracts.settings.setting_words import Worded
 from ledgerstone.projects.acts import USUAL_WORDING, act_of
 from ledgerstone.projects.models import InvoicingSettings
 from ledgerstone.projects.operations.settings import (

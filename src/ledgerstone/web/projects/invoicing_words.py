@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledgerstone.contracts.setting_words import Choice, Group, Worded
+from ledgerstone.contracts.settings.setting_words import Choice, Group, Worded
 
 WEEKDAYS: tuple[Choice, ...] = tuple(
     (str(number), name)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from ledgerstone.claims.field_sets import field_sets
+from ledgerstone.claims.fields.field_sets import field_sets
 from ledgerstone.claims.operations.field_sets import choose_field_set
 from ledgerstone.contracts.contacts import settings_of_project
 from ledgerstone.projects import operations

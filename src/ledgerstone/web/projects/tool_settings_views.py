@@ -12,7 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ledgerstone.access.words import said
 from ledgerstone.contracts import operations, tool_settings
 from ledgerstone.contracts.models import HEAD_CONTRACT
-from ledgerstone.contracts.setting_words import COMMITMENT_TOOL, DISTRIBUTIONS, HEAD_CONTRACT_TOOL
+from ledgerstone.contracts.settings.setting_words import (
+    COMMITMENT_TOOL,
+    DISTRIBUTIONS,
+    HEAD_CONTRACT_TOOL,
+)
 from ledgerstone.directory.models import Person
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms

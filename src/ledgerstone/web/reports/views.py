@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
-from ledgerstone.documents.report_files import report_file
-from ledgerstone.documents.spreadsheet_text import FORMS
+from ledgerstone.documents.spreadsheets.report_files import report_file
+from ledgerstone.documents.spreadsheets.spreadsheet_text import FORMS
 from ledgerstone.projects import policy as projects
 from ledgerstone.reports import policy
 from ledgerstone.reports.catalogue import REPORTS

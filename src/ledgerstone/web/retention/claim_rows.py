@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from ledgerstone.claims import policy
 from ledgerstone.claims.models import Claim
-from ledgerstone.claims.retention_limits import released_on
-from ledgerstone.claims.retention_overrides import overrides
-from ledgerstone.claims.sheet import SheetLine
+from ledgerstone.claims.retention.retention_limits import released_on
+from ledgerstone.claims.retention.retention_overrides import overrides
+from ledgerstone.claims.sheets.sheet import SheetLine
 from ledgerstone.claims.told import is_kept_back
 from ledgerstone.projects.formats import Formats
 from ledgerstone.tenancy.actor import Actor
-from ledgerstone.web.claims.retention_card import made
+from ledgerstone.web.claims.assessing.retention_card import made
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from ledgerstone.claims import operations, policy, queries
 from ledgerstone.claims.allowed import not_allowed
 from ledgerstone.claims.models import Claim
-from ledgerstone.claims.sheet import ClaimSheet, SheetLine
+from ledgerstone.claims.sheets.sheet import ClaimSheet, SheetLine
 from ledgerstone.tenancy.refusals import Invalid
 from ledgerstone.web.changes import page_asked
+from ledgerstone.web.claims.assessing.retention_card import event_choices, releases, retention_card
 from ledgerstone.web.claims.crumbs import crumbs, tool_of
-from ledgerstone.web.claims.retention_card import event_choices, releases, retention_card
 from ledgerstone.web.entrance import enter, words
 from ledgerstone.web.posted import record_asked
 from ledgerstone.web.requests import ActorRequest, Done, act_once, shown, submit, view

@@ -11,7 +11,7 @@ from django import forms
 from ledgerstone.claims.models import Claim
 from ledgerstone.projects.formats import FigureError, Formats, parse_figure
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.web.claims.header_form import Release, read_release, written
+from ledgerstone.web.claims.records.header_form import Release, read_release, written
 
 
 class ReleaseForm(forms.Form):

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledgerstone.claims.models import APPROVED_AS_NOTED, PENDING_OWNER_APPROVAL
-from ledgerstone.claims.retention_statement import (
+from ledgerstone.claims.retention.retention_statement import (
     ContractStatement,
     Direction,
     ProjectStatement,
     StatedClaim,
 )
 from ledgerstone.contracts.models import Contract
-from ledgerstone.contracts.retention_security import KIND_WORDS
-from ledgerstone.documents.list_files import Cell
+from ledgerstone.contracts.retention.retention_security import KIND_WORDS
+from ledgerstone.documents.spreadsheets.list_files import Cell
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.claims.head import Status

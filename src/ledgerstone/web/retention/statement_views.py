@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from ledgerstone.claims.retention_statement import (
+from ledgerstone.claims.retention.retention_statement import (
     AHEAD,
     ContractStatement,
     ProjectStatement,
@@ -21,14 +21,14 @@ from ledgerstone.claims.retention_statement import (
 )
 from ledgerstone.contracts import policy as contracts
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT, Contract
-from ledgerstone.documents.list_files import Cell, list_file
-from ledgerstone.documents.spreadsheet_text import FORMS
+from ledgerstone.documents.spreadsheets.list_files import Cell, list_file
+from ledgerstone.documents.spreadsheets.spreadsheet_text import FORMS
 from ledgerstone.projects import policy as projects
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import clock
 from ledgerstone.tenancy.refusals import NotThere
 from ledgerstone.web.contracts.frame import contract_frame
-from ledgerstone.web.contracts.retention_rows import security_rows
+from ledgerstone.web.contracts.retention.retention_rows import security_rows
 from ledgerstone.web.entrance import enter_contract, enter_project, words
 from ledgerstone.web.requests import ActorRequest, view
 from ledgerstone.web.retention.statement_rows import (

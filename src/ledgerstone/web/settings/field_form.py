@@ -6,7 +6,14 @@ from typing import Any
 
 from django import forms
 
-from ledgerstone.claims.fields import KINDS, MOST_CUSTOM, STANDARD, CustomField, label_of, read_set
+from ledgerstone.claims.fields.fields import (
+    KINDS,
+    MOST_CUSTOM,
+    STANDARD,
+    CustomField,
+    label_of,
+    read_set,
+)
 from ledgerstone.claims.models import FieldSet
 from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY
 from ledgerstone.projects.terminology import terms as catalogue

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ledgerstone.access.actions import Action
-from ledgerstone.contracts import tax_codes
 from ledgerstone.contracts.models import TaxCode
 from ledgerstone.contracts.operations.tax_codes import add_tax_code, change_tax_code, name_tax
+from ledgerstone.contracts.settings import tax_codes
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY
 from ledgerstone.projects.terminology import terms as catalogue

@@ -12,7 +12,7 @@ from django import forms
 from django.db import models
 
 from ledgerstone.access.words import said
-from ledgerstone.contracts.setting_words import Group, Worded
+from ledgerstone.contracts.settings.setting_words import Group, Worded
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.web.forms import RegionalForm
 

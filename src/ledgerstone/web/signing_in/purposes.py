@@ -14,14 +14,14 @@ from django.urls import reverse
 
 from ledgerstone.claims.models import Claim, ClaimAttachment, Invitation, SheetUpload
 from ledgerstone.contracts.models import Contract, Variation
-from ledgerstone.correspondence.models import Mail
-from ledgerstone.correspondence.targets import (
+from ledgerstone.correspondence.letters.targets import (
     CLAIM,
     INVITATION,
     TO_CLAIM,
     TO_FILL,
     contract_id_of,
 )
+from ledgerstone.correspondence.models import Mail
 from ledgerstone.directory.models import MailedLink
 from ledgerstone.documents.models import Document, TaxInvoice
 from ledgerstone.payments.models import Payment, PaymentAttachment

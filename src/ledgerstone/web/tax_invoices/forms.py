@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from ledgerstone.documents.invoice_series import SeriesState
+from ledgerstone.documents.invoices.invoice_series import SeriesState
 from ledgerstone.web.forms import DayField, RegionalForm, WholeNumberField, words_field
 
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import HEAD_CONTRACT, SUBCONTRACT
-from ledgerstone.documents import invoice_register, invoicing
-from ledgerstone.documents.invoice_words import called
-from ledgerstone.documents.list_files import Cell, list_file
+from ledgerstone.documents.invoices import invoice_register, invoicing
+from ledgerstone.documents.invoices.invoice_words import called
 from ledgerstone.documents.models import TaxInvoice
-from ledgerstone.documents.spreadsheet_text import FORMS
+from ledgerstone.documents.spreadsheets.list_files import Cell, list_file
+from ledgerstone.documents.spreadsheets.spreadsheet_text import FORMS
 from ledgerstone.projects.models import Project
 from ledgerstone.projects.terminology import Terms
 from ledgerstone.tenancy.refusals import Invalid, NotThere

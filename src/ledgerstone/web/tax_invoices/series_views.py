@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ledgerstone.access.actions import Action
-from ledgerstone.documents.invoice_series import change_series, series_of
+from ledgerstone.documents.invoices.invoice_series import change_series, series_of
 from ledgerstone.documents.models import TAX_INVOICE
 from ledgerstone.projects.terminology import DEFAULT_TERMINOLOGY, Word
 from ledgerstone.projects.terminology import terms as catalogue

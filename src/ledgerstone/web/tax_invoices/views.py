@@ -14,8 +14,8 @@ from ledgerstone.claims import queries as claims
 from ledgerstone.contracts import policy
 from ledgerstone.contracts.models import Contract
 from ledgerstone.contracts.operations.recipient_invoices import agree_on_recipient_invoices
-from ledgerstone.documents import invoices, invoicing
-from ledgerstone.documents.invoice_words import called
+from ledgerstone.documents.invoices import invoices, invoicing
+from ledgerstone.documents.invoices.invoice_words import called
 from ledgerstone.documents.models import TaxInvoice
 from ledgerstone.projects.terminology import Terms, Word
 from ledgerstone.tenancy.refusals import Invalid, NotThere

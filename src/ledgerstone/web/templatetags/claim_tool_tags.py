@@ -8,10 +8,10 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString
 
-from ledgerstone.web.claims.period_rows import ToolRow
-from ledgerstone.web.claims.tool_cells import Drawer
-from ledgerstone.web.claims.tool_columns import Sums
-from ledgerstone.web.claims.tool_tabs import tool_tabs
+from ledgerstone.web.claims.periods.period_rows import ToolRow
+from ledgerstone.web.claims.tool.tool_cells import Drawer
+from ledgerstone.web.claims.tool.tool_columns import Sums
+from ledgerstone.web.claims.tool.tool_tabs import tool_tabs
 
 register = template.Library()
 

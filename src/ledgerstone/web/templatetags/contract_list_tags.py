@@ -16,7 +16,7 @@ from ledgerstone.contracts.listing import ListedContract, Totals
 from ledgerstone.contracts.status_words import kind_word
 from ledgerstone.projects.formats import Formats
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.web.contracts.list_columns import Column
+from ledgerstone.web.contracts.lists.list_columns import Column
 from ledgerstone.web.contracts.words import status_word
 
 from .ledgerstone import figure_class, icon

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from ledgerstone.projects.terminology import Terms
-from ledgerstone.web.contracts import particular_groups
+from ledgerstone.web.contracts.particulars import particular_groups
 from ledgerstone.web.contracts.words import status_word
 
 register = template.Library()

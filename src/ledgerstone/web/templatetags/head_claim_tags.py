@@ -10,7 +10,7 @@ from django.template.context import Context
 from ledgerstone.claims import policy
 from ledgerstone.claims.models import Claim, ClaimAttachment
 from ledgerstone.claims.prefill import provenance
-from ledgerstone.claims.tie import may_see
+from ledgerstone.claims.tie.tie import may_see
 from ledgerstone.projects.models import BillingPeriod
 
 register = template.Library()

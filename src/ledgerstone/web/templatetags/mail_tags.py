@@ -9,10 +9,10 @@ from django.template.context import Context
 from django.urls import reverse
 
 from ledgerstone.claims.models import Claim
-from ledgerstone.correspondence import mail_log
+from ledgerstone.correspondence.log import mail_log
 from ledgerstone.correspondence.models import Mail
 from ledgerstone.projects.queries import words
-from ledgerstone.web.claims.moments import said_briefly
+from ledgerstone.web.claims.records.moments import said_briefly
 from ledgerstone.web.mails.rows import is_trouble, subject_of
 from ledgerstone.web.signing_in import restricted
 

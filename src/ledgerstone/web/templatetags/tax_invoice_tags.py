@@ -7,7 +7,7 @@ from django.template.context import Context
 from django.urls import reverse
 
 from ledgerstone.contracts.models import Contract
-from ledgerstone.documents.invoices import is_offered, may_see_list
+from ledgerstone.documents.invoices.invoices import is_offered, may_see_list
 
 register = template.Library()
 

@@ -1,0 +1,1 @@
+"""What claims say and do when their contracts, schedules, variations and periods change."""

@@ -1,0 +1,1 @@
+"""How the claims on a head contract tie with the claims under it."""

@@ -1,0 +1,1 @@
+"""Schedules of values: their lines as they come, stand and are edited."""

@@ -1,0 +1,1 @@
+"""The advanced settings of contracts, tax codes, and their words."""

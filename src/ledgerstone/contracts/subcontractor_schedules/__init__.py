@@ -1,0 +1,1 @@
+"""The schedule under a line that a subcontractor breaks down itself."""

@@ -1,0 +1,1 @@
+"""The mails that were sent: who reads of them, finding them, sending one again."""

@@ -1,0 +1,1 @@
+"""Mails that go out by themselves: summaries, digests, reminders, notices of insurance."""

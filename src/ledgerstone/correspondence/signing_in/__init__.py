@@ -1,0 +1,1 @@
+"""Mails about signing in, of which nothing is kept."""

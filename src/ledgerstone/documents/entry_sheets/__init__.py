@@ -1,0 +1,1 @@
+"""The sheet of a draft that is filled in away from the browser, and comes back."""

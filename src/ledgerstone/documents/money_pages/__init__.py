@@ -1,0 +1,1 @@
+"""Documents about money and agreements: remittance advices, statements of retention, contracts."""

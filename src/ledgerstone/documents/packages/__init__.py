@@ -1,0 +1,1 @@
+"""Many files as one: claims packed with their papers, and the backups of a period."""

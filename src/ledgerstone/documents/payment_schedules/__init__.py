@@ -1,0 +1,1 @@
+"""Payment schedules: the answer to a claim, as a document."""

@@ -1,0 +1,1 @@
+"""Spreadsheets that come in and go out: schedules, lists, reports, companies, payments."""

@@ -1,0 +1,1 @@
+"""A claim as a spreadsheet: a CSV file, and a workbook whose sums are formulas."""

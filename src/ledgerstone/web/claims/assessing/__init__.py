@@ -1,0 +1,1 @@
+"""The pages of an assessment: shares, deductions, retention, variations."""

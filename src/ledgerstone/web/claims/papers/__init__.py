@@ -1,0 +1,1 @@
+"""The files and comments of a claim."""

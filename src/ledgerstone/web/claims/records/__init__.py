@@ -1,0 +1,1 @@
+"""A claim's particulars beside its figures, and its history."""

@@ -1,0 +1,1 @@
+"""The pages of what is kept beside a contract: files, messages, mail."""

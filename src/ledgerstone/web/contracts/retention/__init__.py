@@ -1,0 +1,1 @@
+"""The pages of the terms of retention, its releases and securities."""

@@ -1,0 +1,1 @@
+"""The pages on which a subcontractor breaks its lines down, and we approve it."""
