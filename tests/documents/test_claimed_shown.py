@@ -9,6 +9,7 @@ import pytest
 from ledgerstone.claims.models import Claim
 from ledgerstone.claims.operations import change_assessment
 from ledgerstone.claims.operations.deductions import NewDeduction, set_deductions
+from ledgerstone.contracts.schedules.schedule import RawRow
 from ledgerstone.documents import operations, queries
 from ledgerstone.documents.claim_pages import wording
 from ledgerstone.documents.claim_pages.faces import reasons_sheet
@@ -105,3 +106,31 @@ def test_a_deduction_taken_in_review_prints_its_reason(desk: Desk) -> None:
     [reason] = printed(desk, desk.now(claim)).reasons
     assert (reason.claimed, reason.certified) == (Decimal("0.00"), Decimal("-1200.00"))
     assert reason.reason == "Other. Crane hire of 12 October."
+
+
+def test_lines_at_a_unit_price_say_how_many_at_which_price_and_how_many_to_date(
+    scene: Scene,
+) -> None:
+    scene.period(2026, 9)
+    rows = [
+        RawRow(item="1", description="Bored piers", quantity="40", unit="m", unit_price="12.5"),
+        RawRow(item="2", description="Caps", quantity="8", unit="each", unit_price="100"),
+        RawRow(item="3", description="Lump sum of preliminaries", scheduled_value="900"),
+    ]
+    desk = Desk.at(scene, accounting_method="unit", rows=rows)
+    claim = desk.start()
+    desk.type(claim, {"1": {"quantity_to_date": "10.25"}, "3": {"work_to_date": "450"}})
+
+    def said() -> str:
+        return text(printed(desk, desk.now(claim)))
+
+    draft = said()
+    assert "40 m at 12.5000, 10.25 m to date" in draft
+    assert "8 each at 100.0000" in draft
+    assert "each to date" not in draft
+    desk.submit(claim)
+    assert "40 m at 12.5000, 10.25 m to date" in said()
+    desk.type(claim, {"1": {"assessed_quantity_to_date": "9.5"}})
+    desk.reason(desk.now(claim), ["1"], text="As measured on site.")
+    desk.approve(claim)
+    assert "40 m at 12.5000, 9.5 m to date" in said()

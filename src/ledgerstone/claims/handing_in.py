@@ -58,6 +58,7 @@ def _line(line: SheetLine) -> dict[str, Any]:
         "stored": _text(entry.stored),
         "retention_adjustment": _text(entry.adjustment),
         "retention_released": _text(entry.released),
+        "quantity": _text(line.claimed_quantity),
         "work": money(line.claimed_work),
         "materials": money(line.claimed_materials),
         "work_previous": money(line.work_previous),

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledgerstone.core.rounding import percent
-from ledgerstone.documents.claim_pages.model import ClaimDocument, SheetLine
+from ledgerstone.documents.claim_pages.model import ClaimDocument, Measured, SheetLine
 from ledgerstone.documents.typesetting.plain_text import one_line, printable
 from ledgerstone.documents.typesetting.sheet_types import Column, Entry, Figures, Sheet
 from ledgerstone.projects.formats import Formats
@@ -40,7 +40,10 @@ def continuation_sheet(document: ClaimDocument) -> Sheet:
     has_codes = any(line.budget_code for line in document.lines)
 
     def texts(line: SheetLine) -> tuple[str, ...]:
-        named = (printable(line.item), printable(line.description))
+        described = printable(line.description)
+        if line.measured is not None:
+            described = f"{described}\n{one_line(_measure(line.measured, formats))}"
+        named = (printable(line.item), described)
         return (*named, printable(line.budget_code)) if has_codes else named
 
     def totals(sums: Figures) -> list[str]:
@@ -71,6 +74,15 @@ def continuation_sheet(document: ClaimDocument) -> Sheet:
         *(Column(amount.heading) for amount in after),
     )
     return sheet_of(columns, entries, totals)
+
+
+def _measure(of: Measured, formats: Formats) -> str:
+    """Say how many of what, at which price, and how many of them to date."""
+    unit = f" {of.unit}" if of.unit else ""
+    said = f"{formats.quantity(of.quantity)}{unit} at {formats.unit_price(of.unit_price)}"
+    if of.to_date is None:
+        return said
+    return f"{said}, {formats.quantity(of.to_date)}{unit} to date"
 
 
 def _codes(document: ClaimDocument) -> Column:

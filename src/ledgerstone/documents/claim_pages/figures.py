@@ -14,9 +14,10 @@ from typing import Any
 
 from ledgerstone.claims.models import Certificate, CertificateLine, ClaimLine, Submission
 from ledgerstone.claims.sheets.reason_words import reason_sentence
+from ledgerstone.claims.sheets.rows import position_of
 from ledgerstone.claims.sheets.sheet import ClaimSheet
 from ledgerstone.claims.sheets.sheet import SheetLine as ClaimedLine
-from ledgerstone.core import Cover
+from ledgerstone.core import Cover, Position
 from ledgerstone.projects.terminology import Terms
 
 from .model import Reason, SheetLine
@@ -47,9 +48,10 @@ def of_certificate(certificate: Certificate, words: Terms) -> PrintedFigures:
         .order_by("position", "id")
     )
     movement = sum((row.movement_this_period for row in rows), ZERO)
+    stands = position_of(certificate.account_id, certificate.pk, certificate.code)
     return PrintedFigures(
         cover=Cover(**{part.name: getattr(certificate, part.name) for part in fields(Cover)}),
-        lines=tuple(_certified_line(row, words) for row in rows),
+        lines=tuple(_certified_line(row, words, stands) for row in rows),
         reasons=(
             *_line_reasons(rows),
             *_retention_reasons(certificate, rows, words),
@@ -102,7 +104,8 @@ def _group(section: str, is_variation: bool, words: Terms) -> str | None:
     return words.variation.plural_capitalised if is_variation else section or None
 
 
-def _certified_line(row: CertificateLine, words: Terms) -> SheetLine:
+def _certified_line(row: CertificateLine, words: Terms, stands: Position) -> SheetLine:
+    position = stands.lines.get(row.item)
     return SheetLine(
         item=row.item,
         description=row.description,
@@ -116,6 +119,7 @@ def _certified_line(row: CertificateLine, words: Terms) -> SheetLine:
         retention=row.retention,
         group=_group(row.section, row.line.variation_id is not None, words),
         line_id=row.line_id,
+        quantity_to_date=None if position is None else position.quantity,
     )
 
 
@@ -236,6 +240,7 @@ def _submitted_line(line: Mapping[str, Any], words: Terms) -> SheetLine:
         retention=Decimal(line["retention"]),
         group=_group(line["section"], line["variation"] is not None, words),
         line_id=line["line_id"],
+        quantity_to_date=Decimal(line["quantity"]) if line.get("quantity") else None,
     )
 
 
@@ -253,4 +258,5 @@ def _draft_line(line: ClaimedLine, words: Terms) -> SheetLine:
         retention=line.retention,
         group=_group(line.section, line.variation is not None, words),
         line_id=line.line_id,
+        quantity_to_date=line.claimed_quantity,
     )

@@ -105,11 +105,25 @@ class Deduction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """By what quantity and price a line has its scheduled value, and how much of it is done.
+
+    `to_date` is None where it is not known, as of a line that nothing was measured on.
+    """
+
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    to_date: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
     """One line of the continuation sheet; figures to date unless named otherwise.
 
     Consecutive lines with the same `group` stand under its heading and have a subtotal. `line_id`
-    is the line of the schedule that it comes from; a row of several has none.
+    is the line of the schedule that it comes from; a row of several has none. `quantity_to_date` is
+    what was measured, as kept with the figures; `measured` is set where the line has a unit price.
     """
 
     item: str
@@ -125,6 +139,8 @@ class SheetLine:
     group: str | None = None
     line_id: int | None = None
     budget_code: str = ""
+    quantity_to_date: Decimal | None = None
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from ledgerstone.contracts.models import (
@@ -21,9 +22,9 @@ from ledgerstone.contracts.models import (
     ScheduleLine,
     Variation,
 )
-from ledgerstone.core.rounding import ZERO, percent
+from ledgerstone.core.rounding import ZERO, cents, percent
 
-from .model import SheetLine
+from .model import Measured, SheetLine
 
 _DEPTH = {VARIATION: 0, REQUEST: 1, POTENTIAL: 2}
 _SUMMED = (
@@ -41,11 +42,14 @@ _Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What of a line decides in which row it is printed."""
+    """What of a line decides in which row it is printed, and what is printed of it."""
 
     variation_id: int | None
     markup: str | None
     budget_code: str
+    quantity: Decimal | None
+    unit: str
+    unit_price: Decimal | None
 
 
 def presented(contract: Contract, lines: Sequence[SheetLine]) -> tuple[SheetLine, ...]:
@@ -58,8 +62,7 @@ def rows_of(
 ) -> list[tuple[SheetLine, list[SheetLine]]]:
     """As ``presented``, each row with the lines that it stands for."""
     known = _known(contract, [line.line_id for line in lines if line.line_id is not None])
-    if contract.shows_budget_codes:
-        lines = [_with_code(line, known) for line in lines]
+    lines = [_told(line, known, with_code=contract.shows_budget_codes) for line in lines]
     tiers = _tiers(contract) if any(one.variation_id for one in known.values()) else {}
     keys = _keys(contract, lines, known, tiers)
     rows: dict[_Key, list[SheetLine]] = {}
@@ -70,8 +73,13 @@ def rows_of(
 
 def _known(contract: Contract, line_ids: Sequence[int]) -> dict[int, _Known]:
     rows = ScheduleLine.objects.filter(account_id=contract.account_id, pk__in=line_ids)
-    read = rows.values_list("pk", "variation_id", "markup__kind", "budget_code__code")
-    return {pk: _Known(variation_id, markup, code or "") for pk, variation_id, markup, code in read}
+    read = rows.values_list(
+        "pk", "variation_id", "markup__kind", "budget_code__code", "quantity", "unit", "unit_price"
+    )
+    return {
+        pk: _Known(variation_id, markup, code or "", quantity, unit, unit_price)
+        for pk, variation_id, markup, code, quantity, unit, unit_price in read
+    }
 
 
 def _tiers(contract: Contract) -> dict[int, Variation]:
@@ -79,10 +87,26 @@ def _tiers(contract: Contract) -> dict[int, Variation]:
     return {one.pk: one for one in found.only("account", "kind", "number", "title", "part_of")}
 
 
-def _with_code(line: SheetLine, known: Mapping[int, _Known]) -> SheetLine:
+def _told(line: SheetLine, known: Mapping[int, _Known], *, with_code: bool) -> SheetLine:
+    """A line with its code, and with its quantity and price as long as they make its value."""
     if line.line_id is None or line.line_id not in known:
         return line
-    return replace(line, budget_code=known[line.line_id].budget_code)
+    one = known[line.line_id]
+    if with_code and one.budget_code:
+        line = replace(line, budget_code=one.budget_code)
+    return replace(line, measured=_measured(line, one))
+
+
+def _measured(line: SheetLine, known: _Known) -> Measured | None:
+    """By what a line is measured, as far as quantities and price make the figures printed."""
+    price, to_date = known.unit_price, line.quantity_to_date
+    if price is None or known.quantity is None:
+        return None
+    if cents(known.quantity * price) != line.scheduled_value:
+        return None
+    if to_date is not None and cents(to_date * price) != line.work_previous + line.work_this_period:
+        to_date = None
+    return Measured(quantity=known.quantity, unit=known.unit, unit_price=price, to_date=to_date)
 
 
 def _keys(
