@@ -55,10 +55,21 @@ export class ClaimContent implements SheetContent<ClaimRow> {
   /** No figure may be cut short, also not one that grows while the claim is assessed. */
   private longest(column: ClaimColumn): number {
     if (column.kind === "reason") return Math.max(14, ...this.config.reasons.map(({ label }) => label.length));
-    if (column.kind !== "money" && column.kind !== "difference") return 0;
+    if (!isFigure(column.kind)) return 0;
+    if (column.kind !== "money" && column.kind !== "difference") return this.longestOf(column, column.kind);
     const texts = [this.config.totals["scheduled_value"], this.config.totals[column.key]];
     const longest = Math.max(...texts.map((text) => this.printer.show(text, "money").length));
     return column.kind === "difference" ? longest + 1 : longest;
+  }
+
+  /** The longest of a column whose figures have no sum that is longer than each of them. */
+  private longestOf(column: ClaimColumn, kind: "percent" | "quantity" | "price"): number {
+    let longest = "";
+    for (const { cells } of this.config.lines) {
+      const text = cells[column.key] ?? "";
+      if (text.length > longest.length) longest = text;
+    }
+    return this.printer.show(longest, kind, column.editable === true).length;
   }
 
   look(row: ClaimRow, column: SheetColumn): CellLook {
