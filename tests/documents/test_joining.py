@@ -153,7 +153,7 @@ def _held(folder: Path, count: int) -> str:
     script = """
 import resource, sys
 from pathlib import Path
-from ledgerstone.documents.joining import Piece, join, prepare
+from ledgerstone.documents.typesetting.joining import Piece, join, prepare
 folder, count = Path(sys.argv[1]), int(sys.argv[2])
 pieces = []
 for number in range(count):
