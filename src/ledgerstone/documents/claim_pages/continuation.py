@@ -40,10 +40,7 @@ def continuation_sheet(document: ClaimDocument) -> Sheet:
     has_codes = any(line.budget_code for line in document.lines)
 
     def texts(line: SheetLine) -> tuple[str, ...]:
-        described = printable(line.description)
-        if line.measured is not None:
-            described = f"{described}\n{one_line(_measure(line.measured, formats))}"
-        named = (printable(line.item), described)
+        named = (printable(line.item), _described(line, formats))
         return (*named, printable(line.budget_code)) if has_codes else named
 
     def totals(sums: Figures) -> list[str]:
@@ -74,6 +71,14 @@ def continuation_sheet(document: ClaimDocument) -> Sheet:
         *(Column(amount.heading) for amount in after),
     )
     return sheet_of(columns, entries, totals)
+
+
+def _described(line: SheetLine, formats: Formats) -> str:
+    """The description, and below it by what the line is measured."""
+    described = printable(line.description)
+    if line.measured is None:
+        return described
+    return f"{described}\n{one_line(_measure(line.measured, formats))}"
 
 
 def _measure(of: Measured, formats: Formats) -> str:
