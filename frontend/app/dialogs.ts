@@ -61,8 +61,9 @@ export function startDialogs(): void {
     true,
   );
   // A link with `data-popup="<id>"` fills the popover of that id (htmx) and opens it in place; without
-  // script it leads to the page that does the same.
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // script it leads to the page that does the same. It opens once its content has settled: htmx gives
+  // the focus to `autofocus` then, and who was quick would lose it to that in the midst of typing.
+  document.addEventListener("htmx:afterSettle", (event) => {
     const { target, requestConfig } = (event as CustomEvent<Filled>).detail;
     const beside = requestConfig.elt;
     if (beside.getAttribute("data-popup") !== target.id || !target.matches(".ls-popover")) return;
