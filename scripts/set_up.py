@@ -22,6 +22,7 @@ STAMPS = VENV / "stamps"
 BUNDLE = ROOT / "src" / "ledgerstone" / "web" / "static" / "ledgerstone"
 FONTS = ROOT / "src" / "ledgerstone" / "documents" / "fonts"
 OLDEST_PYTHON = (3, 11)
+SYSTEM_PYTHON = "/usr/bin/python3"
 OLDEST_NODE = 20
 OFFICES = ("soffice", "libreoffice")
 OFFICE_PACKAGES = ("libreoffice-calc-nogui", "libreoffice-calc")
@@ -64,26 +65,46 @@ def packages(lock: str) -> None:
 
 
 def make_environment() -> None:
+    if works(PYTHON):
+        return
+    python = chosen_python()
+    say(f"Making the Python environment .venv with {python}.")
+    shutil.rmtree(VENV, ignore_errors=True)
+    if can_import("ensurepip", python):
+        run([python, "-m", "venv", str(VENV)])
+    elif can_import("pip", python):
+        # pip of the system can install into an environment that has none.
+        run([python, "-m", "venv", "--without-pip", str(VENV)])
+    else:
+        raise SetUpError(
+            "Python's venv module cannot make environments here. On Debian and Ubuntu install it "
+            "with:\n  apt-get install python3-venv\nand run make again."
+        )
+
+
+def chosen_python() -> str:
+    """The one that was named, else the system's own where it will do, else the one of the path.
+
+    The system's own gets its security updates with the system, and is built with the optimizations
+    that one compiled by a version manager mostly lacks.
+    """
+    is_named = "PYTHON" in os.environ
+    if not is_named and is_new_enough(SYSTEM_PYTHON) and can_import("ensurepip", SYSTEM_PYTHON):
+        return SYSTEM_PYTHON
     if sys.version_info < OLDEST_PYTHON:
         raise SetUpError(
             "Ledgerstone needs Python 3.11 or newer, and this is "
             f"{sys.version.split()[0]} ({sys.executable}). Name a newer one: "
             "make PYTHON=/path/to/python3.11"
         )
-    if works(PYTHON):
-        return
-    say("Making the Python environment .venv.")
-    shutil.rmtree(VENV, ignore_errors=True)
-    if can_import("ensurepip"):
-        run([sys.executable, "-m", "venv", str(VENV)])
-    elif can_import("pip"):
-        # pip of the system can install into an environment that has none.
-        run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
-    else:
-        raise SetUpError(
-            "Python's venv module cannot make environments here. On Debian and Ubuntu install it "
-            "with:\n  apt-get install python3-venv\nand run make again."
-        )
+    return sys.executable
+
+
+def is_new_enough(python: str) -> bool:
+    if not Path(python).exists():
+        return False
+    asked = f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"
+    return subprocess.run([python, "-c", asked], capture_output=True, check=False).returncode == 0
 
 
 def works(python: Path) -> bool:
@@ -95,8 +116,8 @@ def works(python: Path) -> bool:
     return answer.returncode == 0 and Path(answer.stdout.strip()) == VENV
 
 
-def can_import(module: str) -> bool:
-    asked = [sys.executable, "-c", f"import {module}"]
+def can_import(module: str, python: str) -> bool:
+    asked = [python, "-c", f"import {module}"]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 

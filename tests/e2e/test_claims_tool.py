@@ -75,14 +75,13 @@ def test_the_list_narrows_while_somebody_types(tool: Desk, page: Page) -> None:
     assert "q=roof" in page.url
 
 
-@pytest.mark.parametrize("width", [360, 390, 768, 1100, 1440, 2560])
-def test_the_page_never_scrolls_sideways(tool: Desk, page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_the_page_never_scrolls_sideways(tool: Desk, page: Page) -> None:
     page.locator("[data-pick-all]").check()
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width
-    if width == 390:
-        tool.expect_accessible("on a phone")
+    for width in (360, 390, 768, 1100, 1440, 2560):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        if width == 390:
+            tool.expect_accessible("on a phone")
 
 
 def test_without_script_the_bar_is_a_form(

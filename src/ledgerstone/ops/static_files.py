@@ -1,5 +1,6 @@
 """Addresses of styles and scripts that change when the files do."""
 
+from functools import cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -17,8 +18,15 @@ class VersionedStatic(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         address = super().url(name)
-        found = finders.find(name) if name and name.endswith(VERSIONED) else None
-        if not isinstance(found, str):
+        found = _found(name) if name and name.endswith(VERSIONED) else None
+        if found is None or not found.exists():
             return address
-        status = Path(found).stat()
+        status = found.stat()
         return f"{address}?v={status.st_mtime_ns // 10**6:x}{status.st_size:x}"
+
+
+@cache
+def _found(name: str) -> Path | None:
+    """Where a file lies. Every page asks for the same few, and looking goes through every room."""
+    found = finders.find(name)
+    return Path(found) if isinstance(found, str) else None
