@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -27,6 +26,7 @@ from ledgerstone.projects.formats import Formats
 from tests.claims.exchange.generated import documents
 from tests.claims.exchange.test_round_trips import take_over
 from tests.documents.libreoffice import recalculated
+from tests.documents.reading import read
 from tests.support.scene import Scene, scene
 
 __all__ = ["scene"]
@@ -179,8 +179,7 @@ def assert_paper(
 ) -> None:
     """The text of the PDF has every line's figures in a row, and those of the cover."""
     formats = Formats(locale="en-AU", currency="AUD")
-    with pdfplumber.open(io.BytesIO(typeset_claim(book.document))) as pages:
-        text = "\n".join(page.extract_text() for page in pages.pages)
+    text = "\n".join(page.text for page in read(typeset_claim(book.document)))
     stored = book.document.prints_stored or any(line.materials_stored for line in lines)
     held = book.document.prints_retention or any(line.retention for line in lines)
     for line in lines:
