@@ -70,7 +70,7 @@ export class ClaimSheet implements ClaimActs {
       config.version,
     );
     this.notice = new SaveNotice(host, {
-      review: config.mode === "review",
+      saved: config.saved,
       signIn: config.urls.sign_in ?? "/accounts/login/",
       retry: () => this.queue.retry(),
       unsavedText: () => unsavedText(this.queue, this.lines, config),

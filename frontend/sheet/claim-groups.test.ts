@@ -13,7 +13,7 @@ const column = (key: string, kind: ClaimColumn["kind"], more: Partial<ClaimColum
 const cells = (worth: string, work: string | null): Cells => ({ scheduled_value: worth, work_this_period: work });
 
 const CONFIG: ClaimConfig = {
-  claim: 1, version: 3, mode: "entry", locale: "en-AU", currency: "AUD", can_edit: true, urls: { save: "", reason: "" },
+  claim: 1, version: 3, mode: "entry", saved: "Draft saved", locale: "en-AU", currency: "AUD", can_edit: true, urls: { save: "", reason: "" },
   columns: [column("scheduled_value", "money"), column("work_this_period", "money", { editable: true, on_groups: "work_this_period" })],
   groups: [{ key: "s0", label: "Concrete" }, { key: "s1", label: "Steel" }],
   groupings: [

@@ -11,7 +11,7 @@ const cells = (scheduled: string, claimed: string, assessed: string, percent: st
 
 function claim(): ClaimConfig {
   return {
-    claim: 12, version: 7, mode: "review", locale: "en-AU", currency: "AUD", can_edit: true,
+    claim: 12, version: 7, mode: "review", saved: "Draft assessment saved", locale: "en-AU", currency: "AUD", can_edit: true,
     urls: { save: "/cells", reason: "/reasons" },
     columns: [column("scheduled_value", "money"), column("claimed", "money"), column("assessed", "money", true),
       column("assessed_percent", "percent", true), column("difference", "difference"), column("reason", "reason")],

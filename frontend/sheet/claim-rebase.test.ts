@@ -7,7 +7,7 @@ import type { CellEdit, ClaimConfig } from "./claim-types";
 import type { Job } from "./save-queue";
 
 const CONFIG: ClaimConfig = {
-  claim: 1, version: 3, mode: "entry", locale: "en-AU", currency: "AUD", can_edit: true, urls: { save: "", reason: "" }, columns: [], groups: [],
+  claim: 1, version: 3, mode: "entry", saved: "Draft saved", locale: "en-AU", currency: "AUD", can_edit: true, urls: { save: "", reason: "" }, columns: [], groups: [],
   lines: [1, 2].map((id) => ({ id, item: String(id), description: "", group: null, cells: { work_this_period: "5.00", percent_to_date: "5.00", materials_stored: "7.00" } })),
   totals: {}, group_totals: {}, reasons: [],
 };

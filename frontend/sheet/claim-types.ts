@@ -62,6 +62,8 @@ export interface ClaimConfig {
   readonly contract?: number;
   readonly version: number;
   readonly mode: "entry" | "review" | "read";
+  /** What the page says was saved, before the time. */
+  readonly saved: string;
   readonly locale: string;
   readonly currency: string;
   readonly label?: string;

@@ -8,7 +8,7 @@ const column = (key: string, more: Partial<ClaimColumn> = {}): ClaimColumn => ({
 
 function config(contract = 7): ClaimConfig {
   return {
-    claim: 1, contract, version: 1, mode: "entry", locale: "en-AU", currency: "AUD", can_edit: true, urls: { save: "", reason: "" },
+    claim: 1, contract, version: 1, mode: "entry", saved: "Draft saved", locale: "en-AU", currency: "AUD", can_edit: true, urls: { save: "", reason: "" },
     columns: [column("item"), column("previous", { part: "before" }), column("budget_code", { part: "value", extra: true })],
     parts: [{ key: "value", label: "Codes" }, { key: "before", label: "Certified before" }],
     groups: [], groupings: [{ key: "section", label: "Section" }, { key: "code", label: "Budget code", groups: [] }],

@@ -67,7 +67,6 @@ export class ScheduleEditor implements EditorActs {
       conflicts: (conflicts) => this.conflicted(conflicts),
     });
     this.notice = new SaveNotice(host, {
-      review: false,
       saved: "Saved",
       signIn: config.urls.sign_in,
       retry: () => this.sync.retry(),

@@ -42,9 +42,8 @@ export class SaveNotice {
   constructor(
     host: HTMLElement,
     private readonly parts: {
-      readonly review: boolean;
-      /** The word before the time, where it is not that of a claim. */
-      readonly saved?: string;
+      /** What was saved, before the time. */
+      readonly saved: string;
       readonly signIn: string;
       retry(): void;
       unsavedText(): string;
@@ -62,7 +61,7 @@ export class SaveNotice {
     if (line) {
       const text = line.querySelector<HTMLElement>("[data-save-text]") ?? line;
       const left = refused === 1 ? "1 cell not saved" : `${refused.toLocaleString("en")} cells not saved`;
-      const sentence = saveSentence(state, this.parts.saved ?? (this.parts.review ? "Draft assessment saved" : "Draft saved"));
+      const sentence = saveSentence(state, this.parts.saved);
       text.textContent = state.kind === "saved" && refused > 0 ? `${left}. ${sentence}` : sentence;
       line.dataset["state"] = state.kind === "saved" && refused > 0 ? "refused" : state.kind;
     }

@@ -15,6 +15,7 @@ from ledgerstone.documents.claim_pages import wording
 from ledgerstone.documents.claim_pages.faces import reasons_sheet
 from ledgerstone.documents.claim_pages.model import ClaimDocument, require_ties
 from ledgerstone.documents.claim_pages.typeset import typeset_claim
+from ledgerstone.documents.workbooks.claim_book import claim_book
 from ledgerstone.projects.models import InvoicingSettings
 from tests.claims.desk import Desk
 from tests.documents.reading import read
@@ -134,3 +135,23 @@ def test_lines_at_a_unit_price_say_how_many_at_which_price_and_how_many_to_date(
     desk.reason(desk.now(claim), ["1"], text="As measured on site.")
     desk.approve(claim)
     assert "40 m at 12.5000, 9.5 m to date" in said()
+
+
+def test_the_spreadsheets_have_the_quantities_of_the_page(scene: Scene) -> None:
+    scene.period(2026, 9)
+    rows = [RawRow(item="1", description="Piers", quantity="40", unit="m", unit_price="12.5")]
+    desk = Desk.at(scene, accounting_method="unit", rows=rows)
+    claim = desk.start()
+
+    def said() -> tuple[object, ...]:
+        [row] = claim_book(desk.actor, desk.now(claim)).rows
+        return row.quantity, row.unit, row.unit_price, row.quantity_to_date
+
+    desk.type(claim, {"1": {"quantity_to_date": "10.25"}})
+    assert said() == (Decimal(40), "m", Decimal("12.5"), Decimal("10.25"))
+    desk.submit(claim)
+    desk.type(claim, {"1": {"assessed_quantity_to_date": "9.5"}})
+    assert said()[-1] == Decimal("10.25")
+    desk.reason(claim, ["1"])
+    desk.approve(claim)
+    assert said() == (Decimal(40), "m", Decimal("12.5"), Decimal("9.5"))

@@ -227,6 +227,11 @@ def issued(site: Site) -> Claim:
     return site.head.issue(claim)
 
 
+def test_what_is_certified_is_not_called_a_draft(signed_in: Client, issued: Claim) -> None:
+    page = signed_in.get(reverse("web:claim", args=[issued.pk])).content.decode()
+    assert "<span data-save-text>Saved " in page
+
+
 def answer_page(claim: Claim) -> str:
     return reverse("web:claim_owner_answer", args=[claim.pk])
 

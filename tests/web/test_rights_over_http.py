@@ -204,6 +204,13 @@ OF_A_CLAIM = {
 }  # fmt: skip
 
 
+# Acts on what is ours until it is issued.
+ON_OUR_DRAFT = {
+    "edit_claim", "submit_claim", "delete_claim", "release_retention", "override_retention",
+    "view_draft_variation",
+}  # fmt: skip
+
+
 @pytest.fixture
 def person(scene: Scene) -> Person:
     """Somebody of the subcontractor on the project, with a template of their own."""
@@ -286,6 +293,26 @@ def test_acts_on_contracts_and_claims(
             if action in REQUESTS:
                 answer = asker.ask(action, ground)
                 if told(answer) != expected(action, case) or answer.status_code not in KNOWN:
+                    wrong.append((action, case, answer.status_code))
+    assert wrong == []
+
+
+def test_acts_on_head_contracts_of_people_of_the_owner(
+    scene: Scene, person: Person, asker: Asker
+) -> None:
+    """As of our own people, but that our drafts are not there below Admin."""
+    scene.period(2099, 10)
+    ground = Ground.of(scene, "head_contract")
+    Person.objects.filter(pk=person.pk).update(company=scene.owner)
+    wrong = []
+    for case in people("head_contract"):
+        stand(person, case, [])
+        for action in rows_of[case.tool]:
+            if action in REQUESTS:
+                answer = asker.ask(action, ground)
+                is_hidden = action in ON_OUR_DRAFT and case.level < 3
+                right = "nothing" if is_hidden else expected(action, case)
+                if told(answer) != right or answer.status_code not in KNOWN:
                     wrong.append((action, case, answer.status_code))
     assert wrong == []
 

@@ -171,7 +171,7 @@ def _row(
         reason=" ".join(dict.fromkeys(reasons[one.item] for one in members if one.item in reasons)),
     )
     if len(members) == 1 and first.unit_price is not None:
-        row = _measured(row, first, known)
+        row = _measured(row, first.unit)
     if not known:
         return row
     return replace(
@@ -182,19 +182,17 @@ def _row(
     )
 
 
-def _measured(row: BookRow, of: ClaimedLine, known: bool) -> BookRow:
-    """With quantity and price, as long as they are those of the scheduled value printed."""
-    if of.unit_price is None or of.quantity is None:
-        return row
-    if cents(of.quantity * of.unit_price) != row.line.scheduled_value:
-        return replace(row, unit=of.unit)
-    to_date = of.claimed_quantity if of.assessed_quantity is None else of.assessed_quantity
+def _measured(row: BookRow, unit: str) -> BookRow:
+    """With quantities and price as the page has them: as far as they make the figures printed."""
+    by = row.line.measured
+    if by is None:
+        return replace(row, unit=unit)
     return replace(
         row,
-        quantity=of.quantity,
-        unit=of.unit,
-        unit_price=of.unit_price,
-        quantity_to_date=to_date if known else None,
+        quantity=by.quantity,
+        unit=by.unit,
+        unit_price=by.unit_price,
+        quantity_to_date=by.to_date,
     )
 
 

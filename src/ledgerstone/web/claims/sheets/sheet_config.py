@@ -98,6 +98,13 @@ class SheetDrawing:
         self._grouping = next((way for way in ways if way.key == grouping), ways[0])
         self._typed = [column.key for column in self.columns if column.editable]
 
+    @property
+    def saved(self) -> str:
+        """What was saved when the sheet says so: what is certified is not a draft any more."""
+        if self.mode == ENTRY:
+            return "Draft saved"
+        return "Saved" if self.claim.certificate_id else "Draft assessment saved"
+
     def config(
         self, formats: Formats, sign_in: str, at: tuple[int, str] | None = None
     ) -> dict[str, Any]:
@@ -108,6 +115,7 @@ class SheetDrawing:
             "contract": claim.contract_id,
             "version": self.sheet.version,
             "mode": self.mode,
+            "saved": self.saved,
             "locale": formats.locale,
             "currency": claim.contract.currency,
             "label": f"Lines of {self.terms.claim_short} {claim.number}",
