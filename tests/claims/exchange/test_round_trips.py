@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +16,8 @@ from ledgerstone.core.document import claim_as_json, read_document, value_docume
 from tests.claims.exchange.generated import documents
 from tests.support.scene import Scene
 
-COUNT = 200
+# ``DOCUMENTS=1000`` tries more of them.
+COUNT = int(os.environ.get("DOCUMENTS", "100"))
 PARTS = 4
 # So many of them are looked at on their pages too, and go round once more.
 EVERY = 5
