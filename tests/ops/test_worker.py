@@ -80,9 +80,13 @@ def _person(scene: Scene, email: str) -> int:
 
 
 def _states() -> list[str]:
-    """Of the long job, unless it was done."""
+    """Of the long job, unless it was done; at its hour the worker has one of its own beside it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT status FROM procrastinate_jobs WHERE task_name = %s", [LONG])
+        cursor.execute(
+            "SELECT status FROM procrastinate_jobs"
+            " WHERE task_name = %s AND args ->> 'timestamp' = '0'",
+            [LONG],
+        )
         return [state for (state,) in cursor.fetchall()]
 
 

@@ -49,7 +49,7 @@ def gallery_page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def window(browser: Browser) -> Iterator[Page]:
     """One page for all tests that only look."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     yield page
     page.close()
 
