@@ -24,13 +24,21 @@ def _axe() -> str:
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing, whatever the theme; in the dark each page is looked at once a window."""
-    page.evaluate(_axe())
-    found = _findings(page, "light", {"type": "tag", "values": EVERYTHING})
+    found = findings_in_the_light(page)
     if _is_new_in_the_dark(page):
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        found += _findings(page, "dark", {"type": "rule", "values": OF_COLOURS})
+        found += findings_in_the_dark(page)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
     assert not found, "\n".join([page.url, *found])
+
+
+def findings_in_the_light(page: Page) -> list[str]:
+    return _findings(page, "light", {"type": "tag", "values": EVERYTHING})
+
+
+def findings_in_the_dark(page: Page) -> list[str]:
+    """What axe finds of colours, since all else is as in the light."""
+    return _findings(page, "dark", {"type": "rule", "values": OF_COLOURS})
 
 
 _seen_in_the_dark: set[tuple[str, int]] = set()
@@ -46,6 +54,9 @@ def _is_new_in_the_dark(page: Page) -> bool:
 
 
 def _findings(page: Page, theme: str, only: dict[str, Any]) -> list[str]:
+    # Read by the browser once for each page, which takes it as long as looking at a short one.
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(_axe())
     asked = json.dumps({"preload": False, "resultTypes": ["violations"], "runOnly": only})
     answer = page.evaluate(f"() => axe.run(document, {asked})")
     return [f"{theme}: {_line(one)}" for one in answer["violations"]]

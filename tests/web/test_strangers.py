@@ -255,13 +255,14 @@ def asked(
 def refused_with_404(client: Client, estate: Estate, *, is_short: bool = True) -> list[str]:
     """Addresses of the estate that answer this person otherwise than that nothing is there.
 
-    Whom a page lets in does not hang on the way it is asked: one of those who are refused asks in
-    every way, the others in short.
+    Whom a page lets in does not hang on the way it is asked: one of those who are refused asks for
+    one record of a kind in every way, and for all else in short.
     """
     wrong = []
     for address in addresses():
-        for url in estate.urls(address) if address.takes and not address.is_open else []:
-            for way, answer in asked(client, address, url, is_short=is_short):
+        urls = estate.urls(address) if address.takes and not address.is_open else []
+        for place, url in enumerate(urls):
+            for way, answer in asked(client, address, url, is_short=is_short or place > 0):
                 said = telling(answer, estate)
                 # A page that is only read, or only posted to, says so to everybody.
                 if answer.status_code not in (404, 405) or said:
