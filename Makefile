@@ -27,6 +27,8 @@ run:
 	@$(SET_UP) base front-end
 	@exec $(BIN)/ledgerstone serve --end-with-parent $(SERVE)
 
+# Tests start dozens of processes: compiled once for all of them, whatever the environment says.
+test: export PYTHONDONTWRITEBYTECODE :=
 test:
 	@$(SET_UP) dev front-end browser spreadsheets
 	@$(SET_UP) front-end-test
