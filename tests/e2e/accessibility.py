@@ -33,11 +33,15 @@ def assert_accessible(page: Page) -> None:
 
 
 def findings_in_the_light(page: Page) -> list[str]:
+    """What axe finds, of anything."""
+    page.evaluate(_axe())
     return _findings(page, "light", {"type": "tag", "values": EVERYTHING})
 
 
 def findings_in_the_dark(page: Page) -> list[str]:
     """What axe finds of colours, since all else is as in the light."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(_axe())
     return _findings(page, "dark", {"type": "rule", "values": OF_COLOURS})
 
 
@@ -54,9 +58,6 @@ def _is_new_in_the_dark(page: Page) -> bool:
 
 
 def _findings(page: Page, theme: str, only: dict[str, Any]) -> list[str]:
-    # Read by the browser once for each page, which takes it as long as looking at a short one.
-    if page.evaluate("typeof axe") == "undefined":
-        page.evaluate(_axe())
     asked = json.dumps({"preload": False, "resultTypes": ["violations"], "runOnly": only})
     answer = page.evaluate(f"() => axe.run(document, {asked})")
     return [f"{theme}: {_line(one)}" for one in answer["violations"]]
