@@ -1,7 +1,6 @@
 """Fixtures of all tests: a real PostgreSQL, reached as the role that serves.
 
-``db`` (or ``@pytest.mark.django_db``): a test inside a transaction that is rolled back, in a
-database in which an account stands (``tests.support.scene``).
+``db`` (or ``@pytest.mark.django_db``): a test inside a transaction that is rolled back.
 ``committed_db``: a database of its own, where commits are real, for live servers, for threads and
 for what happens on commit. ``live_address``: a web server over ``committed_db``.
 ``@pytest.mark.django_db(transaction=True)`` cannot be used: the application may not TRUNCATE.
@@ -25,7 +24,6 @@ from ledgerstone.ops.keys import new_field_key
 from tests.support import chromium, one_chain, session
 from tests.support.database_guard import database_url
 from tests.support.live import LiveInstallation
-from tests.support.scene import keep_scene
 
 LONG = ("tests/e2e/", "tests/ops/")
 
@@ -79,12 +77,11 @@ def database_server() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(database_server: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """One database for each test process: the migrated template with the standing scene."""
+    """One database for each test process, made from the migrated template."""
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     session.make_test_database(database_server, name)
     with django_db_blocker.unblock():
         _connect_to(database_server, name)
-        keep_scene()
     yield
     with django_db_blocker.unblock():
         connections.close_all()
