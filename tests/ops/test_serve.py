@@ -34,10 +34,13 @@ def test_a_second_installation_takes_the_next_port_even_before_the_first_listens
 
 
 def test_it_starts_from_nothing_and_ends_without_a_trace(installation_place: Installation) -> None:
-    """Three starts: ended by SIGTERM, by kill -9, and by SIGINT where a shell had it ignored."""
+    """Three starts: ended by SIGTERM, by kill -9, and by SIGINT where a shell had it ignored. Only
+    the first has the database to migrate."""
     for sign in (signal.SIGTERM, signal.SIGKILL, signal.SIGINT):
         running = _serve(installation_place)
-        address = _address_when_ready(running)
+        said = list(_until_ready(running))
+        assert any("Bringing the database" in line for line in said) is (sign == signal.SIGTERM)
+        address = said[-1].split()[-1]
         with urllib.request.urlopen(f"{address}/healthz") as answer:
             assert answer.status == 200
         assert any("ledgerstone.ops.worker" in line for line in living(installation_place.state))
@@ -55,14 +58,17 @@ def _serve(place: Installation) -> subprocess.Popen[str]:
         env=environment | {"LEDGERSTONE_STATE_DIR": str(place.state)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # noqa: PLW1509
     )
 
 
-def _address_when_ready(running: subprocess.Popen[str]) -> str:
+def _until_ready(running: subprocess.Popen[str]) -> Iterator[str]:
+    """What it says until it names its address."""
     assert running.stdout is not None
     for line in running.stdout:
+        yield line
         if "Ledgerstone is ready:" in line:
-            return line.split()[-1]
+            return
     raise AssertionError("It ended before it was ready.")

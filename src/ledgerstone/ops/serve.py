@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from ledgerstone.ops import database_url, installation, keys, mail
+from ledgerstone.ops import database_url, installation, keys, mail, migrated
 from ledgerstone.ops.embedded import EmbeddedServer
 from ledgerstone.ops.installation import InstallationError
 from ledgerstone.ops.logins import DEMO_LOGINS
@@ -128,11 +128,21 @@ def _prepare_database(server: EmbeddedServer | None, wishes: Wishes) -> bool:
     if server is None:
         _run("ledgerstone.ops.check_migrations")
         return False
-    _run("ledgerstone.ops.cli", "migrate", quietly=True)
+    _migrate(server)
     if wishes.demo and not _has_accounts(server):
         _tell("Loading the demonstration project.")
         _run("ledgerstone.ops.cli", "demo", quietly=True)
     return _has_demo(server)
+
+
+def _migrate(server: EmbeddedServer) -> None:
+    """Migrations and privileges, unless the last start left nothing to do."""
+    with server.connect(database_url.DATABASE) as connection:
+        if migrated.is_as_left(connection):
+            return
+        _tell("Bringing the database to this release.")
+        _run("ledgerstone.ops.cli", "migrate", quietly=True)
+        migrated.leave(connection)
 
 
 def _run(*command: str, quietly: bool = False) -> None:
