@@ -33,9 +33,10 @@ def test_nothing_is_left_beside_the_files(scene: Scene) -> None:
     assert place.stat().st_mode & 0o777 == 0o600
 
 
-def test_half_a_file_from_a_crash_is_written_anew(scene: Scene) -> None:
+@pytest.mark.parametrize("found", [b"%PDF", b"%PDF-1.7 two"], ids=["half", "other bytes"])
+def test_a_file_that_suffered_is_written_anew(scene: Scene, found: bytes) -> None:
     stored = keep(scene)
-    Path(default_storage.path(stored.path)).write_bytes(b"%PDF")
+    Path(default_storage.path(stored.path)).write_bytes(found)
     assert open_file(keep(scene)) == b"%PDF-1.7 one"
 
 

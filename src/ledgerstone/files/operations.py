@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from .models import StoredFile
+from .queries import FileDamaged, opened
 
 
 class _WrittenFile(File):  # type: ignore[type-arg]
@@ -28,7 +29,8 @@ def store(*, account_id: int, content: bytes, content_type: str) -> StoredFile:
     """Keep bytes, and return their record; what is kept already is not written again.
 
     The bytes are in place before the record says so. A file without a record, left by a
-    transaction that failed, is found and used by the next one with the same bytes.
+    transaction that failed, is found and used by the next one with the same bytes. A file that
+    suffered since it was written is written anew.
     """
     stored = StoredFile(
         account_id=account_id,
@@ -36,7 +38,7 @@ def store(*, account_id: int, content: bytes, content_type: str) -> StoredFile:
         size=len(content),
         content_type=content_type[:100],
     )
-    _put_in_place(stored.path, content)
+    _write_in_place(stored, lambda out: out.write(content))
     with transaction.atomic():
         StoredFile.objects.bulk_create([stored], ignore_conflicts=True)
         return StoredFile.objects.get(account_id=account_id, sha256=stored.sha256)
@@ -53,20 +55,16 @@ def store_written(*, account_id: int, written: Path, content_type: str) -> Store
             content_type=content_type[:100],
         )
         whole.seek(0)
-        _write_in_place(stored.path, stored.size, lambda out: copyfileobj(whole, out, 1024 * 1024))
+        _write_in_place(stored, lambda out: copyfileobj(whole, out, 1024 * 1024))
     with transaction.atomic():
         StoredFile.objects.bulk_create([stored], ignore_conflicts=True)
         return StoredFile.objects.get(account_id=account_id, sha256=stored.sha256)
 
 
-def _put_in_place(path: str, content: bytes) -> None:
-    """Write these bytes whole or not at all."""
-    _write_in_place(path, len(content), lambda out: out.write(content))
-
-
-def _write_in_place(path: str, size: int, write: Callable[[BinaryIO], object]) -> None:
+def _write_in_place(stored: StoredFile, write: Callable[[BinaryIO], object]) -> None:
     """Write whole or not at all, whoever else writes the same."""
-    if default_storage.exists(path) and default_storage.size(path) == size:
+    path = stored.path
+    if _is_in_place(stored):
         return
     handle, written = tempfile.mkstemp(dir=_same_disk())
     try:
@@ -83,6 +81,14 @@ def _write_in_place(path: str, size: int, write: Callable[[BinaryIO], object]) -
     if kept != path:
         # Somebody else put the same bytes there in the meantime.
         default_storage.delete(kept)
+
+
+def _is_in_place(stored: StoredFile) -> bool:
+    try:
+        opened(stored).close()
+    except FileDamaged:
+        return False
+    return True
 
 
 def _same_disk() -> str | None:
