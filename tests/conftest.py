@@ -1,6 +1,7 @@
 """Fixtures of all tests: a real PostgreSQL, reached as the role that serves.
 
-``db`` (or ``@pytest.mark.django_db``): a test inside a transaction that is rolled back.
+``db`` (or ``@pytest.mark.django_db``): a test inside a transaction that is rolled back, in a
+database in which an account stands (``tests.support.scene``).
 ``committed_db``: a database of its own, where commits are real, for live servers, for threads and
 for what happens on commit. ``live_address``: a web server over ``committed_db``.
 ``@pytest.mark.django_db(transaction=True)`` cannot be used: the application may not TRUNCATE.
@@ -24,6 +25,7 @@ from ledgerstone.ops.keys import new_field_key
 from tests.support import chromium, one_chain, session
 from tests.support.database_guard import database_url
 from tests.support.live import LiveInstallation
+from tests.support.scene import keep_scene, standing_accounts
 
 LONG = ("tests/e2e/", "tests/ops/")
 
@@ -64,6 +66,14 @@ def _files_of_this_session(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.STORAGES["default"]["OPTIONS"]["location"] = state / "files"
 
 
+@pytest.fixture(autouse=True)
+def _no_files_are_left() -> Iterator[None]:
+    """Rows of a test are rolled back, and their numbers given again: its files go as well."""
+    yield
+    for account_id in standing_accounts():
+        shutil.rmtree(settings.INSTALLATION.files / str(account_id), ignore_errors=True)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _quick_passwords() -> None:
     settings.PASSWORD_HASHERS = ["tests.support.passwords.Quick", *settings.PASSWORD_HASHERS[1:]]
@@ -77,11 +87,12 @@ def database_server() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(database_server: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """One database for each test process, made from the migrated template."""
+    """One database for each test process: the migrated template with the standing scene."""
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     session.make_test_database(database_server, name)
     with django_db_blocker.unblock():
         _connect_to(database_server, name)
+        keep_scene()
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -21,15 +21,14 @@ from ledgerstone.tenancy.models import Account
 from tests.claims.desk import Desk
 from tests.support.mail import deliver, queued
 from tests.support.people import member, worker
-from tests.support.scene import Scene, build_scene
+from tests.support.scene import Scene, build_scene, standing_scene
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 MONDAY = dt.datetime(2026, 10, 19, 7, 0, tzinfo=SYDNEY)
 
 
-def _prepared() -> Scene:
+def _prepared(scene: Scene) -> Scene:
     """A digest and a daily summary that are due on Monday."""
-    scene = build_scene()
     with context.accounts([scene.account.pk]), clock.fixed(MONDAY - dt.timedelta(days=3)):
         Account.objects.filter(pk=scene.account.pk).update(time_zone=SYDNEY.key)
         scene.account.refresh_from_db()
@@ -54,7 +53,7 @@ def _prepared() -> Scene:
 @pytest.fixture
 def committed(committed_db: str) -> Scene:
     """The same in a database in which commits are real."""
-    return _prepared()
+    return _prepared(build_scene())
 
 
 def _mails() -> list[str]:
@@ -84,7 +83,7 @@ def test_two_workers_at_once_leave_one(committed: Scene, look: Callable[[Account
 
 def test_a_worker_that_died_in_between_leaves_all_or_nothing(db: None) -> None:
     """Its transaction is gone with it; the next look does the whole of it."""
-    scene = _prepared()
+    scene = _prepared(standing_scene())
     with context.accounts([scene.account.pk]), clock.fixed(MONDAY):
         with transaction.atomic():
             assert summing.queue_summaries(scene.account) == 1
@@ -106,7 +105,7 @@ def test_a_worker_that_died_in_between_leaves_all_or_nothing(db: None) -> None:
 
 
 def test_an_account_that_fails_does_not_keep_the_others_waiting(db: None) -> None:
-    scene, other = _prepared(), build_scene("Southgate Civil")
+    scene, other = _prepared(standing_scene()), build_scene("Southgate Civil")
     with context.accounts([other.account.pk]):
         Account.objects.filter(pk=other.account.pk).update(time_zone="Nowhere/At All")
     with clock.fixed(MONDAY), context.accounts([]), pytest.raises(RuntimeError, match="of 1 acc"):

@@ -16,7 +16,7 @@ from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import context
 from ledgerstone.tenancy.models import Account
 from tests.claims.exchange.test_round_trips import brought
-from tests.support.scene import build_scene
+from tests.support.scene import standing_scene
 
 
 @pytest.fixture
@@ -42,8 +42,9 @@ def test_every_contract_of_the_demonstration_goes_round(
         project = Project.objects.get()
         found = list(Contract.objects.select_related("company").order_by("id"))
     assert len(found) > 5
+    there = ["--account", demo_account.name]
     for contract in found:
-        code, text, _ = run(["export-contract", contract.number], capsys)
+        code, text, _ = run(["export-contract", contract.number, *there], capsys)
         assert code == 0
         file = tmp_path / f"{contract.number}.json"
         file.write_text(text)
@@ -61,10 +62,10 @@ def test_every_contract_of_the_demonstration_goes_round(
         words = ["import-contract", str(file), "--project", project.number, "--number", number]
         words += ["--company", contract.company.name]
         words += [] if contract.is_upstream else ["--head-contract", found[0].number]
-        code, said, _ = run(words, capsys)
+        code, said, _ = run([*words, *there], capsys)
         assert code == 0
         assert said == f"{number} {contract.title}: {_lines(document)} lines, {_claims(document)}\n"
-        code, again, _ = run(["export-contract", number], capsys)
+        code, again, _ = run(["export-contract", number, *there], capsys)
         assert json.loads(again)["lines"] == document["lines"]
         assert brought(json.loads(again)) == brought(document)
 
@@ -81,7 +82,7 @@ def _claims(document: dict[str, list[str]]) -> str:
 def test_a_bad_document_is_refused_with_its_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    built = build_scene()
+    built = standing_scene()
     project, company = built.project, built.subcontractor.name
     document = {
         "ledgerstone": 1,
@@ -120,7 +121,6 @@ def test_a_bad_document_is_refused_with_its_place(
 def test_what_cannot_be_found_is_named(
     words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    build_scene()
     with pytest.raises(InstallationError, match=sentence):
         run(words, capsys)
 

@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 from ledgerstone.ops.log_lines import JsonLines
 from ledgerstone.ops.static_files import VersionedStatic
-from tests.support.scene import build_scene
+from tests.support.scene import standing_scene
 
 
 @pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_the_address_of_a_style_changes_with_the_file(tmp_path: Path) -> None:
 def test_a_refused_request_names_account_and_actor(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    scene = build_scene()
+    scene = standing_scene()
     client.force_login(scene.user)
     assert client.get("/contracts/999999/").status_code == 404
     (record,) = [one for one in caplog.records if one.name == "django.request"]

@@ -5,9 +5,9 @@ A room's ``conftest.py`` takes the fixture by ``from tests.support.scene import 
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,12 +106,32 @@ def build_scene(name: str = "Northbridge Construction") -> Scene:
     return Scene(account, user, actor, own, owner, subcontractor, project)
 
 
+_standing: list[Scene] = []
+
+
+def keep_scene() -> None:
+    """Commit a scene to the database of this process: making one takes longer than many a test."""
+    _standing[:] = [build_scene()]
+
+
+def standing_accounts() -> list[int]:
+    """The numbers of the accounts that every test of this process meets."""
+    return [kept.account.pk for kept in _standing]
+
+
+def standing_scene() -> Scene:
+    """The scene that stands in the database of every test with ``db``, not in context.
+
+    What a test does to it is rolled back after it.
+    """
+    return copy.deepcopy(_standing[0])
+
+
 @pytest.fixture
 def scene(db: None) -> Iterator[Scene]:
-    """A scene whose account is in context for the whole test, rolled back after it."""
-    built = build_scene()
-    with ExitStack() as stack:
-        stack.enter_context(context.accounts([built.account.pk]))
+    """The standing scene, with its account in context for the whole test."""
+    built = standing_scene()
+    with context.accounts([built.account.pk]):
         yield built
 
 

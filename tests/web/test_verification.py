@@ -24,7 +24,7 @@ from ledgerstone.directory.models import Attempt
 from ledgerstone.projects.models import Project
 from ledgerstone.tenancy import context
 from tests.claims.desk import Desk
-from tests.support.scene import Scene, build_scene
+from tests.support.scene import Scene, build_scene, standing_scene
 from tests.web.posting import text_of
 
 WORK = "work_this_period"
@@ -53,7 +53,7 @@ def certified(scene: Scene, kind: str = "subcontract", **given: object) -> Held:
 def built(db: None) -> Iterator[Scene]:
     """A scene of which nothing is in context, as before anybody says who they are."""
     with time_machine.travel(NOW, tick=False):
-        built = build_scene()
+        built = standing_scene()
         with context.accounts([built.account.pk]):
             built.period(2026, 10)
         yield built
