@@ -36,8 +36,9 @@ def test_nothing_changed(left: psycopg.Connection) -> None:
     ],
 )
 def test_the_database_changed(left: psycopg.Connection, change: str) -> None:
-    left.execute(change.format(grows=append_only_tables()[0], tenant=tenant_tables()[0]))
-    assert not migrated.is_as_left(left)
+    with left.transaction(force_rollback=True):
+        left.execute(change.format(grows=append_only_tables()[0], tenant=tenant_tables()[0]))
+        assert not migrated.is_as_left(left)
 
 
 def test_another_release(
