@@ -66,6 +66,40 @@ def test_each_state_offers_its_own_acts(signed_in: Client, desk: Desk) -> None:
     assert "Not complete" in str(config_of(answer)["lines"][1]["cells"]["reason"])
 
 
+# What the sheet has of a window of 1,440 pixels.
+ROOM = 998
+ALWAYS = ["item", "description", "scheduled_value"]
+EARNED = ["work_this_period", "materials_stored", "completed_and_stored", "percent"]
+
+
+@pytest.mark.parametrize(
+    ("is_cut", "is_stored", "shown"),
+    [
+        (False, False, ["work_previous", *EARNED, "balance_to_finish", "retention"]),
+        (False, True, ["work_previous", *EARNED, "balance_to_finish"]),
+        (True, False, ["work_previous", *EARNED, "difference", "reason"]),
+        (True, True, [*EARNED, "difference", "reason"]),
+    ],
+)
+def test_a_certified_sheet_shows_what_was_cut_and_why_without_being_moved(
+    signed_in: Client, scene: Scene, is_cut: bool, is_stored: bool, shown: list[str]
+) -> None:
+    scene.period()
+    desk = Desk.at(scene, retention=flat("0.05"))
+    stored = {"materials_stored": "5,000.00"} if is_stored else {}
+    claim = desk.claimed({"1": HALF["1"], "2": {**HALF["2"], **stored}})
+    if is_cut:
+        desk.type(claim, {"2": {"assessed": "100,000.00"}})
+        desk.reason(claim, ["2"])
+    desk.approve(claim)
+    columns = [one for one in config_of(page(signed_in, claim))["columns"] if not one.get("extra")]
+    without = [] if is_stored else ["materials_stored"]
+    assert [one["key"] for one in columns] == [
+        *ALWAYS, *(key for key in shown if key not in without)
+    ]  # fmt: skip
+    assert sum(one["width"] for one in columns) <= ROOM
+
+
 def test_a_claim_is_submitted_assessed_and_approved_by_its_buttons(
     signed_in: Client, desk: Desk
 ) -> None:

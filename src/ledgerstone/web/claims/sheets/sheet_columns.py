@@ -267,23 +267,22 @@ def _review(sheet: ClaimSheet, terms: Terms) -> list[SheetColumn]:
 
 
 def _read(sheet: ClaimSheet, terms: Terms) -> list[SheetColumn]:
-    columns = [
-        _money("work_previous", "Certified before", 110, Amount("valued.work_previous")),
-        _money("work_this_period", "Work this period", 110, Amount("valued.work_this_period")),
-        _money(
-            "materials_stored", terms.stored_materials.capitalised, 104,
-            _STORED,
-        ),
-        _money("completed_and_stored", "Total to date", 110,
-               _EARNED),
-        _share("percent", 68, lambda line: line.percent, _EARNED),
-    ]  # fmt: skip
-    if any(line.difference for line in sheet.lines):
-        columns += _answer()
+    """What was cut and why is in sight; what has no room beside it is in the full set."""
+    is_cut = any(line.difference for line in sheet.lines)
+    is_stored = any(map(_STORED.of, sheet.lines))
+    before = _money("work_previous", "Certified before", 110, Amount("valued.work_previous"))
+    stored = _money("materials_stored", terms.stored_materials.capitalised, 104, _STORED)
+    left = _money("balance_to_finish", "Balance to finish", 114, Amount("valued.balance_to_finish"))
+    held = _money("retention", terms.retention.capitalised, 96, RETENTION)
     return [
-        *columns,
-        _money("balance_to_finish", "Balance to finish", 114, Amount("valued.balance_to_finish")),
-        _money("retention", terms.retention.capitalised, 96, RETENTION),
+        replace(before, is_extra=is_cut and is_stored),
+        _money("work_this_period", "Work this period", 110, Amount("valued.work_this_period")),
+        replace(stored, is_extra=not is_stored),
+        _money("completed_and_stored", "Total to date", 110, _EARNED),
+        _share("percent", 68, lambda line: line.percent, _EARNED),
+        *(_answer() if is_cut else []),
+        replace(left, is_extra=is_cut),
+        replace(held, is_extra=is_cut or is_stored),
     ]
 
 
