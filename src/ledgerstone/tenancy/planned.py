@@ -91,8 +91,9 @@ def write(statement: str, values: Sequence[Any]) -> int:
 def together() -> Iterator[None]:
     """Let the writes inside the block wait for its end and go out on one way to the database.
 
-    They go out in their order, and before any other statement of the block, which sees them. In a
-    block inside another they wait for the end of the outer one.
+    They go out in their order, and before any other statement of the block, which sees them; where
+    that is one of this module, on the same way. In a block inside another they wait for the end of
+    the outer one.
     """
     if _collected.get() is not None:
         yield
@@ -112,18 +113,25 @@ def _behind_the_writes(execute: Callable[..., Any], *statement: Any) -> Any:
 
 
 def _send_collected() -> None:
+    if _collected.get():
+        _executed([], lambda cursor: None)
+
+
+def _taken() -> list[_Execution]:
+    """The writes that waited, which wait no more."""
     collected = _collected.get()
+    waiting = list(collected or ())
     if collected:
-        waiting = collected.copy()
         collected.clear()
-        _executed(waiting, lambda cursor: None)
+    return waiting
 
 
 def _executed(
     executions: Sequence[_Execution], answer: Callable[[CursorWrapper], _Answer]
 ) -> list[_Answer]:
-    """Execute by name, having prepared first what this connection does not know yet."""
-    _send_collected()
+    """Execute by name, behind the writes that waited, and give the answers of these; what this
+    connection does not know yet is prepared first."""
+    waiting = _taken()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     names = _prepared.setdefault(connection.connection, {})
@@ -131,7 +139,7 @@ def _executed(
     texts: list[str] = []
     values: list[Any] = []
     ends: list[int] = []
-    for execution in executions:
+    for execution in (*waiting, *executions):
         name = known.get(execution.statement)
         if name is None:
             # A name that failed is not used again: the database may know it all the same.
@@ -146,7 +154,7 @@ def _executed(
         for place in range(len(texts)):
             if place:
                 cursor.nextset()
-            if place in ends:
+            if place in ends[len(waiting) :]:
                 answers.append(answer(cursor))
     names.update(known)
     return answers
